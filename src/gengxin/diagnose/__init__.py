@@ -1,0 +1,1 @@
+"""From a district to its check-up: indicators, findings, causes."""

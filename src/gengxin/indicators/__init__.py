@@ -1,0 +1,1 @@
+"""What is measured: one definition each, with unit, direction and source."""

@@ -1,0 +1,1 @@
+"""Write for people: HTML report, workbook, GeoPackage, JSON."""

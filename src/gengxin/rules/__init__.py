@@ -1,0 +1,1 @@
+"""The law book: dated, sourced limits and standards as data, and how they bind."""

@@ -1,0 +1,1 @@
+"""The glossary in code: records, data dictionary, errors."""
