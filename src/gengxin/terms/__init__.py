@@ -1,1 +1,42 @@
 """The glossary in code: records, data dictionary, errors."""
+
+from gengxin.terms.basis import basis_kind, with_basis
+from gengxin.terms.belonging import area_of
+from gengxin.terms.check import checked
+from gengxin.terms.check_up import FINDINGS, GAPS, OBSERVATIONS, RANKING, CheckUp, Indicator
+from gengxin.terms.columns import Column, Table
+from gengxin.terms.dictionary import TABLES
+from gengxin.terms.district import District, DistrictMeta, PlainDistrict
+from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
+from gengxin.terms.provenance import InputFile, Money, Note, Provenance
+from gengxin.terms.standards import ServiceStandard, StandardPack, Threshold
+
+__all__ = [
+    "FINDINGS",
+    "GAPS",
+    "OBSERVATIONS",
+    "RANKING",
+    "TABLES",
+    "CheckUp",
+    "Column",
+    "District",
+    "DistrictFaultsError",
+    "DistrictMeta",
+    "Fault",
+    "GengxinError",
+    "Indicator",
+    "InputError",
+    "InputFile",
+    "Money",
+    "Note",
+    "PlainDistrict",
+    "Provenance",
+    "ServiceStandard",
+    "StandardPack",
+    "Table",
+    "Threshold",
+    "area_of",
+    "basis_kind",
+    "checked",
+    "with_basis",
+]

@@ -1,0 +1,78 @@
+"""Which area holds what: the area of largest overlap for shapes, the one that contains for points."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gengxin.terms.codes import AREA_LEVELS
+from gengxin.terms.dictionary import TABLES
+
+__all__ = ["area_of", "with_areas"]
+
+
+def with_areas(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Fill each row's area keys that are empty, level by level; explicit keys stay."""
+    areas = tables.get("areas")
+    filled = dict(tables)
+    if areas is None:
+        return filled
+    for name, frame in tables.items():
+        levels = [level for level in AREA_LEVELS if level in TABLES[name].by_name]
+        if levels and isinstance(frame, gpd.GeoDataFrame):
+            filled[name] = frame.assign(**_keys(frame, areas, levels))
+    return filled
+
+
+def area_of(shapes: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:
+    """For each shape the index of the area that holds most of it; missing where none does.
+
+    Points and lines are judged by a point upon them, polygons by overlap in m²; of equal
+    overlaps the area that stands first wins.
+    """
+    areas = areas[~(areas.geometry.is_empty | areas.geometry.isna())]
+    found = pd.Series(None, index=shapes.index, dtype="object")
+    if not len(areas) or not len(shapes):
+        return found
+    values = shapes.to_numpy()
+    inner = shapely.point_on_surface(values)
+    which, where = areas.sindex.query(inner, predicate="intersects", sort=True)
+    first = np.unique(which, return_index=True)[1]
+    found.iloc[which[first]] = areas.index.to_numpy()[where[first]]
+    wide = np.flatnonzero(shapely.area(values) > 0)
+    if wide.size:
+        _settle_by_overlap(found, values, wide, areas)
+    return found
+
+
+def _settle_by_overlap(
+    found: pd.Series, values: np.ndarray, wide: np.ndarray, areas: gpd.GeoDataFrame
+) -> None:
+    """Judge by overlap those shapes that are not wholly inside one area."""
+    which, where = areas.sindex.query(values[wide], predicate="intersects", sort=True)
+    inside_one = found.iloc[wide].notna().to_numpy() & (
+        np.bincount(which, minlength=wide.size) == 1
+    )
+    open_still = ~inside_one[which]
+    which, where = which[open_still], where[open_still]
+    overlap = shapely.area(
+        shapely.intersection(values[wide][which], areas.geometry.to_numpy()[where])
+    )
+    which, where, overlap = which[overlap > 0], where[overlap > 0], overlap[overlap > 0]
+    order = np.lexsort((where, -overlap, which))
+    best = order[np.unique(which[order], return_index=True)[1]]
+    found.iloc[wide[which[best]]] = areas.index.to_numpy()[where[best]]
+
+
+def _keys(
+    frame: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, levels: list[str]
+) -> dict[str, pd.Series]:
+    """The area keys of one table, given ones first."""
+    keys = {}
+    for level in levels:
+        by_place = area_of(frame.geometry, areas[areas["level"] == level])
+        given = frame[level] if level in frame.columns else pd.Series(None, index=frame.index)
+        keys[level] = given.astype("object").where(given.notna(), by_place).astype("str")
+    return keys

@@ -1,0 +1,165 @@
+"""The check-up as it leaves the room: indicators, observations, findings, gaps, ranking."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from gengxin.terms import codes
+from gengxin.terms.columns import Column, Table
+from gengxin.terms.provenance import Provenance
+from gengxin.terms.standards import StandardPack
+
+__all__ = ["FINDINGS", "GAPS", "OBSERVATIONS", "RANKING", "CheckUp", "Indicator"]
+
+Direction = Literal["more_is_better", "less_is_better", "neither"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What is measured: defined once, reported, planned for and reviewed by the same definition.
+
+    ``needs`` lists what data it takes, as ``table`` or ``table.column``; where one is absent, it is
+    unavailable and says which. ``standard`` names the service standard it is measured by, if any.
+    """
+
+    code: str
+    theme: str
+    name_en: str
+    name_zh: str
+    unit: str
+    direction: Direction
+    levels: tuple[str, ...]
+    numerator_en: str
+    numerator_zh: str
+    denominator_en: str
+    denominator_zh: str
+    needs: tuple[str, ...]
+    source: str
+    method_version: str
+    threshold: float | None = None
+    standard: str = ""
+    verified: bool = True
+    is_proxy: bool = False
+
+
+def _text(name: str, en: str, zh: str) -> Column:
+    return Column(name=name, kind="text", en=en, zh=zh)
+
+
+def _number(name: str, en: str, zh: str, unit: str) -> Column:
+    return Column(name=name, kind="number", en=en, zh=zh, unit=unit)
+
+
+def _code(name: str, en: str, zh: str, words: tuple[str, ...]) -> Column:
+    return Column(name=name, kind="code", en=en, zh=zh, codes=words)
+
+
+_STATUS = _code("status", "status", "状态", tuple(codes.STATUSES))
+_LEVEL = _code("level", "level", "层级", ("district", *codes.AREA_LEVELS, "site"))
+_INDICATOR = _text("indicator", "code of the indicator", "指标代码")
+_CAUSE = _code("cause", "cause", "原因", tuple(codes.CAUSES))
+_AREA = _text("area", "ref of the area or site; 'district' for the whole", "分区编号")
+
+OBSERVATIONS = Table(
+    name="observations",
+    en="each indicator in each area: value, what it was made of, and whether it is available",
+    zh="各分区指标值",
+    columns=(
+        _INDICATOR,
+        _LEVEL,
+        _AREA,
+        _number("value", "value in the indicator's unit", "指标值", "indicator's unit"),
+        _number("numerator", "numerator", "分子", "see the indicator"),
+        _number("denominator", "denominator", "分母", "see the indicator"),
+        _STATUS,
+        _text("evidence_en", "what it stands on, or what is missing", "依据(英文)"),
+        _text("evidence_zh", "what it stands on, or what is missing", "依据"),
+    ),
+)
+
+FINDINGS = Table(
+    name="findings",
+    en="where an indicator falls short: how far, how many people, why, and what would cure it",
+    zh="问题清单",
+    shape="any",
+    shape_required=False,
+    columns=(
+        _text("ref", "reference of the finding", "编号"),
+        _INDICATOR,
+        _LEVEL,
+        _AREA,
+        _number("value", "value found", "现状值", "indicator's unit"),
+        _number("threshold", "value that it should reach", "标准值", "indicator's unit"),
+        _number(
+            "shortfall_share", "how far short, as a share of the threshold", "差距比例", "share 0–1"
+        ),
+        _number("affected_people", "people behind the gap", "受影响人数", "people"),
+        _CAUSE,
+        _text("cause_en", "the cause in words", "原因说明(英文)"),
+        _text("cause_zh", "the cause in words", "原因说明"),
+        _text("cure_en", "the cure that would count", "对策(英文)"),
+        _text("cure_zh", "the cure that would count", "对策"),
+        Column(
+            name="verified", kind="flag", en="whether the standard was verified", zh="标准是否已核"
+        ),
+    ),
+)
+
+GAPS = Table(
+    name="gaps",
+    en="each place whose people lack a service: which, why, how far, how many",
+    zh="服务缺口明细",
+    shape="point",
+    columns=(
+        _text("standard", "service standard missed", "服务标准"),
+        _text("people", "ref of the demand point", "需求点编号"),
+        _CAUSE,
+        _number("unserved_people", "people without it", "未获服务人数", "people"),
+        _number(
+            "nearest_m", "walk to the nearest, where one is within the search", "最近步行距离", "m"
+        ),
+        _number("straight_m", "straight line to the nearest", "最近直线距离", "m"),
+        _text("nearest", "ref of the nearest facility", "最近设施"),
+        _text("barrier", "ref of the barrier between", "障碍编号"),
+    ),
+)
+
+RANKING = Table(
+    name="ranking",
+    en="areas by how many services their people lack",
+    zh="分区排序",
+    columns=(
+        _LEVEL,
+        _AREA,
+        _number("rank", "1 falls shortest", "名次", "1"),
+        _number("residents_people", "people who live there", "居住人口", "people"),
+        _number(
+            "gaps_per_person",
+            "services lacked by a resident on average",
+            "人均缺少服务数",
+            "services",
+        ),
+        _number("below_count", "indicators below their threshold", "不达标指标数", "indicators"),
+        _number("measured_count", "indicators available there", "可用指标数", "indicators"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckUp:
+    """A check-up: all its tables have the columns of this file; ``gaps`` and ``findings`` have places.
+
+    ``site_values`` is one row a site, one column an indicator code; missing is unavailable there.
+    """
+
+    indicators: tuple[Indicator, ...]
+    pack: StandardPack
+    variant: Literal["strict", "lenient"]
+    observations: pd.DataFrame
+    findings: gpd.GeoDataFrame
+    gaps: gpd.GeoDataFrame
+    ranking: pd.DataFrame
+    site_values: pd.DataFrame
+    provenance: Provenance
