@@ -11,9 +11,10 @@ __all__ = ["basis_faults", "basis_kind", "with_basis"]
 
 
 def with_basis(frame: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
-    """Add the companion column of each quantity named, e.g. ``{"height_m": "estimated: 3 m a storey"}``.
+    """Add the companion column of each quantity named.
 
-    Rows without a number get no basis; a companion that is there already keeps its words.
+    ``bases`` maps a quantity to its basis: ``{"height_m": "estimated: 3 m a storey"}``. Rows
+    without a number get no basis; a companion that is there already keeps its words.
     """
     added = {}
     for name, basis in bases.items():

@@ -1,4 +1,4 @@
-"""Which area holds what: the area of largest overlap for shapes, the one that contains for points."""
+"""Which area holds what: that of largest overlap for shapes, the one around it for points."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ def with_areas(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Fill each row's area keys that are empty, level by level; explicit keys stay."""
     areas = tables.get("areas")
     filled = dict(tables)
-    if areas is None:
+    if not isinstance(areas, gpd.GeoDataFrame):
         return filled
     for name, frame in tables.items():
         levels = [level for level in AREA_LEVELS if level in TABLES[name].by_name]

@@ -21,7 +21,7 @@ def checked(plain: PlainDistrict) -> District:
     """Check every table against the data dictionary and against each other.
 
     The frames given are left as they were. Rows of sites, buildings, people, facilities and needs
-    that name no area get the one of largest overlap (points: the one that holds them), level by level.
+    that name no area get the one of largest overlap (points: the one around them), level by level.
 
     Raises
     ------

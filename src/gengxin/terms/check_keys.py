@@ -37,7 +37,7 @@ def key_faults(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
 
 
 def relation_faults(tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    """Faults between tables: names of absent rows, areas of the wrong level, ages beyond the total."""
+    """Faults between tables: absent rows named, areas of the wrong level, ages beyond totals."""
     faults: list[Fault] = []
     for name, frame in tables.items():
         for column in TABLES[name].columns:

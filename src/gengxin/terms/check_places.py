@@ -67,7 +67,7 @@ def _rows(
         yield _fault(table, f"row {ref!r}", value, bound, "mend the shape or leave the row out")
 
 
-def _fault(table: Table, row: str, value: str, bound: str, next_step: str) -> Fault:  # noqa: PLR0917
+def _fault(table: Table, row: str, value: str, bound: str, next_step: str) -> Fault:
     return Fault(
         table=table.name, row=row, column="geometry", value=value, bound=bound, next_step=next_step
     )

@@ -149,7 +149,7 @@ RANKING = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckUp:
-    """A check-up: all its tables have the columns of this file; ``gaps`` and ``findings`` have places.
+    """A check-up: its tables have the columns of this file; ``gaps`` and ``findings`` have places.
 
     ``site_values`` is one row a site, one column an indicator code; missing is unavailable there.
     """

@@ -39,9 +39,10 @@ class PlainDistrict:
     """Editable tables as a reader hands them over; ``terms.checked`` makes a ``District`` of them.
 
     ``tables`` maps a table's name to its frame: a GeoDataFrame in ``meta.crs`` where the table has
-    places. Absent tables and columns are simply not there. Every quantity column ``x`` has a companion
-    ``x_basis`` with ``measured``, ``given``, ``estimated: <rule>`` or ``computed: <rule>`` in each row
-    that has a number. ``money`` states currency and price day of each table with amounts.
+    places. Absent tables and columns are simply not there. Every quantity column ``x`` has a
+    companion ``x_basis`` with ``measured``, ``given``, ``estimated: <rule>`` or
+    ``computed: <rule>`` in each row that has a number. ``money`` states the currency and price day
+    of each table with amounts.
     """
 
     meta: DistrictMeta
@@ -51,7 +52,7 @@ class PlainDistrict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """A checked district. Frames come as copies (on write), indexed by ``ref``; the whole is frozen.
+    """A checked district: frozen; its frames come as copies (on write), indexed by ``ref``.
 
     An absent table is an empty frame with the table's columns, so that code reads straight on;
     ``has`` tells absence apart from emptiness.

@@ -23,8 +23,8 @@ class InputFile:
 class Note:
     """One thing that the import did or found: ``action`` on ``count`` rows of ``table``.
 
-    Actions: ``read``, ``mended``, ``joined``, ``left_out``, ``merged``, ``estimated``, ``missing``. For
-    ``missing``, ``next_step`` names the file that would fill the gap.
+    Actions: ``read``, ``mended``, ``joined``, ``left_out``, ``merged``, ``estimated``, ``missing``.
+    For ``missing``, ``next_step`` names the file that would fill the gap.
     """
 
     table: str

@@ -11,13 +11,14 @@ __all__ = ["ServiceStandard", "StandardPack", "Threshold"]
 class ServiceStandard:
     """One service (each tier is a service of its own).
 
-    ``max_network_m`` is the strict walking distance, ``lenient_network_m`` the widest reading of the
-    same source. ``facility_kinds`` are the kinds of facility (or, with ``table='stops'``, modes of stop)
-    that give the service, where at least ``size_low_m2`` large; a facility whose size is unknown counts
-    and is said to. ``users`` is the column of ``people`` whom it serves. ``capacity_default`` is how many
-    people one facility serves where nothing better is known; ``area_per_person_m2`` makes capacity from
-    floor or ground area. ``None`` is unknown. ``verified`` is False where the number was not yet read
-    in the source: such a row issues no verdict alone.
+    ``max_network_m`` is the strict walking distance, ``lenient_network_m`` the widest reading of
+    the same source. ``facility_kinds`` are the kinds of facility (or, with ``table='stops'``, modes
+    of stop) that give the service, where at least ``size_low_m2`` large; a facility whose size is
+    unknown counts and is said to. ``users`` is the column of ``people`` whom it serves.
+    ``capacity_default`` is how many people one facility serves where nothing better is known;
+    ``area_per_person_m2`` makes capacity from floor or ground area. ``None`` is unknown.
+    ``verified`` is False where the number was not yet read in the source: such a row issues no
+    verdict alone.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""The data dictionary: every table of a district, written once for checks, readers and documents."""
+"""The data dictionary: every table of a district, written once for all who read or check it."""
 
 from gengxin.terms.columns import Table
 from gengxin.terms.dictionary.ground import BARRIERS, GREEN, STOPS, WALK_EDGES

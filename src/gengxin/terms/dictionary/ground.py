@@ -14,7 +14,7 @@ def _node(name: str, en: str, zh: str) -> Column:
 
 WALK_EDGES = Table(
     name="walk_edges",
-    en="the walking network: one row for each stretch between two nodes; one-way never binds a walker",
+    en="the walking network, a row for each stretch between nodes; one-way never binds a walker",
     zh="步行网络:两节点间一段一行;单行限制不约束行人",
     shape="line",
     columns=(
