@@ -1,7 +1,7 @@
 """The toy town: a district small enough to check every number of it by hand.
 
 Five streets of 100 m run north, four run east; a river lies across the middle and has one bridge,
-at the east end. Metres from the town's south-west corner; ``b1·100`` is a building with its people::
+at the east end. Metres from the south-west corner; ``b1·100`` is a building with its people::
 
     y=300  HS─b9·100─┬──────────┬──b8·140──┬──────────┐     HS  health station, 80 m²
            │         │          │          │  ▒▒▒▒▒▒  │     ▒▒  park, 6,400 m², 10 m off its streets
