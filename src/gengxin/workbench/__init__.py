@@ -1,1 +1,33 @@
 """The use cases, one verb a file; the only room that knows rooms and store."""
+
+from gengxin.workbench.check_up import CheckUpFiles, check_up, check_up_folder, write_check_up
+from gengxin.workbench.demo import Demo, demo
+from gengxin.workbench.describe import describe
+from gengxin.workbench.districts import (
+    import_district,
+    open_district,
+    sample_district,
+    save_district,
+)
+from gengxin.workbench.export import Format, export_district
+from gengxin.workbench.fetch import fetch_extract
+from gengxin.workbench.progress import Progress, quiet
+
+__all__ = [
+    "CheckUpFiles",
+    "Demo",
+    "Format",
+    "Progress",
+    "check_up",
+    "check_up_folder",
+    "demo",
+    "describe",
+    "export_district",
+    "fetch_extract",
+    "import_district",
+    "open_district",
+    "quiet",
+    "sample_district",
+    "save_district",
+    "write_check_up",
+]

@@ -1,0 +1,59 @@
+"""The command ``gengxin``: its commands, and how an error ends it."""
+
+import json
+import sys
+
+import typer
+
+from gengxin.cli import check_up, demo, district
+
+__all__ = ["app", "main"]
+
+REFUSED = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    help="gengxin 更新: an open workbench for renewing an existing city district.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("sample")(district.sample)
+app.command("import")(district.import_)
+app.command("fetch")(district.fetch)
+app.command("info")(district.info)
+app.command("check-up")(check_up.check_up)
+app.command("export")(district.export)
+
+
+def main() -> None:
+    """Run the command; what a user can mend ends with one message and exit code 2."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write("gengxin: interrupted; nothing half-written was left\n")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        # loading terms takes a while, and --help must not wait for it
+        from gengxin.terms import GengxinError
+
+        if not isinstance(error, GengxinError | OSError):
+            raise
+        _say(error)
+        sys.exit(REFUSED)
+
+
+def _say(error: Exception) -> None:
+    """Print the error: as text and, with --json, as one document too."""
+    from gengxin.terms import DistrictFaultsError
+
+    if "--json" in sys.argv:
+        document: dict[str, object] = {"error": str(error)}
+        if isinstance(error, DistrictFaultsError):
+            document["faults"] = [
+                {name: getattr(fault, name) for name in type(fault).__slots__}
+                for fault in error.faults
+            ]
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    sys.stderr.write(f"gengxin: {error}\n")
