@@ -1,0 +1,32 @@
+"""What every test may ask for: the shared real data, and the programs we are compared with."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of real data: ``GENGXIN_DATA``, else ``shared/data`` beside the repository."""
+    folder = Path(os.environ.get("GENGXIN_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no shared data at {folder}; name its folder in GENGXIN_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def peer() -> Callable[[str], Path]:
+    """Give, for a peer's name, the Python of its environment; skip by name when it isn't made."""
+
+    def python_of(name: str) -> Path:
+        home = REPOSITORY / ".peers" / name
+        # benchmarks/peers/make.py writes this file last, so a half-made environment doesn't count
+        if not (home / "made-from.txt").is_file():
+            pytest.skip(f"peer {name} is not installed; make it with `make peers`")
+        return home / "bin" / "python"
+
+    return python_of
