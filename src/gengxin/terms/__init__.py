@@ -9,7 +9,7 @@ from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
-from gengxin.terms.standards import ServiceStandard, StandardPack, Threshold
+from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
 
 __all__ = [
     "FINDINGS",
@@ -28,6 +28,7 @@ __all__ = [
     "InputError",
     "InputFile",
     "Money",
+    "NotMeasured",
     "Note",
     "PlainDistrict",
     "Provenance",

@@ -21,6 +21,7 @@ __all__ = [
     "STOP_MODES",
     "STRUCTURES",
     "TENURES",
+    "THEMES",
     "USE_CLASSES",
     "WAY_KINDS",
 ]
@@ -248,6 +249,24 @@ FACILITY_KINDS: Codes = {
     "charging": ("charging station", "充电设施"),
     "place_of_worship": ("place of worship", "宗教场所"),
     "university": ("university or college", "高校"),
+}
+
+# what an indicator is about; a service's group is the theme of its indicators
+THEMES: Codes = {
+    "education": ("education", "教育"),
+    "health": ("health", "医疗卫生"),
+    "elder": ("older people", "养老"),
+    "community": ("community", "社区服务"),
+    "culture": ("culture", "文化"),
+    "sport": ("sport", "体育"),
+    "green": ("green", "绿地"),
+    "shop": ("shops", "便民商业"),
+    "transport": ("transport", "交通"),
+    "streets": ("streets", "街道"),
+    "land": ("land and floor space", "土地与建筑量"),
+    "fabric": ("buildings", "房屋"),
+    "homes": ("homes", "住房"),
+    "heritage": ("heritage", "历史风貌"),
 }
 
 STATUSES: Codes = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["ServiceStandard", "StandardPack", "Threshold"]
+__all__ = ["NotMeasured", "ServiceStandard", "StandardPack", "Threshold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +49,28 @@ class StandardPack:
     name_zh: str
     services: tuple[ServiceStandard, ...]
     thresholds: "tuple[Threshold, ...]" = ()
+    not_measured: "tuple[NotMeasured, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """The value that an indicator should reach, with its source."""
+    """The value that an indicator should reach, with its source.
+
+    ``indicator`` is an indicator's code, or the part before the point for all of its services.
+    """
 
     indicator: str
     value: float
     source: str
     verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotMeasured:
+    """A row of the standards that the check-up does not measure, and why."""
+
+    code: str
+    name_en: str
+    name_zh: str
+    reason_en: str
+    reason_zh: str

@@ -173,9 +173,6 @@ ZONING = Table(
         text("zone", "code of the zone in its own plan", "分区代码", required=True),
         code("use_class", "main permitted use", "主要允许用途", codes=codes.USE_CLASSES),
         flag("is_overlay", "whether it lies over another zone", "是否叠加分区"),
-        measure("far_limit", "greatest floor area ratio", "容积率上限", unit="ratio"),
-        measure("height_limit_m", "greatest height", "高度上限", unit="m"),
-        share("lot_coverage_limit", "greatest lot coverage", "建筑密度上限"),
-        share("green_share_floor", "least green share", "绿地率下限"),
+        *_PLAN_CONTROL[1:],
     ),
 )
