@@ -1,0 +1,61 @@
+# Two commands for a fresh machine with Python 3.11 or later, Node.js 20 or later and make:
+#   make demo    sets everything up, runs the main job on the embedded example, prints where the report is
+#   make test    sets everything up and passes tests, linters, types and import contracts
+PYTHON ?= python3
+BIN := .venv/bin
+UI := workbench-ui
+UI_SOURCES := $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+.PHONY: setup demo test test-long check lint types contracts peers browser bench clean
+
+setup: .setup/python .setup/ui
+
+.setup/python: constraints.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gengxin needs Python 3.11 or later")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r constraints.txt
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	@mkdir -p .setup && touch $@
+
+.setup/ui: $(UI_SOURCES)
+	cd $(UI) && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	@mkdir -p .setup && touch $@
+
+demo: setup
+	$(BIN)/gengxin demo --out demo-out
+
+test: setup browser peers check
+
+check: lint types contracts
+	$(BIN)/python -m pytest -q -m 'not long'
+	cd $(UI) && npm run --silent check && npm test --silent
+
+test-long: setup browser peers
+	$(BIN)/python -m pytest -q
+
+lint:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+contracts:
+	$(BIN)/lint-imports --no-logo
+
+# environments of their own for the libraries that we are tested against; what can't be had is named
+peers: .setup/python
+	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm
+
+# the reports are tested in Chromium; where it can't be installed those tests skip and say so
+browser:
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk poppler-utils >/dev/null; }; } \
+	|| echo 'Chromium is absent and was not installed: browser tests will skip'
+
+bench: setup
+	for case in benchmarks/*_*.py; do $(BIN)/python $$case || exit 1; done
+
+clean:
+	rm -rf .venv .setup .peers demo-out $(UI)/node_modules src/gengxin/publish/assets
