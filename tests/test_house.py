@@ -16,10 +16,11 @@ SOURCE = Path(gengxin.__file__).parent
 ROOT = Path(__file__).parent.parent
 
 SUFFIXES = (
-    "_m _m2 _m3 _min _hours _years _people _jobs _homes _count _share _rate _amount _kgco2e _kwh _deg"
-).split()
+    *("_m", "_m2", "_m3", "_min", "_hours", "_years", "_people", "_jobs", "_homes", "_count"),
+    *("_share", "_rate", "_amount", "_kgco2e", "_kwh", "_deg"),
+)
 # ratios, and numbers whose name is their unit
-FREE_OF_SUFFIX = "far lot_coverage cap_rate gap storeys year_built weight".split()
+FREE_OF_SUFFIX = ("far", "lot_coverage", "cap_rate", "gap", "storeys", "year_built", "weight")
 # results say their unit in the indicator's own record
 RESULTS = {"value", "numerator", "denominator", "threshold", "rank", "gaps_per_person"}
 
@@ -45,7 +46,7 @@ def test_each_number_says_its_unit(table: Table) -> None:
     for column in table.quantities:
         if column.name in RESULTS:
             continue
-        named = column.name.endswith(tuple(SUFFIXES)) or column.name.endswith(tuple(FREE_OF_SUFFIX))
+        named = column.name.endswith(SUFFIXES + FREE_OF_SUFFIX)
         assert named, f"{table.name}.{column.name} carries its unit"
         assert column.unit, f"{table.name}.{column.name} states its unit"
 
@@ -89,10 +90,10 @@ def test_no_name_that_says_nothing() -> None:
 
 def test_rooms_are_the_ones_of_the_architecture() -> None:
     rooms = {path.name for path in SOURCE.iterdir() if path.is_dir() and path.name != "__pycache__"}
-    known = set(
-        "cli web workbench listen diagnose plan verify offer review sources store publish "
-        "indicators rules appraisal engines terms".split()
-    )
+    loop = {"listen", "diagnose", "plan", "verify", "offer", "review"}
+    world = {"cli", "web", "workbench", "sources", "store", "publish"}
+    below = {"indicators", "rules", "appraisal", "engines", "terms"}
+    known = loop | world | below
     assert rooms <= known
 
 
@@ -128,7 +129,9 @@ def test_each_command_stands_in_the_documents() -> None:
 
     text = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
     for name in get_command(app).commands:
-        assert f"## gengxin {name}\n" in text, f"docs/reference/commands.md has no heading for {name}"
+        assert f"## gengxin {name}\n" in text, (
+            f"docs/reference/commands.md has no heading for {name}"
+        )
 
 
 def test_nothing_names_a_host_of_packages_or_a_path_of_a_machine() -> None:

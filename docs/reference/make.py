@@ -1,0 +1,49 @@
+"""Write docs/reference/data-dictionary.md from the code; a test keeps the two equal."""
+
+from pathlib import Path
+
+from gengxin.terms import FINDINGS, GAPS, OBSERVATIONS, RANKING, TABLES, Column, Table, codes
+
+HERE = Path(__file__).parent
+
+
+def as_markdown() -> str:
+    """The whole page."""
+    head = [
+        "# Data dictionary",
+        "",
+        "Made from `gengxin.terms` by `docs/reference/make.py`; don't edit it by hand. Each number",
+        "`x` also has `x_basis`: `measured`, `given`, `estimated: <rule>` or `computed: <rule>`.",
+        "**Bold** columns must be there, with a value in each row.",
+    ]
+    district = ["", "# Tables of a district", *(_table(table) for table in TABLES.values())]
+    results = (OBSERVATIONS, FINDINGS, GAPS, RANKING)
+    check_up = ["", "# Tables of a check-up", *(_table(table) for table in results)]
+    lists = ["", "# Code lists", *(_codes(name) for name in codes.__all__)]
+    return "\n".join([*head, *district, *check_up, *lists]) + "\n"
+
+
+def _table(table: Table) -> str:
+    """One table: what it is, then a row a column."""
+    place = "no place" if table.shape is None else f"place: {table.shape}"
+    lines = [f"\n## {table.name}\n", f"{table.en} · {table.zh} ({place})\n"]
+    lines += ["| column | unit | meaning | 含义 |", "|---|---|---|---|"]
+    return "\n".join(lines + [_column(column) for column in table.columns])
+
+
+def _column(column: Column) -> str:
+    name = f"**`{column.name}`**" if column.required else f"`{column.name}`"
+    kind = column.unit or (f"ref of {column.refers_to}" if column.refers_to else column.kind)
+    return f"| {name} | {kind} | {column.en} | {column.zh} |"
+
+
+def _codes(name: str) -> str:
+    """One code list: a row a code."""
+    lines = [f"\n## {name.lower()}\n", "| code | English | 中文 |", "|---|---|---|"]
+    return "\n".join(
+        lines + [f"| `{code}` | {en} | {zh} |" for code, (en, zh) in getattr(codes, name).items()]
+    )
+
+
+if __name__ == "__main__":
+    (HERE / "data-dictionary.md").write_text(as_markdown(), "utf-8")
