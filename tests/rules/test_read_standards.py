@@ -85,7 +85,7 @@ def test_a_table_of_a_spreadsheet_is_a_pack_of_its_own(tmp_path: Path) -> None:
     file.write_text(
         "code,name_en,name_zh,group,max_network_m,users,facility_kinds,size_low_m2,"
         "jurisdiction,source,verified\n"
-        "shop,shop,商店,shop,400,residents_people,convenience supermarket,,here,council 2024,true\n",
+        "shop,shop,商店,shop,400,residents_people,convenience supermarket,,here,rule 2024,true\n",
         encoding="utf-8",
     )
     pack = read_standards(str(file))
