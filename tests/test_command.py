@@ -1,0 +1,116 @@
+"""The command: what a user types, what comes back, how errors end."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "gengxin.cli"]
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words], capture_output=True, text=True, check=False, cwd=cwd, env=os.environ
+    )
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "town"
+    done = run("sample", "--sites", "100", "--seed", "7", "-o", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_help_answers_without_loading_the_heavy_libraries() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    code = (
+        "import sys; sys.argv = ['gengxin', '--help']\n"
+        "from gengxin.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print({'pandas', 'numba', 'geopandas', 'shapely'} & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "check-up" in done.stdout
+    assert done.stderr.strip() == "set()"
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_maxrss >= before.ru_maxrss
+
+
+def test_info_says_what_a_district_holds(town: Path) -> None:
+    done = run("info", str(town), "--json")
+    assert done.returncode == 0
+    facts = json.loads(done.stdout)
+    assert facts["made_up"] is True
+    assert facts["tables"]["sites"] >= 50
+    assert facts["absent_tables"] == []
+    assert "made up" in run("info", str(town)).stdout
+
+
+def test_the_same_seed_makes_the_same_district_and_a_second_time_changes_nothing(
+    town: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    assert run("sample", "--sites", "100", "--seed", "7", "-o", str(again)).returncode == 0
+    assert (again / "district.toml").read_bytes() == (town / "district.toml").read_bytes()
+    before = (again / "district.toml").stat().st_mtime_ns
+    assert run("sample", "--sites", "100", "--seed", "7", "-o", str(again)).returncode == 0
+    assert (again / "district.toml").stat().st_mtime_ns == before
+
+
+def test_a_check_up_writes_what_people_open_and_keeps_its_run(town: Path, tmp_path: Path) -> None:
+    done = run("check-up", str(town), "-o", str(tmp_path / "out"), "--json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {"check-up.html", "check-up.xlsx", "check-up.gpkg", "check-up.json"}
+    runs = list((town / "runs").iterdir())
+    assert run("check-up", str(town), "-o", str(tmp_path / "out")).returncode == 0
+    assert list((town / "runs").iterdir()) == runs, "the same check-up is the same run"
+
+
+@pytest.mark.parametrize("to", ["gpkg", "geojson", "xlsx"])
+def test_export_gives_the_tables_to_other_programs(town: Path, tmp_path: Path, to: str) -> None:
+    done = run("export", str(town), "--to", to, "-o", str(tmp_path / f"town.{to}"))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / f"town.{to}").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("info", "nowhere"), "nowhere is no district"),
+        (("check-up", "nowhere"), "nowhere is no district"),
+        (("import", "nowhere.osm.pbf", "-o", "out"), "nowhere.osm.pbf"),
+        (("sample", "--sites", "7", "-o", "out"), "sites is 7, must be 100 to 300000"),
+        (("sample", "--sites", "many", "-o", "out"), "many"),
+        (("import", "-o", "out"), "SOURCE"),
+    ],
+)
+def test_an_error_names_the_thing_ends_with_2_and_leaves_nothing(
+    words: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_pack_of_standards_lists_the_known_ones(town: Path) -> None:
+    done = run("check-up", str(town), "--standards", "atlantis")
+    assert done.returncode == 2
+    assert "atlantis" in done.stderr
+    assert "cn-default" in done.stderr
+
+
+def test_with_json_an_error_is_one_document_too() -> None:
+    done = run("info", "nowhere", "--json")
+    assert done.returncode == 2
+    assert "nowhere is no district" in json.loads(done.stdout)["error"]
