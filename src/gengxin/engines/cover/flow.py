@@ -170,10 +170,10 @@ def _send_nearest_first(order: Position, source_of: Whole, targets: Whole, flow:
 def _find_room(ways: Ways, flow: Flow, search: Search) -> bool:
     """Set the levels from the short targets on; whether a source with room was come by."""
     end = 0
-    for target in range(len(flow.short)):
-        if flow.short[target] > 0:
-            search.target_level[target] = 0
-            end = _ask_sources(ways, search, target, end)
+    for row in range(len(flow.short)):
+        if flow.short[row] > 0:
+            search.target_level[row] = 0
+            end = _ask_sources(ways, search, np.int64(row), end)
     head = 0
     while head < end:
         source = search.queue[head]
@@ -181,7 +181,7 @@ def _find_room(ways: Ways, flow: Flow, search: Search) -> bool:
         if flow.room[source] > 0:
             return True
         for pair in range(ways.starts[source], ways.starts[source + 1]):
-            target = int(ways.targets[pair])  # wide as above, or what is called is compiled twice
+            target = np.int64(ways.targets[pair])  # as wide as above: one compilation, not two
             if flow.sent[pair] > 0 and search.target_level[target] == UNSEEN:
                 search.target_level[target] = search.source_level[source]
                 end = _ask_sources(ways, search, target, end)
@@ -189,7 +189,7 @@ def _find_room(ways: Ways, flow: Flow, search: Search) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _ask_sources(ways: Ways, search: Search, target: int, end: int) -> int:
+def _ask_sources(ways: Ways, search: Search, target: np.int64, end: int) -> int:
     """Add the sources not yet met that reach the target to the queue; its new end."""
     if end == len(search.queue):
         return end
