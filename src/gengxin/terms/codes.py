@@ -213,6 +213,7 @@ FACILITY_KINDS: Codes = {
     "kindergarten": ("kindergarten", "幼儿园"),
     "primary_school": ("primary school", "小学"),
     "middle_school": ("junior secondary school", "初中"),
+    "high_school": ("senior secondary school", "高中"),
     "school": ("school, level not stated", "学校(学段未注明)"),
     "health_centre": ("community health centre", "社区卫生服务中心"),
     "health_station": ("health station or clinic", "卫生服务站/诊所"),
