@@ -5,6 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# the first call of a compiled function may have to compile it: no example is timed
+settings.register_profile("gengxin", deadline=None)
+settings.load_profile("gengxin")
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
