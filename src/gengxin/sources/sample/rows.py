@@ -1,0 +1,126 @@
+"""Rows: how the buildings of a lot stand in line, on both sides of a path through the lot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
+from gengxin.sources.sample.cut import extents
+from gengxin.sources.sample.fabrics import column
+from gengxin.sources.sample.lots import Lots
+
+__all__ = ["PATH_M", "Rows", "planned_rows", "to_left"]
+
+FACING_SOUTH_RAD = 0.60
+LEVELS = 14
+PATH_M = 6.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """Rows of buildings by lot, in coordinates along the rows and to their left (north).
+
+    By lot: ``along`` the direction, ``inner`` the ground that may be built on, ``length_m`` and
+    ``aside_m`` of its buildings, ``path_m`` where its path lies along the rows. By row: ``lot``,
+    southern edge, depth, and whether another row of the lot stands north of it.
+    """
+
+    along: Floats
+    inner: Shapes
+    length_m: Floats
+    aside_m: Floats
+    path_m: Floats
+    lot: Ints
+    south_m: Floats
+    depth_m: Floats
+    behind_m: Floats
+    has_next: Flags
+
+
+def to_left(along: Floats) -> Floats:
+    """Directions turned a quarter to the left."""
+    left: Floats = along[:, ::-1] * [-1.0, 1.0]
+    return left
+
+
+def planned_rows(lots: Lots, rng: np.random.Generator) -> Rows:
+    """The rows of every lot: as many as fit, spread over its depth."""
+    n = len(lots)
+    along = _direction(lots)
+    inner = _inner(lots)
+    behind_m = column("behind_m", lots.fabric) * rng.uniform(0.92, 1.1, size=n)
+    depth_m = column("depth_m", lots.fabric) * rng.uniform(0.93, 1.1, size=n)
+    length_m = column("length_m", lots.fabric) * rng.uniform(0.82, 1.2, size=n)
+    aside_m = column("aside_m", lots.fabric)
+    low, high = _wide_enough(inner, along, depth_m, length_m)
+    room_m = np.nan_to_num(high - low)
+    counts = np.floor((room_m + behind_m) / (depth_m + behind_m)).astype(np.int64)
+    counts = np.where(room_m >= depth_m * 0.8, np.maximum(counts, 1), 0)
+    lot, place = spread(counts)
+    depth_m = np.minimum(depth_m, room_m)
+    free_m = (room_m - depth_m)[lot]
+    step_m = free_m / np.maximum(counts[lot] - 1, 1)
+    first_m = np.where(counts[lot] > 1, 0.0, free_m / 2)
+    return Rows(
+        along=along,
+        inner=inner,
+        length_m=length_m,
+        aside_m=aside_m,
+        path_m=_path_m(inner, along, length_m, aside_m),
+        lot=lot,
+        south_m=low[lot] + first_m + place * step_m,
+        depth_m=depth_m[lot],
+        behind_m=step_m - depth_m[lot],
+        has_next=place < counts[lot] - 1,
+    )
+
+
+def _direction(lots: Lots) -> Floats:
+    """The direction of the rows of each lot: of its streets, turned to face south for homes."""
+    angle = np.arctan2(lots.axes[..., 1], lots.axes[..., 0])
+    # a row runs along either street; angles are taken within 45° of east
+    angle = (angle + np.pi / 4) % (np.pi / 2) - np.pi / 4
+    best = np.take_along_axis(angle, np.argmin(np.abs(angle), axis=1)[:, None], axis=1)[:, 0]
+    homes = column("home_m2", lots.fabric) > 0
+    best = np.where(homes, np.clip(best, -FACING_SOUTH_RAD, FACING_SOUTH_RAD), best)
+    return np.stack([np.cos(best), np.sin(best)], axis=1)
+
+
+def _inner(lots: Lots) -> Shapes:
+    """The ground of each lot that may be built on; empty where nobody builds."""
+    back_m = column("back_m", lots.fabric)
+    built = np.isfinite(back_m)
+    inner = np.full(len(lots), shapely.Polygon(), dtype=object)
+    inner[built] = shapely.buffer(lots.shape[built], -back_m[built], join_style="mitre")
+    return inner
+
+
+def _wide_enough(
+    inner: Shapes, along: Floats, depth_m: Floats, length_m: Floats
+) -> tuple[Floats, Floats]:
+    """From how far south to how far north a lot is wide enough for a building."""
+    left = to_left(along)
+    low, high = extents(inner, left)
+    west, east = extents(inner, along)
+    share = np.linspace(0.01, 0.99, LEVELS)
+    level_m = low[:, None] + (high - low)[:, None] * share
+    ends = along[:, None] * np.stack([west, east], axis=1)[..., None]
+    lines = (left[:, None] * level_m[..., None])[:, :, None] + ends[:, None]
+    lines = np.nan_to_num(lines)
+    width_m = shapely.length(shapely.intersection(shapely.linestrings(lines), inner[:, None]))
+    wide = width_m >= np.maximum(0.62 * length_m, 0.35 * width_m.max(axis=1))[:, None]
+    south = np.where(wide, level_m, np.inf).min(axis=1)
+    north = np.where(wide, level_m, -np.inf).max(axis=1)
+    some = wide.any(axis=1) & (north - south >= 0.55 * depth_m)
+    return np.where(some, south, np.nan), np.where(some, north, np.nan)
+
+
+def _path_m(inner: Shapes, along: Floats, length_m: Floats, aside_m: Floats) -> Floats:
+    """Where the path of each lot lies: between buildings, or at the western edge of a narrow lot."""
+    low, high = extents(inner, along)
+    room_m = np.nan_to_num(high - low)
+    count = np.floor((room_m + aside_m) / (length_m + aside_m))
+    west = np.floor((count + 1) / 2)
+    between = low + room_m * west / np.maximum(count, 1)
+    return np.where(count >= 2, between, low - PATH_M / 2)
