@@ -1,0 +1,120 @@
+"""Sites where no parcels are known: blocks enclosed by streets, whole or split by building."""
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from gengxin.sources.mend import mended_shapes
+from gengxin.sources.notes import NoteBook
+from gengxin.terms import with_basis
+
+__all__ = ["block_sites", "split_by_building"]
+
+Drawn = npt.NDArray[np.object_]
+
+ENCLOSING_KINDS = ("street", "main_street")
+# cells are drawn between walls a little apart and marked at this spacing, as in morphological
+# tessellation (Fleischmann, Feliciotti, Romice, Porta 2020)
+WALL_GAP_M = 0.4
+MARK_SPACING_M = 2.0
+
+
+def block_sites(
+    walk_edges: gpd.GeoDataFrame,
+    boundary: shapely.Geometry | None,
+    *,
+    smallest_m2: float,
+    book: NoteBook,
+) -> gpd.GeoDataFrame:
+    """One site on each block that streets, and the boundary (in the same CRS), enclose: estimated.
+
+    Blocks are numbered from south to north; those below ``smallest_m2`` are counted, not kept.
+    """
+    streets = walk_edges[walk_edges["way_kind"].isin(ENCLOSING_KINDS)].geometry.to_numpy()
+    lines = [shapely.union_all(streets)]
+    if boundary is not None:
+        lines.append(shapely.boundary(boundary))
+    shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(lines))))
+    if boundary is not None:
+        shapely.prepare(boundary)
+        shapes = shapes[shapely.contains(boundary, shapely.point_on_surface(shapes))]
+    large = shapely.area(shapes) >= smallest_m2
+    shapes = shapes[large]
+    middle = shapely.get_coordinates(shapely.centroid(shapes))
+    shapes = shapes[np.lexsort((middle[:, 0], middle[:, 1]))]
+    slivers = int((~large).sum())
+    book.add(
+        "sites",
+        "left_out",
+        slivers,
+        en=f"{slivers:,} blocks smaller than {smallest_m2:g} m² are slivers between lines",
+        zh=f"{slivers:,} 个不足 {smallest_m2:g} 平方米的碎块已略去",
+    )
+    return _sites(shapes, [f"block-{n}" for n in range(1, len(shapes) + 1)], walk_edges, book)
+
+
+def split_by_building(
+    blocks: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame, book: NoteBook
+) -> tuple[gpd.GeoDataFrame, pd.Series]:
+    """Split blocks so that each building has the ground nearest to it; and say which is its site.
+
+    A block without buildings stays whole. A building belongs to the block that holds its inner
+    point; one outside all blocks has no site.
+    """
+    inner = gpd.GeoSeries(shapely.point_on_surface(buildings.geometry.to_numpy()))
+    held, block = blocks.sindex.query(inner, predicate="within")
+    held, once = np.unique(held, return_index=True)
+    block = block[once]
+    shapes: list[shapely.Geometry] = []
+    refs: list[str] = []
+    site_of = pd.Series(None, index=buildings.index, dtype="object")
+    for number, (ref, ground) in enumerate(zip(blocks["ref"], blocks.geometry, strict=True)):
+        mine = held[block == number]
+        cells = _cells(ground, buildings.geometry.to_numpy()[mine])
+        names = [ref] if len(cells) == 1 else [f"{ref}-{n}" for n in range(1, len(cells) + 1)]
+        site_of.iloc[mine] = names if len(mine) else None
+        shapes += list(cells)
+        refs += names
+    return _sites(np.array(shapes, dtype=object), refs, blocks, book), site_of
+
+
+def _cells(ground: shapely.Geometry, footprints: Drawn) -> Drawn:
+    """Parts of a block, one for each footprint in its order; the whole block for one or none."""
+    if len(footprints) <= 1:
+        return np.array([ground], dtype=object)
+    shrunk = shapely.buffer(footprints, -WALL_GAP_M / 2)
+    shrunk = np.where(shapely.is_empty(shrunk), shapely.point_on_surface(footprints), shrunk)
+    marked = shapely.segmentize(shrunk, MARK_SPACING_M)
+    xy_m, owner = shapely.get_coordinates(marked, return_index=True)
+    xy_m, first = np.unique(xy_m, axis=0, return_index=True)
+    cloud = shapely.multipoints(xy_m)
+    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=ground, ordered=True))
+    parts = [
+        shapely.intersection(shapely.union_all(cells[owner[first] == number]), ground)
+        for number in range(len(footprints))
+    ]
+    return mended_shapes(np.array(parts, dtype=object))[0]
+
+
+def _sites(
+    shapes: Drawn, refs: list[str], like: gpd.GeoDataFrame, book: NoteBook
+) -> gpd.GeoDataFrame:
+    sites = pd.DataFrame(
+        {
+            "ref": refs,
+            "renewable": True,
+            "area_m2": shapely.area(shapes),
+            "source": "blocks enclosed by streets (estimated)",
+        }
+    )
+    sites = with_basis(sites, {"area_m2": "estimated: ground between street centrelines"})
+    book.add(
+        "sites",
+        "estimated",
+        len(sites),
+        en=f"{len(sites):,} sites from blocks enclosed by streets; no parcels are known",
+        zh=f"由道路围合街区推定 {len(sites):,} 个地块;无宗地数据",
+    )
+    return gpd.GeoDataFrame(sites, geometry=shapes, crs=like.crs)

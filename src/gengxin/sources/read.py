@@ -1,0 +1,291 @@
+"""The one entry for the files of a place: OpenStreetMap by itself, or anything by a recipe."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gengxin.sources.crs import metric_crs
+from gengxin.sources.files import digest_of, located, refuse_absent
+from gengxin.sources.layers import GEOGRAPHIC, Declared, Layer, Shapes, read_layer
+from gengxin.sources.mend import Extent, mended, mended_shapes, robust_extent, stated_crs
+from gengxin.sources.missing import say_missing
+from gengxin.sources.notes import NoteBook
+from gengxin.sources.recipe import Input, Recipe, column_faults, load_recipe, shipped_recipes
+from gengxin.sources.tables import tables_of
+from gengxin.terms import (
+    TABLES,
+    DistrictMeta,
+    InputError,
+    InputFile,
+    Money,
+    Note,
+    PlainDistrict,
+)
+
+__all__ = ["read_district"]
+
+OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Everything read and in one CRS, before the recipe is applied."""
+
+    frames: Mapping[str, pd.DataFrame]
+    ready: Mapping[str, pd.DataFrame]
+    extent: Extent
+    boundary: shapely.Geometry | None
+
+
+def read_district(
+    sources: Sequence[Path],
+    *,
+    recipe: str | Path | None = None,
+    boundary: Path | None = None,
+    accept_loss: bool = False,
+) -> PlainDistrict:
+    """Plain tables of a district from files and folders; nothing is written.
+
+    Without a recipe the one source is OpenStreetMap data. With one, its inputs are found below the
+    folders and among the files given; ``boundary``, any layer of polygons, goes before the recipe's
+    own. All that was mended, joined, estimated, merged, left out or missing is in ``meta.notes``.
+
+    Raises
+    ------
+    InputError
+        For files that are absent or can't be read, a recipe with faults, a layer that loses more
+        than 5 % of its rows unasked.
+
+    """
+    paths = [Path(source) for source in sources]
+    refuse_absent([*paths, *([boundary] if boundary else [])])
+    if recipe is None:
+        return _from_osm_alone(paths, boundary)
+    loaded = load_recipe(recipe)
+    book = NoteBook()
+    inputs = _asked_for(loaded.recipe)
+    files = located(inputs, paths)
+    read = _read_all(loaded.recipe, files, boundary, accept_loss=accept_loss, book=book)
+    tables = tables_of(
+        loaded.recipe,
+        read.frames,
+        read.ready,
+        boundary=read.boundary,
+        accept_loss=accept_loss,
+        book=book,
+    )
+    say_missing(tables.keys(), loaded.recipe.missing, book)
+    about = loaded.recipe.district
+    digests = [
+        digest_of(path, inputs[name], licence=about.licence, attribution=about.attribution)
+        for name, path in files.items()
+    ]
+    if boundary is not None:
+        digests.append(digest_of(boundary, None, licence="not stated", attribution=""))
+    meta = DistrictMeta(
+        name_en=about.name_en,
+        name_zh=about.name_zh,
+        crs=read.extent.crs,
+        data_day=about.data_day,
+        money=_money(loaded.recipe),
+        inputs=(loaded.file, *digests),
+        parameters=_parameters(loaded.file, boundary, accept_loss=accept_loss),
+        notes=tuple(book.notes),
+    )
+    return PlainDistrict(meta=meta, tables=tables, money=_money_by_table(meta, tables))
+
+
+# -- OpenStreetMap ------------------------------------------------------------------------------
+
+
+def _from_osm_alone(paths: list[Path], boundary: Path | None) -> PlainDistrict:
+    """One file of OpenStreetMap data needs no recipe: its tags are known."""
+    from gengxin.sources.osm import read_osm
+
+    odd = [path for path in paths if not _is_osm(path)]
+    if odd or len(paths) != 1:
+        names = ", ".join(path.name for path in (odd or paths))
+        msg = (
+            f"{names}: only one file of OpenStreetMap data can be read without a recipe → name a "
+            f"recipe: a file, or one that is shipped ({', '.join(shipped_recipes())})"
+        )
+        raise InputError(msg)
+    clip = None if boundary is None else _outline(read_layer(boundary))
+    return read_osm(paths[0], boundary=clip)
+
+
+def _is_osm(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    if path.name.lower().endswith(OSM_SUFFIXES):
+        return True
+    with path.open("rb") as stream:
+        return path.suffix.lower() == ".json" and b'"osm3s"' in stream.read(4096)
+
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def _asked_for(recipe: Recipe) -> dict[str, Input]:
+    """Return the inputs that something in the recipe uses; the others needn't be there."""
+    used = {recipe.district.boundary}
+    for fill in recipe.fill:
+        used |= {fill.input, *(join.input for join in fill.join)}
+        used |= {rule.nearest for rules in fill.columns.values() for rule in rules}
+    return {name: one for name, one in recipe.inputs.items() if name in used or one.kind == "osm"}
+
+
+def _read_all(
+    recipe: Recipe,
+    files: Mapping[str, Path],
+    boundary: Path | None,
+    *,
+    accept_loss: bool,
+    book: NoteBook,
+) -> _Read:
+    layers = _layers(recipe, files)
+    outline = None
+    if boundary is not None:
+        outline = _outline(read_layer(boundary))
+    elif recipe.district.boundary:
+        outline = _outline(layers[recipe.district.boundary])
+    extent, ground = _extent(recipe, list(layers.values()), outline)
+    frames = {
+        name: mended(layer, extent, accept_loss=accept_loss, book=book)
+        for name, layer in layers.items()
+    }
+    ready = _osm_tables(recipe, files, outline, extent, book)
+    return _Read(frames=frames, ready=ready, extent=extent, boundary=ground)
+
+
+def _layers(recipe: Recipe, files: Mapping[str, Path]) -> dict[str, Layer]:
+    """Read every layer; faults of all files, then of all columns, come at once."""
+    layers: dict[str, Layer] = {}
+    faults: list[str] = []
+    for name, path in files.items():
+        one = recipe.inputs[name]
+        if one.kind == "osm":
+            continue
+        declared = Declared(layer=one.layer, crs=one.crs, x=one.x, y=one.y, encoding=one.encoding)
+        try:
+            layers[name] = read_layer(path, declared)
+            if layers[name].shapes is not None:
+                stated_crs(layers[name])
+        except InputError as error:
+            faults.append(f"input {name}: {error}")
+    if not faults:
+        faults = list(column_faults(recipe, {name: one.rows for name, one in layers.items()}))
+    if faults:
+        listed = "\n- ".join(faults)
+        msg = f"the sources can't be read by the recipe; {len(faults)} faults:\n- {listed}"
+        raise InputError(msg)
+    return layers
+
+
+def _outline(layer: Layer) -> shapely.Geometry:
+    """Return the ground of a layer of polygons as one shape in longitude and latitude (WGS 84)."""
+    if layer.shapes is None:
+        raise InputError(f"{layer.name} has no shapes; a boundary must be a layer of polygons")
+    shapes = gpd.GeoSeries(layer.shapes, crs=stated_crs(layer)).to_crs(GEOGRAPHIC).to_numpy()
+    sound, _ = mended_shapes(shapes)
+    ground = shapely.union_all(sound[shapely.area(sound) > 0])
+    if ground.is_empty:
+        raise InputError(f"{layer.name} holds no polygon; a boundary must be a layer of polygons")
+    return ground
+
+
+def _extent(
+    recipe: Recipe, layers: list[Layer], outline: shapely.Geometry | None
+) -> tuple[Extent, shapely.Geometry | None]:
+    """Choose the CRS and the ground within which rows are kept; the boundary in that CRS."""
+    if outline is not None:
+        crs = recipe.district.crs or metric_crs(*outline.bounds)
+        ground = gpd.GeoSeries([outline], crs=GEOGRAPHIC).to_crs(crs).iloc[0]
+        kept = ground.buffer(recipe.district.keep_beyond_m)
+        return Extent(crs=crs, ground=kept, is_boundary=True), ground
+    placed = [layer for layer in layers if layer.shapes is not None]
+    if not placed:
+        msg = "no input has places, so nobody knows where the district lies → add a map layer"
+        raise InputError(msg)
+    centres = [_centres(layer) for layer in placed]
+    lon, lat = np.median(np.concatenate(centres), axis=0)
+    crs = recipe.district.crs or metric_crs(lon, lat, lon, lat)
+    points = gpd.GeoSeries(shapely.points(np.concatenate(centres)), crs=GEOGRAPHIC).to_crs(crs)
+    centres_m = shapely.get_coordinates(points.to_numpy())
+    return robust_extent(centres_m[np.isfinite(centres_m).all(axis=1)], crs), None
+
+
+def _centres(layer: Layer) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Middle of the box of each shape, in longitude and latitude."""
+    shapes: Shapes = np.asarray(layer.shapes, dtype=object)
+    boxes = shapely.bounds(shapes)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    points = gpd.GeoSeries(
+        shapely.points(middle[np.isfinite(middle).all(axis=1)]), crs=stated_crs(layer)
+    ).to_crs(GEOGRAPHIC)
+    found = shapely.get_coordinates(points.to_numpy())
+    return found[np.isfinite(found).all(axis=1)]
+
+
+def _osm_tables(
+    recipe: Recipe,
+    files: Mapping[str, Path],
+    outline: shapely.Geometry | None,
+    extent: Extent,
+    book: NoteBook,
+) -> dict[str, pd.DataFrame]:
+    """Tables that the OpenStreetMap reader makes, as far as the recipe wants them."""
+    ready: dict[str, pd.DataFrame] = {}
+    for name, path in files.items():
+        one = recipe.inputs[name]
+        if one.kind != "osm":
+            continue
+        from gengxin.sources.osm import read_osm
+
+        plain = read_osm(path, boundary=outline, crs=extent.crs)
+        wanted = one.tables or tuple(TABLES)
+        twice = sorted(set(ready) & set(plain.tables) & set(wanted))
+        if twice:
+            msg = f"two OpenStreetMap inputs give {', '.join(twice)}; list other tables in one"
+            raise InputError(msg)
+        ready |= {table: frame for table, frame in plain.tables.items() if table in wanted}
+        book.notes += [note for note in plain.meta.notes if _concerns(note, wanted)]
+    return ready
+
+
+def _concerns(note: Note, tables: Sequence[str]) -> bool:
+    return note.action != "missing" and note.table.partition(".")[0] in tables
+
+
+# -- money and parameters -----------------------------------------------------------------------
+
+
+def _money(recipe: Recipe) -> Money | None:
+    about = recipe.district
+    if not about.currency or about.price_day is None:
+        return None
+    return Money(currency=about.currency, price_day=about.price_day)
+
+
+def _money_by_table(meta: DistrictMeta, tables: Mapping[str, pd.DataFrame]) -> dict[str, Money]:
+    """All amounts of one recipe are in its one currency at its one price day."""
+    if meta.money is None:
+        return {}
+    return {
+        name: meta.money
+        for name, frame in tables.items()
+        if any(str(column).endswith("_amount") for column in frame.columns)
+    }
+
+
+def _parameters(file: InputFile, boundary: Path | None, *, accept_loss: bool) -> dict[str, str]:
+    return {
+        "recipe": file.name,
+        "boundary": boundary.name if boundary else "",
+        "accept_loss": "yes" if accept_loss else "no",
+    }

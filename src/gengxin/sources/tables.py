@@ -1,0 +1,133 @@
+"""A recipe applied: inputs in one CRS → the tables of a district, read, merged and derived."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from gengxin.sources.blocks import block_sites, split_by_building
+from gengxin.sources.notes import NoteBook
+from gengxin.sources.people import people_from_homes, residents_on_sites
+from gengxin.sources.recipe import Recipe, filled, merged
+from gengxin.sources.sites import buildings_on_sites, with_renewable
+from gengxin.sources.ways import walk_edges
+from gengxin.terms import TABLES
+
+__all__ = ["tables_of"]
+
+Tables = dict[str, pd.DataFrame]
+
+
+def tables_of(
+    recipe: Recipe,
+    inputs: Mapping[str, pd.DataFrame],
+    ready: Mapping[str, pd.DataFrame],
+    *,
+    boundary: shapely.Geometry | None,
+    accept_loss: bool,
+    book: NoteBook,
+) -> Tables:
+    """Fill every table of the recipe, then derive sites, buildings and people where it says so.
+
+    ``ready`` holds tables that another reader made (OpenStreetMap); rows of both stand together.
+    """
+    pieces: dict[str, list[pd.DataFrame]] = {name: [frame] for name, frame in ready.items()}
+    for fill in recipe.fill:
+        rows = filled(fill, recipe, inputs, accept_loss=accept_loss, book=book)
+        pieces.setdefault(fill.table, []).append(rows)
+    drawn = pieces.get("walk_edges", [])[len(ready.keys() & {"walk_edges"}) :]
+    if drawn:
+        edges = walk_edges(
+            gpd.GeoDataFrame(_stacked(drawn)),
+            snap_m=recipe.walk.snap_m,
+            crossings_meet=recipe.walk.crossings_meet,
+            join_islands_m=recipe.walk.join_islands_m,
+            book=book,
+        )
+        pieces["walk_edges"] = [edges]
+    tables = {name: _stacked(parts) for name, parts in pieces.items()}
+    for rule in recipe.merge:
+        if rule.table in tables:
+            tables[rule.table] = merged(tables[rule.table], rule, book)
+    _derive_sites(tables, recipe, boundary, book)
+    _derive_buildings(tables, recipe, book)
+    _derive_people(tables, recipe, book)
+    _loosen_keys(tables, book)
+    return {name: tables[name] for name in TABLES if name in tables}
+
+
+def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """One frame of several; bases become plain words, so that categories don't clash."""
+    if len(parts) == 1:
+        return parts[0]
+    plain = [_without_categories(part.dropna(axis="columns", how="all")) for part in parts]
+    together = pd.concat(plain, ignore_index=True)
+    places = [part for part in parts if isinstance(part, gpd.GeoDataFrame)]
+    if places:
+        return gpd.GeoDataFrame(together, geometry="geometry", crs=places[0].crs)
+    return together
+
+
+def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    names = frame.select_dtypes("category").columns
+    return frame.assign(**{str(name): frame[name].astype("object") for name in names})
+
+
+def _derive_sites(
+    tables: Tables, recipe: Recipe, boundary: shapely.Geometry | None, book: NoteBook
+) -> None:
+    """Make sites of blocks where the recipe asks for it; say of all sites which are renewable."""
+    edges, buildings = tables.get("walk_edges"), tables.get("buildings")
+    if "sites" not in tables and recipe.sites.from_blocks and isinstance(edges, gpd.GeoDataFrame):
+        smallest_m2 = recipe.sites.smallest_m2
+        sites = block_sites(edges, boundary, smallest_m2=smallest_m2, book=book)
+        if recipe.sites.split_by_building and isinstance(buildings, gpd.GeoDataFrame):
+            sites, site_of = split_by_building(sites, buildings, book)
+            tables["buildings"] = buildings.assign(site=site_of)
+        tables["sites"] = sites
+    known = tables.get("sites")
+    if isinstance(known, gpd.GeoDataFrame):
+        tables["sites"] = with_renewable(known, recipe.site_rule, tables, book)
+
+
+def _derive_buildings(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
+    sites = tables.get("sites")
+    if (
+        recipe.sites.building_on_built
+        and "buildings" not in tables
+        and isinstance(sites, gpd.GeoDataFrame)
+    ):
+        tables["buildings"] = buildings_on_sites(sites, book)
+
+
+def _derive_people(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
+    """Estimate residents where nobody counted them, on buildings if they have homes, else on sites."""
+    sites = tables.get("sites")
+    if recipe.people is not None and "people" not in tables:
+        for of in ("buildings", "sites"):
+            dwellings = tables.get(of)
+            if isinstance(dwellings, gpd.GeoDataFrame) and "homes_count" in dwellings.columns:
+                tables["people"] = people_from_homes(dwellings, recipe.people, of=of, book=book)
+                break
+    if "people" in tables and isinstance(sites, gpd.GeoDataFrame):
+        tables["sites"] = residents_on_sites(sites, tables["people"])
+
+
+def _loosen_keys(tables: Tables, book: NoteBook) -> None:
+    """Empty, counted, the keys that name a row which was left out on the way."""
+    for name, frame in tables.items():
+        for column in TABLES[name].columns:
+            target = column.refers_to
+            if not target or target == "areas" or column.name not in frame.columns:
+                continue
+            known = tables[target]["ref"] if target in tables else pd.Series(dtype="str")
+            loose = frame[column.name].notna() & ~frame[column.name].isin(known)
+            book.add(
+                name,
+                "mended",
+                int(loose.sum()),
+                en=f"{loose.sum():,} rows named a row of {target} that was left out; key emptied",
+                zh=f"{loose.sum():,} 行所指的 {target} 已略去,键值留空",
+            )
+            tables[name] = frame = frame.assign(**{column.name: frame[column.name].mask(loose)})
