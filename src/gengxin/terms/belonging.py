@@ -37,26 +37,20 @@ def area_of(shapes: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.Series:
     if not len(areas) or not len(shapes):
         return found
     values = shapes.to_numpy()
-    inner = shapely.point_on_surface(values)
-    which, where = areas.sindex.query(inner, predicate="intersects", sort=True)
+    which, where = _meeting(shapely.point_on_surface(values), areas)
     first = np.unique(which, return_index=True)[1]
     found.iloc[which[first]] = areas.index.to_numpy()[where[first]]
-    wide = np.flatnonzero(shapely.area(values) > 0)
-    if wide.size:
-        _settle_by_overlap(found, values, wide, areas)
+    _settle_by_overlap(found, values, areas)
     return found
 
 
-def _settle_by_overlap(
-    found: pd.Series, values: np.ndarray, wide: np.ndarray, areas: gpd.GeoDataFrame
-) -> None:
-    """Judge by overlap those shapes that are not wholly inside one area."""
-    which, where = areas.sindex.query(values[wide], predicate="intersects", sort=True)
-    inside_one = found.iloc[wide].notna().to_numpy() & (
-        np.bincount(which, minlength=wide.size) == 1
-    )
-    open_still = ~inside_one[which]
-    which, where = which[open_still], where[open_still]
+def _settle_by_overlap(found: pd.Series, values: np.ndarray, areas: gpd.GeoDataFrame) -> None:
+    """Judge by overlap those polygons that no single area holds."""
+    wide = np.flatnonzero(shapely.area(values) > 0)
+    which, where = _meeting(values[wide], areas)
+    held = found.iloc[wide].notna().to_numpy()
+    alone = held & (np.bincount(which, minlength=wide.size) == 1)
+    which, where = which[~alone[which]], where[~alone[which]]
     overlap = shapely.area(
         shapely.intersection(values[wide][which], areas.geometry.to_numpy()[where])
     )
@@ -64,6 +58,16 @@ def _settle_by_overlap(
     order = np.lexsort((where, -overlap, which))
     best = order[np.unique(which[order], return_index=True)[1]]
     found.iloc[wide[which[best]]] = areas.index.to_numpy()[where[best]]
+
+
+def _meeting(values: np.ndarray, areas: gpd.GeoDataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs (shape, area) that meet, by shape and then by area.
+
+    The shapes stand in the tree and the areas ask, because shapely prepares the one who asks.
+    """
+    where, which = shapely.STRtree(values).query(areas.geometry.to_numpy(), predicate="intersects")
+    order = np.lexsort((where, which))
+    return which[order], where[order]
 
 
 def _keys(

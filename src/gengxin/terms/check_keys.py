@@ -53,8 +53,8 @@ def _references(
     name: str, keys: pd.Series, target: str, tables: Mapping[str, pd.DataFrame]
 ) -> Iterator[Fault]:
     """Name the rows whose key names nothing, or two areas of one level."""
-    known = tables[target].index if target in tables else pd.Index([])
-    for ref, key in keys[~keys.isin(known)].items():
+    known = set(tables[target].index) if target in tables else set()
+    for ref, key in keys[~keys.astype("object").isin(known)].items():
         parts = [part.strip() for part in str(key).split(";")]
         if target == "areas" and len(parts) > 1 and all(part in known for part in parts):
             yield _fault(
