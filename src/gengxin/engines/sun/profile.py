@@ -1,0 +1,208 @@
+"""The shadow over one place: for each slot, the height below which it lies in shadow.
+
+One profile serves all the floors above each other: a floor is lit in a slot if and only if the
+shadow there ends at its height or below.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from gengxin.engines.sun.angles import TURN, first_slot_from, turn_of
+from gengxin.engines.sun.path import Slots
+from gengxin.engines.sun.scene import Cluster, Scene
+
+Real = npt.NDArray[np.float64]
+
+_IN_FRONT_M: Final = 1e-9  # a place on the line of a wall is not in front of it
+
+
+class View(NamedTuple):
+    """A place in plan that looks at the sky, from ``low_m`` upwards.
+
+    Only slots ``start : end`` can shine on it, none of them flatter than ``least_slope``. Their
+    directions lie clockwise from ``first`` to ``last`` (east, north), which are both zero where
+    that is half a turn or more.
+    """
+
+    x: float
+    y: float
+    low_m: float
+    start: int
+    end: int
+    least_slope: float
+    first: tuple[float, float]
+    last: tuple[float, float]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def view_from(
+    place: tuple[float, float], facing: tuple[float, float], low_m: float, slots: Slots
+) -> View:
+    """What a place can see; ``facing`` is the outward normal of its wall, (0, 0) if it has none."""
+    start, end = 0, len(slots.turn)
+    if facing[0] != 0.0 or facing[1] != 0.0:
+        start, end = _faced(facing[0] * slots.flip, facing[1] * slots.flip, slots)
+    first, last = (0.0, 0.0), (0.0, 0.0)
+    if end > start and slots.turn[end - 1] - slots.turn[start] < TURN / 2:
+        first = (slots.east[start], slots.north[start])
+        last = (slots.east[end - 1], slots.north[end - 1])
+    return View(place[0], place[1], low_m, start, end, _least_slope(slots, start, end), first, last)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _faced(east: float, north: float, slots: Slots) -> tuple[int, int]:
+    """The run of slots that holds all those in front of a wall."""
+    count = len(slots.turn)
+    left, right = turn_of(-north, east), turn_of(north, -east)
+    start = first_slot_from(left, slots.turn, slots.table)
+    end = first_slot_from(right, slots.turn, slots.table)
+    if left <= right:
+        return (start, end)
+    # the half turn before the wall holds the place where counting begins: two runs, often one empty
+    if end == 0:
+        return (start, count)
+    return (0, end if start == count else count)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _least_slope(slots: Slots, start: int, end: int) -> float:
+    if end <= start:
+        return np.inf
+    level = 0
+    while (2 << level) <= end - start:
+        level += 1
+    row = slots.least_slope[level]
+    return float(min(row[start], row[end - (1 << level)]))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def without_shade(view: View, facing: tuple[float, float], slots: Slots, shade_m: Real) -> None:
+    """Begin a profile: no shadow in the slots that a place faces, endless shadow in the others."""
+    if facing[0] == 0.0 and facing[1] == 0.0:
+        shade_m[:] = view.low_m
+        return
+    for slot in range(len(shade_m)):
+        along = slots.east[slot] * facing[0] + slots.north[slot] * facing[1]
+        is_faced = along * slots.least_slope[0, slot] > slots.least_facing
+        shade_m[slot] = view.low_m if is_faced else np.inf
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def darken(view: View, scene: Scene, slots: Slots, shade_m: Real) -> None:
+    """Raise the profile by the shadows of all blocks."""
+    if view.start == view.end:
+        return
+    for part in scene:
+        row = 0
+        while row < len(part.tree.skip):
+            if not may_shade(view, part.tree.box, row):
+                row = part.tree.skip[row]
+                continue
+            if part.tree.item[row] >= 0:
+                darken_by(view, part, part.tree.item[row], slots, shade_m)
+            row += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def may_shade(view: View, box: Real, row: int) -> bool:
+    """Whether something in a box may stand between the view and its sun."""
+    rise_m = box[row, 4] - view.low_m
+    away_x = max(box[row, 0] - view.x, 0.0, view.x - box[row, 2])
+    away_y = max(box[row, 1] - view.y, 0.0, view.y - box[row, 3])
+    climb = view.least_slope * view.least_slope * (away_x * away_x + away_y * away_y)
+    if rise_m <= 0.0 or climb >= rise_m * rise_m:
+        return False
+    half_x, half_y = (box[row, 2] - box[row, 0]) * 0.5, (box[row, 3] - box[row, 1]) * 0.5
+    x, y = box[row, 0] + half_x - view.x, box[row, 1] + half_y - view.y
+    (first_x, first_y), (last_x, last_y) = view.first, view.last
+    is_before = first_x * y - first_y * x > abs(first_x) * half_y + abs(first_y) * half_x
+    is_after = last_y * x - last_x * y > abs(last_x) * half_y + abs(last_y) * half_x
+    return not (is_before or is_after)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def darken_by(view: View, part: Cluster, item: int, slots: Slots, shade_m: Real) -> None:
+    """Raise the profile by the shadow of one block."""
+    walls, top_m = part.walls, part.top_m[item]
+    for wall in range(part.first[item], part.first[item + 1]):
+        away_m = away_from(view, walls, wall)
+        if away_m <= _IN_FRONT_M or top_m - away_m * view.least_slope <= view.low_m:
+            continue
+        east, north = walls[wall, 4], walls[wall, 5]
+        start, middle, resume, end = hidden(view, walls, wall, slots)
+        _raise(shade_m, (start, middle), slots, (east, north, away_m, top_m))
+        _raise(shade_m, (resume, end), slots, (east, north, away_m, top_m))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def away_from(view: View, walls: Real, wall: int) -> float:
+    """Metres from the view to the line of a wall, above 0 in front of it."""
+    x, y = walls[wall, 0] - view.x, walls[wall, 1] - view.y
+    return float(-(x * walls[wall, 4] + y * walls[wall, 5]))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def hidden(view: View, walls: Real, wall: int, slots: Slots) -> tuple[int, int, int, int]:
+    """The slots behind a wall seen from in front, as two runs of which one is mostly empty."""
+    flip = slots.flip
+    left = turn_of(flip * (walls[wall, 0] - view.x), flip * (walls[wall, 1] - view.y))
+    right = turn_of(flip * (walls[wall, 2] - view.x), flip * (walls[wall, 3] - view.y))
+    start = max(first_slot_from(left, slots.turn, slots.table), view.start)
+    end = min(first_slot_from(right, slots.turn, slots.table), view.end)
+    if left <= right:
+        return (start, end, 0, 0)
+    # the wall stands across the direction where counting begins
+    return (start, view.end, view.start, end)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _raise(
+    shade_m: Real,
+    run: tuple[int, int],
+    slots: Slots,
+    wall: tuple[float, float, float, float],
+) -> None:
+    east, north, away_m, top_m = wall
+    for slot in range(run[0], run[1]):
+        # the wall faces the view, so the product is below 0: what a ray climbs is taken off the top
+        height_m = top_m + away_m / (slots.east[slot] * east + slots.north[slot] * north)
+        shade_m[slot] = max(shade_m[slot], height_m)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def cover_m(x: float, y: float, scene: Scene) -> float:
+    """Top of the highest block over a place in plan; -inf where there is none."""
+    highest_m = -np.inf
+    for part in scene:
+        row = 0
+        while row < len(part.tree.skip):
+            if not is_over(x, y, part.tree.box, row):
+                row = part.tree.skip[row]
+                continue
+            item = part.tree.item[row]
+            if item >= 0 and part.top_m[item] > highest_m and is_within(x, y, part, item):
+                highest_m = part.top_m[item]
+            row += 1
+    return highest_m
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def is_over(x: float, y: float, box: Real, row: int) -> bool:
+    """Whether a box lies over a place in plan."""
+    return bool(box[row, 0] < x < box[row, 2] and box[row, 1] < y < box[row, 3])
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def is_within(x: float, y: float, part: Cluster, item: int) -> bool:
+    """Whether a place lies in a block's footprint, by the walls that a line eastwards crosses."""
+    walls = part.walls
+    inside = False
+    for wall in range(part.first[item], part.first[item + 1]):
+        south, north = walls[wall, 1], walls[wall, 3]
+        if (south > y) != (north > y):
+            share = (y - south) / (north - south)
+            inside ^= walls[wall, 0] + share * (walls[wall, 2] - walls[wall, 0]) > x
+    return inside
