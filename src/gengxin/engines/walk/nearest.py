@@ -1,18 +1,31 @@
 """The k nearest owners of each kind, at every target."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from gengxin.engines.walk.faults import refuse
-from gengxin.engines.walk.fixed_point import FAR, Metres, Position, Whole, to_metres
+from gengxin.engines.walk.fixed_point import (
+    LONGEST_M,
+    UNITS_PER_M,
+    Metres,
+    Position,
+    Whole,
+    to_metres,
+)
 from gengxin.engines.walk.network import Links
 from gengxin.engines.walk.placed import Placed, placed
 from gengxin.engines.walk.reach import Reach, Rows
 from gengxin.engines.walk.spots import Spots
+
+# The best k at a place, one row a place, as keys: distance · 2³² + owner. In order of the keys the
+# nearest come first, the lower owner first among equals. _NONE is beyond any limit, even twice.
+Best = Position
+_NONE: Final = np.int64((int(LONGEST_M * UNITS_PER_M) + 1) << 32)
+_OWNER: Final = np.int64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,13 +37,6 @@ class Nearest:
 
     owner: Whole
     distance_m: Metres
-
-
-class Best(NamedTuple):
-    """The best k so far, one row a place; FAR and -1 where there is none."""
-
-    distance: Whole
-    owner: Whole
 
 
 class Origins(NamedTuple):
@@ -68,10 +74,12 @@ def nearest(
     among = placed(targets, link_count=len(reach.network.links.a))
     shape = (count, targets.owner_count, k)
     owner, distance_m = np.full(shape, -1, np.int32), np.full(shape, np.inf, np.float32)
+    one_spot_each = np.array_equal(targets.owner, np.arange(targets.owner_count))
     for number in np.unique(kinds):
-        best = _by_owner(targets, _near_spots(reach, kinds == number, among, k))
-        owner[number] = best.owner
-        distance_m[number] = to_metres(best.distance)
+        best = _near_spots(reach, kinds == number, among, k)
+        if not one_spot_each:
+            best = _gathered(targets.owner, best, targets.owner_count)
+        _unpack(best, owner[number], distance_m[number])
     return Nearest(owner=owner, distance_m=distance_m)
 
 
@@ -104,115 +112,104 @@ def _kinds(reach: Reach, kind: npt.ArrayLike | None, kind_count: int | None) -> 
 
 def _near_spots(reach: Reach, of_kind: npt.NDArray[np.bool_], among: Placed, k: int) -> Best:
     """The nearest owners of one kind at each spot of the targets."""
-    chosen = np.flatnonzero(of_kind)
-    limit = reach.limit[chosen[0]]
-    best = _nothing(len(among.spot), k)
-    at_junctions = _nothing(reach.network.junction_count, k)
+    chosen, spots = np.flatnonzero(of_kind), reach.spots
+    beyond = (int(reach.limit[chosen[0]]) + 1) << 32
+    at_junctions = np.full((reach.network.junction_count, k), _NONE)
     _near_junctions(reach.rows, chosen, at_junctions)
-    _carry(reach.network.links, at_junctions, among, limit, best)
-    spots = reach.spots
+    best = np.full((len(among.spot), k), _NONE)
+    _carry(reach.network.links, at_junctions, among, beyond, best)
     here = of_kind[spots.owner]
     origins = Origins(spots.link[here], spots.offset[here], spots.owner[here])
-    _along_links(origins, among, limit, best)
+    _along_links(origins, among, beyond, best)
     return best
-
-
-def _by_owner(targets: Spots, best: Best) -> Best:
-    """From the spots of the targets to their owners."""
-    if np.array_equal(targets.owner, np.arange(targets.owner_count)):
-        return best
-    owned = _nothing(targets.owner_count, best.owner.shape[1])
-    _gather(targets.owner, best, owned)
-    return owned
-
-
-def _nothing(rows: int, k: int) -> Best:
-    return Best(np.full((rows, k), FAR, np.int32), np.full((rows, k), -1, np.int32))
 
 
 @njit(cache=True, nogil=True)
 def _near_junctions(rows: Rows, chosen: Position, best: Best) -> None:
     for owner in chosen:
         for entry in range(rows.start[owner], rows.start[owner] + rows.size[owner]):
-            _offer(best, rows.junction[entry], rows.distance[entry], owner)
+            key = (np.int64(rows.distance[entry]) << 32) | owner
+            _offer(best, rows.junction[entry], key)
 
 
 @njit(cache=True, nogil=True)
-def _carry(links: Links, at_junctions: Best, among: Placed, limit: int, best: Best) -> None:
-    """Merge what is near the two ends of each spot's link."""
+def _carry(links: Links, at_junctions: Best, among: Placed, beyond: int, best: Best) -> None:
+    """Merge what is near the two ends of each spot's link.
+
+    While fewer than k are found, fewer than k were taken from either end.
+    """
+    k = best.shape[1]
     for row in range(len(among.spot)):
-        link, spot = among.link[row], among.spot[row]
-        to_a, to_b = among.offset[row], links.length[link] - among.offset[row]
+        link, spot, offset = among.link[row], among.spot[row], np.int64(among.offset[row])
+        a, b = links.a[link], links.b[link]
+        to_a, to_b = offset << 32, (links.length[link] - offset) << 32
         rank = rank_a = rank_b = 0
-        while rank < best.owner.shape[1]:
-            via_a, owner_a = _head(at_junctions, links.a[link], rank_a, to_a)
-            via_b, owner_b = _head(at_junctions, links.b[link], rank_b, to_b)
-            if _before(via_a, owner_a, via_b, owner_b):
-                distance, owner, rank_a = via_a, owner_a, rank_a + 1
-            else:
-                distance, owner, rank_b = via_b, owner_b, rank_b + 1
-            if distance > limit:
+        while rank < k:
+            via_a, via_b = at_junctions[a, rank_a] + to_a, at_junctions[b, rank_b] + to_b
+            if min(via_a, via_b) >= beyond:
                 break
-            rank += _append(best, spot, rank, distance, owner)
+            if via_a < via_b:
+                rank_a += 1
+            else:
+                rank_b += 1
+            rank += _append(best, spot, rank, min(via_a, via_b))
 
 
 @njit(cache=True, nogil=True)
-def _head(at_junctions: Best, junction: int, rank: int, further: int) -> tuple[int, int]:
-    if rank == at_junctions.owner.shape[1] or at_junctions.owner[junction, rank] < 0:
-        return int(FAR), -1
-    distance = int(at_junctions.distance[junction, rank]) + further
-    return distance, int(at_junctions.owner[junction, rank])
-
-
-@njit(cache=True, nogil=True)
-def _append(best: Best, row: int, rank: int, distance: int, owner: int) -> int:
+def _append(best: Best, row: int, rank: int, key: int) -> int:
     """Write an owner behind the nearer ones unless it is one of them; how many were written."""
     for nearer in range(rank):
-        if best.owner[row, nearer] == owner:
+        if (best[row, nearer] ^ key) & _OWNER == 0:
             return 0
-    best.distance[row, rank] = distance
-    best.owner[row, rank] = owner
+    best[row, rank] = key
     return 1
 
 
 @njit(cache=True, nogil=True)
-def _along_links(origins: Origins, among: Placed, limit: int, best: Best) -> None:
+def _along_links(origins: Origins, among: Placed, beyond: int, best: Best) -> None:
     """Offer the way along the link to the spots on it."""
     for origin in range(len(origins.link)):
         link = origins.link[origin]
         for row in range(among.first[link], among.first[link + 1]):
-            distance = abs(among.offset[row] - origins.offset[origin])
-            if distance <= limit:
-                _offer(best, among.spot[row], distance, origins.owner[origin])
+            distance = np.int64(abs(among.offset[row] - origins.offset[origin]))
+            key = (distance << 32) | origins.owner[origin]
+            if key < beyond:
+                _offer(best, among.spot[row], key)
 
 
 @njit(cache=True, nogil=True)
-def _gather(target: Whole, best: Best, owned: Best) -> None:
+def _gathered(target: Whole, best: Best, target_count: int) -> Best:
+    """The best of each target from those of its spots."""
+    gathered = np.full((target_count, best.shape[1]), _NONE)
     for spot in range(len(target)):
-        for rank in range(best.owner.shape[1]):
-            if best.owner[spot, rank] >= 0:
-                _offer(owned, target[spot], best.distance[spot, rank], best.owner[spot, rank])
+        for rank in range(best.shape[1]):
+            _offer(gathered, target[spot], best[spot, rank])
+    return gathered
 
 
 @njit(cache=True, nogil=True)
-def _offer(best: Best, row: int, distance: int, owner: int) -> None:
-    """Keep an owner if among the best of the row: nearest, then lowest number, each once."""
-    distances, owners = best.distance[row], best.owner[row]
-    place = len(owners) - 1
-    if not _before(distance, owner, distances[place], owners[place]):
+def _offer(best: Best, row: int, key: int) -> None:
+    """Keep an owner if among the best of the row, each owner once."""
+    place = best.shape[1] - 1
+    if key >= best[row, place]:
         return
-    for rank in range(len(owners)):
-        if owners[rank] == owner:
-            if distances[rank] <= distance:
-                return
+    for rank in range(place):
+        if (best[row, rank] ^ key) & _OWNER == 0:
             place = rank
             break
-    while place > 0 and _before(distance, owner, distances[place - 1], owners[place - 1]):
-        distances[place], owners[place] = distances[place - 1], owners[place - 1]
+    if key >= best[row, place]:
+        return
+    while place > 0 and best[row, place - 1] > key:
+        best[row, place] = best[row, place - 1]
         place -= 1
-    distances[place], owners[place] = distance, owner
+    best[row, place] = key
 
 
 @njit(cache=True, nogil=True)
-def _before(distance: int, owner: int, other_distance: int, other_owner: int) -> bool:
-    return distance < other_distance or (distance == other_distance and owner < other_owner)
+def _unpack(best: Best, owner: Whole, distance_m: Metres) -> None:
+    for row in range(best.shape[0]):
+        for rank in range(best.shape[1]):
+            key = best[row, rank]
+            if key < _NONE:
+                owner[row, rank] = key & _OWNER
+                distance_m[row, rank] = (key >> 32) / UNITS_PER_M
