@@ -49,8 +49,8 @@ def block_sites(
         "sites",
         "left_out",
         slivers,
-        en=f"{slivers:,} blocks smaller than {smallest_m2:g} m² are slivers between lines",
-        zh=f"{slivers:,} 个不足 {smallest_m2:g} 平方米的碎块已略去",
+        en=f"blocks smaller than {smallest_m2:g} m²: slivers between lines",
+        zh=f"不足 {smallest_m2:g} 平方米的碎块",
     )
     return _sites(shapes, [f"block-{n}" for n in range(1, len(shapes) + 1)], walk_edges, book)
 
@@ -114,7 +114,7 @@ def _sites(
         "sites",
         "estimated",
         len(sites),
-        en=f"{len(sites):,} sites from blocks enclosed by streets; no parcels are known",
-        zh=f"由道路围合街区推定 {len(sites):,} 个地块;无宗地数据",
+        en="sites from blocks enclosed by streets; no parcels are known",
+        zh="由道路围合街区推定的地块;无宗地数据",
     )
     return gpd.GeoDataFrame(sites, geometry=shapes, crs=like.crs)

@@ -42,6 +42,13 @@ def located(inputs: Mapping[str, Input], sources: Sequence[Path]) -> dict[str, P
             faults.append(f"input {name}: no file {one.file}{_hint(one.file, sources)}")
         else:
             found[name] = path
+    if inputs and not found:
+        first = next(iter(inputs.values())).file
+        msg = (
+            f"none of the {len(inputs)} files that the recipe asks for is in "
+            f"{', '.join(map(str, sources))}; give the folder that holds {first}"
+        )
+        raise InputError(msg)
     asked = {path.resolve() for path in found.values()}
     faults += [
         f"{path}: no input of the recipe asks for this file; add one, or leave it out"

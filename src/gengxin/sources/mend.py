@@ -183,21 +183,21 @@ def _clockwise(shapes: Shapes) -> Flags:
 
 
 WORDS = {
-    "closed": ("mended", "rings that stood open were closed", "未闭合的环已闭合"),
-    "repeated": ("mended", "shapes lost vertices given twice in a row", "已去除重复顶点的图形"),
+    "closed": ("mended", "shapes whose ring stood open, closed", "未闭合的图形,已闭合"),
+    "repeated": ("mended", "shapes with repeated vertices, taken out", "有重复顶点的图形,已去除"),
     "turned": (
         "mended",
-        "outer rings ran clockwise (negative area) and were turned",
-        "已改正方向的外环",
+        "outer rings that ran clockwise (a negative area), turned",
+        "方向为顺时针(面积为负)的外环,已改正",
     ),
-    "invalid": ("mended", "invalid shapes were made valid", "已修复的无效图形"),
-    "unmendable": ("left_out", "rows have no usable place", "无可用位置、已略去的行"),
-    "twice": ("merged", "rows repeat another row exactly", "完全重复、已合并的行"),
-    "beyond": ("left_out", "rows lie outside the boundary", "位于边界之外、已略去的行"),
-    "stray": ("left_out", "rows lie far from all others", "远离其余数据、已略去的行"),
+    "invalid": ("mended", "invalid shapes, made valid", "无效图形,已修复"),
+    "unmendable": ("left_out", "rows without a usable place", "无可用位置的行"),
+    "twice": ("merged", "rows that repeat another exactly", "与他行完全重复的行"),
+    "beyond": ("left_out", "rows outside the boundary", "边界之外的行"),
+    "stray": ("left_out", "rows that lie far from all others", "远离其余数据的行"),
 }
 
 
 def _note(book: NoteBook, name: str, what: str, count: int) -> None:
     action, en, zh = WORDS[what]
-    book.add(name, action, count, en=f"{name}: {count:,} {en}", zh=f"{name}:{count:,} {zh}")
+    book.add(name, action, count, en=en, zh=zh)

@@ -1,7 +1,7 @@
 """The one entry for the files of a place: OpenStreetMap by itself, or anything by a recipe."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -75,6 +75,7 @@ def read_district(
         loaded.recipe,
         read.frames,
         read.ready,
+        crs=read.extent.crs,
         boundary=read.boundary,
         accept_loss=accept_loss,
         book=book,
@@ -156,7 +157,12 @@ def _read_all(
         outline = _outline(layers[recipe.district.boundary])
     extent, ground = _extent(recipe, list(layers.values()), outline)
     frames = {
-        name: mended(layer, extent, accept_loss=accept_loss, book=book)
+        name: mended(
+            layer,
+            _widened(extent, ground, recipe.inputs[name].keep_beyond_m),
+            accept_loss=accept_loss,
+            book=book,
+        )
         for name, layer in layers.items()
     }
     ready = _osm_tables(recipe, files, outline, extent, book)
@@ -204,7 +210,7 @@ def _extent(
 ) -> tuple[Extent, shapely.Geometry | None]:
     """Choose the CRS and the ground within which rows are kept; the boundary in that CRS."""
     if outline is not None:
-        crs = recipe.district.crs or metric_crs(*outline.bounds)
+        crs = recipe.district.crs or metric_crs(*shapely.bounds(outline))
         ground = gpd.GeoSeries([outline], crs=GEOGRAPHIC).to_crs(crs).iloc[0]
         kept = ground.buffer(recipe.district.keep_beyond_m)
         return Extent(crs=crs, ground=kept, is_boundary=True), ground
@@ -218,6 +224,13 @@ def _extent(
     points = gpd.GeoSeries(shapely.points(np.concatenate(centres)), crs=GEOGRAPHIC).to_crs(crs)
     centres_m = shapely.get_coordinates(points.to_numpy())
     return robust_extent(centres_m[np.isfinite(centres_m).all(axis=1)], crs), None
+
+
+def _widened(extent: Extent, ground: shapely.Geometry | None, beyond_m: float | None) -> Extent:
+    """Keep one input's rows so far beyond the boundary, where that was asked for it."""
+    if ground is None or beyond_m is None:
+        return extent
+    return replace(extent, ground=shapely.buffer(ground, beyond_m))
 
 
 def _centres(layer: Layer) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -255,7 +268,20 @@ def _osm_tables(
             raise InputError(msg)
         ready |= {table: frame for table, frame in plain.tables.items() if table in wanted}
         book.notes += [note for note in plain.meta.notes if _concerns(note, wanted)]
+        if one.drive_only and "walk_edges" in ready:
+            ready["walk_edges"] = _as_proxy(ready["walk_edges"], book)
     return ready
+
+
+def _as_proxy(edges: pd.DataFrame, book: NoteBook) -> pd.DataFrame:
+    book.add(
+        "walk_edges",
+        "estimated",
+        len(edges),
+        en="roads of a drive network: walking on them is a proxy",
+        zh="车行网络路段:以其代步行",
+    )
+    return edges.assign(is_proxy=True)
 
 
 def _concerns(note: Note, tables: Sequence[str]) -> bool:

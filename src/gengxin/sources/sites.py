@@ -12,6 +12,7 @@ from gengxin.sources.notes import NoteBook
 from gengxin.sources.recipe.model import SiteRule
 from gengxin.sources.recipe.values import rows_that_fit
 from gengxin.terms import with_basis
+from gengxin.terms.codes import NOT_RENEWABLE_REASONS
 
 __all__ = ["buildings_on_sites", "with_renewable"]
 
@@ -43,8 +44,8 @@ def with_renewable(
             "sites",
             "read",
             int(count),
-            en=f"{count:,} sites are not renewable: {word}",
-            zh=f"{count:,} 个地块不可更新:{word}",
+            en=f"sites not renewable: {NOT_RENEWABLE_REASONS[str(word)][0]}",
+            zh=f"不可更新的地块:{NOT_RENEWABLE_REASONS[str(word)][1]}",
         )
     return sites.assign(not_renewable_reason=reason, renewable=~stuck)
 
@@ -95,8 +96,8 @@ def buildings_on_sites(sites: gpd.GeoDataFrame, book: NoteBook) -> gpd.GeoDataFr
         "buildings",
         "estimated",
         len(built),
-        en=f"{len(built):,} buildings, one on each site with floor area; footprints are unknown",
-        zh=f"{len(built):,} 栋建筑,每个有建筑面积的地块一栋;轮廓未知",
+        en="buildings, one on each site with floor area; footprints are unknown",
+        zh="每个有建筑面积的地块一栋建筑;轮廓未知",
     )
     places = shapely.point_on_surface(built.geometry.to_numpy())
     return gpd.GeoDataFrame(buildings, geometry=places, crs=sites.crs).reset_index(drop=True)

@@ -12,7 +12,7 @@ from gengxin.sources.people import people_from_homes, residents_on_sites
 from gengxin.sources.recipe import Recipe, filled, merged
 from gengxin.sources.sites import buildings_on_sites, with_renewable
 from gengxin.sources.ways import walk_edges
-from gengxin.terms import TABLES
+from gengxin.terms import TABLES, InputError
 
 __all__ = ["tables_of"]
 
@@ -24,6 +24,7 @@ def tables_of(
     inputs: Mapping[str, pd.DataFrame],
     ready: Mapping[str, pd.DataFrame],
     *,
+    crs: str,
     boundary: shapely.Geometry | None,
     accept_loss: bool,
     book: NoteBook,
@@ -35,9 +36,17 @@ def tables_of(
     pieces: dict[str, list[pd.DataFrame]] = {name: [frame] for name, frame in ready.items()}
     for fill in recipe.fill:
         rows = filled(fill, recipe, inputs, accept_loss=accept_loss, book=book)
+        if isinstance(rows, gpd.GeoDataFrame):
+            rows = rows.set_crs(crs)
         pieces.setdefault(fill.table, []).append(rows)
-    drawn = pieces.get("walk_edges", [])[len(ready.keys() & {"walk_edges"}) :]
-    if drawn:
+    drawn = pieces.get("walk_edges", [])
+    if "walk_edges" in ready and len(drawn) > 1:
+        msg = (
+            "both OpenStreetMap and a fill give walk_edges; "
+            "list the other tables of the OpenStreetMap input under tables"
+        )
+        raise InputError(msg)
+    if drawn and "walk_edges" not in ready:
         edges = walk_edges(
             gpd.GeoDataFrame(_stacked(drawn)),
             snap_m=recipe.walk.snap_m,
@@ -61,12 +70,18 @@ def _stacked(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """One frame of several; bases become plain words, so that categories don't clash."""
     if len(parts) == 1:
         return parts[0]
-    plain = [_without_categories(part.dropna(axis="columns", how="all")) for part in parts]
+    plain = [_without_categories(_without_empty(part)) for part in parts]
     together = pd.concat(plain, ignore_index=True)
     places = [part for part in parts if isinstance(part, gpd.GeoDataFrame)]
     if places:
         return gpd.GeoDataFrame(together, geometry="geometry", crs=places[0].crs)
     return together
+
+
+def _without_empty(frame: pd.DataFrame) -> pd.DataFrame:
+    """Drop columns without any value, but never the places."""
+    empty = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
+    return frame.drop(columns=empty)
 
 
 def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +117,7 @@ def _derive_buildings(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
 
 
 def _derive_people(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
-    """Estimate residents where nobody counted them, on buildings if they have homes, else on sites."""
+    """Estimate residents where nobody counted them: on buildings with homes, else on sites."""
     sites = tables.get("sites")
     if recipe.people is not None and "people" not in tables:
         for of in ("buildings", "sites"):
@@ -127,7 +142,7 @@ def _loosen_keys(tables: Tables, book: NoteBook) -> None:
                 name,
                 "mended",
                 int(loose.sum()),
-                en=f"{loose.sum():,} rows named a row of {target} that was left out; key emptied",
-                zh=f"{loose.sum():,} 行所指的 {target} 已略去,键值留空",
+                en=f"rows that named a row of {target} which was left out: key emptied",
+                zh=f"所指的 {target} 已略去的行,键值留空",
             )
             tables[name] = frame = frame.assign(**{column.name: frame[column.name].mask(loose)})

@@ -275,22 +275,22 @@ def _note_noding(book: NoteBook, ways: int, net: Noded, snap_m: float) -> None:
         "walk_edges",
         "mended",
         net.snapped_count,
-        en=f"{net.snapped_count:,} ends within {snap_m:g} m of another line were joined to it",
-        zh=f"{net.snapped_count:,} 个端点距其他线不足 {snap_m:g} 米,已相连",
+        en=f"ends within {snap_m:g} m of another line, joined to it",
+        zh=f"距其他线不足 {snap_m:g} 米的端点,已相连",
     )
     book.add(
         "walk_edges",
         "mended",
         net.crossing_count,
-        en=f"{net.crossing_count:,} crossings without a common vertex were made junctions",
-        zh=f"{net.crossing_count:,} 处无共同顶点的交叉已作为路口",
+        en="crossings without a common vertex, made junctions",
+        zh="无共同顶点的交叉,已作为路口",
     )
     book.add(
         "walk_edges",
         "read",
         len(net.line),
-        en=f"{ways:,} lines were cut at their junctions into {len(net.line):,} edges",
-        zh=f"{ways:,} 条线在路口处切分为 {len(net.line):,} 段",
+        en=f"edges, cut at their junctions from {ways:,} lines",
+        zh=f"由 {ways:,} 条线在路口处切分而成的路段",
     )
 
 
@@ -300,14 +300,14 @@ def _note_islands(book: NoteBook, links: int, island_length_m: Real, within_m: f
         "walk_edges",
         "joined",
         links,
-        en=f"{links:,} links join islands of the network that lie within {within_m:g} m",
-        zh=f"补连 {links:,} 处相距不足 {within_m:g} 米的路网孤岛",
+        en=f"links between islands of the network that lie within {within_m:g} m",
+        zh=f"相距不足 {within_m:g} 米的路网孤岛之间的补连线",
     )
     rest_km = float(island_length_m[1:].sum()) / 1000.0
     book.add(
         "walk_edges",
         "read",
         rest,
-        en=f"{rest:,} islands of the network, {rest_km:,.1f} km together, remain cut off",
-        zh=f"仍有 {rest:,} 处路网孤岛,共 {rest_km:,.1f} 公里",
+        en=f"islands of the network that remain cut off, {rest_km:,.1f} km together",
+        zh=f"仍未连通的路网孤岛,共 {rest_km:,.1f} 公里",
     )

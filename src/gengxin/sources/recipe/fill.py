@@ -22,7 +22,7 @@ from gengxin.sources.recipe.said import (
     say_read,
 )
 from gengxin.sources.recipe.values import as_texts, found_values, rows_that_fit
-from gengxin.terms import TABLES, Column, with_basis
+from gengxin.terms import TABLES, Column, InputError, with_basis
 
 __all__ = ["filled"]
 
@@ -104,11 +104,11 @@ def _ground(fill: Fill, recipe: Recipe, inputs: Inputs, book: NoteBook) -> _Grou
 
 
 def _places(fill: Fill, taken: pd.DataFrame, group: Whole, count: int) -> gpd.GeoSeries | None:
-    """The shape of each row; shapes of one key are united."""
-    if fill.place == "none" or TABLES[fill.table].shape is None:
+    """The shape of each row, missing where there is none; shapes of one key are united."""
+    if TABLES[fill.table].shape is None:
         return None
-    if not isinstance(taken, gpd.GeoDataFrame):
-        return None
+    if fill.place == "none" or not isinstance(taken, gpd.GeoDataFrame):
+        return gpd.GeoSeries(np.full(count, None, dtype=object))
     if fill.merge_by:
         once = np.bincount(group[group >= 0], minlength=count) == 1
         shapes = np.full(count, None, dtype=object)
@@ -194,12 +194,15 @@ def _codes(rule: ColumnRule, recipe: Recipe) -> Mapping[str, Scalar]:
 
 def _nearest(ground: _Ground, rule: ColumnRule) -> pd.DataFrame:
     """For each row of the fill the row of another input that lies nearest, or none."""
-    other = ground.inputs[rule.nearest]
-    own = ground.of[""].frame.geometry
-    which, near = other.sindex.nearest(own, max_distance=rule.within_m, return_all=False)
-    rows = pd.DataFrame(other.drop(columns="geometry")).iloc[near]
+    other, own = ground.inputs[rule.nearest], ground.of[""].frame
+    if not isinstance(other, gpd.GeoDataFrame) or not isinstance(own, gpd.GeoDataFrame):
+        msg = f"nearest = {rule.nearest!r} needs places on both sides; join by key instead"
+        raise InputError(msg)
+    which, near = other.sindex.nearest(own.geometry, max_distance=rule.within_m, return_all=False)
+    rows: pd.DataFrame = pd.DataFrame(other.drop(columns="geometry")).iloc[near]
     rows.index = pd.Index(which)
-    return rows.reindex(own.index)
+    found: pd.DataFrame = rows.reindex(own.index)
+    return found
 
 
 def _with_areas(frame: gpd.GeoDataFrame, fill: Fill, book: NoteBook) -> gpd.GeoDataFrame:

@@ -28,8 +28,8 @@ def merged(frame: pd.DataFrame, rule: MergeRule, book: NoteBook) -> pd.DataFrame
         rule.table,
         "merged",
         int(gone.sum()),
-        en=f"{gone.sum():,} rows were told before (same {how}) and were merged",
-        zh=f"{gone.sum():,} 行与先前的行相同({how}),已合并",
+        en=f"rows told before (same {how})",
+        zh=f"与先前相同的行({how})",
     )
     return _gaps_filled(frame, into, gone)
 

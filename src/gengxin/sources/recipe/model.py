@@ -82,8 +82,12 @@ class Input(_Part):
     """Column of a table that holds the latitude or northing."""
     encoding: str = "utf-8-sig"
     """Encoding of a CSV file, e.g. "gb18030"."""
+    keep_beyond_m: float | None = Field(default=None, ge=0)
+    """Metres beyond the boundary within which rows are kept, where not the district's."""
     tables: tuple[str, ...] = ()
     """Tables to take from OpenStreetMap data; left out: all of them."""
+    drive_only: bool = False
+    """Whether OpenStreetMap data hold only roads for cars: walking on them is then a proxy."""
     licence: str = ""
     """Licence, where it is not the district's."""
     attribution: str = ""
@@ -127,7 +131,7 @@ class ColumnRule(_Part):
     codes: str | dict[str, Scalar] = {}
     """Translation of codes: a table, or the name of one under `[codes.NAME]`."""
     otherwise: Scalar | None = None
-    """Value for codes that the translation doesn't list; "" for none; left out: none, and counted."""
+    """Value for codes not listed in the translation; "" for none; left out: none, and counted."""
     unit: str = ""
     """Unit of the input's numbers, where it is not the table's: ft, ft2, acre, ha, km, km2, mi."""
     times: float = 1.0
@@ -142,6 +146,8 @@ class ColumnRule(_Part):
     """Rows that count: each column named must hold one of the values listed."""
     skip: Filter = {}
     """Rows that don't count: those with one of the values listed in any column named."""
+    cut: str = ""
+    """Text taken from the front of each value, before the prefix is put there."""
     prefix: str = ""
     """Text put before each value, so that references of several inputs stay apart."""
     basis: str = ""

@@ -84,6 +84,7 @@ def as_numbers(values: pd.Series) -> pd.Series:
         return values.astype("float64")
     texts = as_texts(values)
     plain = texts.map(lambda text: unicodedata.normalize("NFKC", text).strip(), na_action="ignore")
+    plain = plain.astype("str")  # a column without any text forgets that it is one
     grouped = plain.str.match(THOUSANDS, na=False)
     plain = plain.mask(grouped, plain.str.replace(",", "", regex=False))
     return pd.to_numeric(plain, errors="coerce").astype("float64")
@@ -94,14 +95,15 @@ def _of_kind(raw: pd.Series, column: Column, rule: ColumnRule, odd: dict[str, in
     if column.kind in {"number", "whole"}:
         return _measured(raw, rule, odd)
     if column.kind == "flag":
-        truth = as_texts(raw).str.lower().map(TRUTH)
+        truth = as_texts(raw).astype("str").str.lower().map(TRUTH)
         odd["unreadable"] = int((raw.notna() & truth.isna()).sum())
         return truth.astype("object")
     if column.kind == "day":
         days = pd.to_datetime(as_texts(raw), errors="coerce", format="ISO8601")
         odd["unreadable"] = int((raw.notna() & days.isna()).sum())
         return days
-    texts = as_texts(raw)
+    texts = as_texts(raw).astype("str")
+    texts = texts.str.removeprefix(rule.cut) if rule.cut else texts
     return rule.prefix + texts if rule.prefix else texts
 
 
