@@ -1,1 +1,5 @@
-"""From a district to its check-up: indicators, findings, causes."""
+"""The check-up: where a district falls short, and why."""
+
+from gengxin.diagnose.check_up import check_up
+
+__all__ = ["check_up"]

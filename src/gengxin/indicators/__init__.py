@@ -6,6 +6,7 @@ from gengxin.indicators.green import GREEN
 from gengxin.indicators.ground import JOIN_M, Ground, ground
 from gengxin.indicators.heritage import HERITAGE
 from gengxin.indicators.homes import HOMES
+from gengxin.indicators.joined import people_joined
 from gengxin.indicators.land import LAND
 from gengxin.indicators.measured import (
     Measured,
@@ -38,6 +39,7 @@ __all__ = [
     "Zones",
     "ground",
     "measure_district",
+    "measure_joined",
     "measure_service",
     "nearby",
     "observations",
@@ -65,6 +67,12 @@ def measure_district(district: District, zones: Zones) -> list[Measured]:
         else:
             found.append(measured(indicator, zones, measure(district, zones)))
     return found
+
+
+def measure_joined(district: District, zones: Zones, living: Places | None) -> Measured:
+    """How many people a way comes near at all, in every zone."""
+    indicator, found = people_joined(district, zones, living)
+    return measured(indicator, zones, found)
 
 
 def measure_service(facts: ServiceFacts) -> list[Measured]:

@@ -25,7 +25,7 @@ def people_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     """Users with a supplier, large enough, within the standard, over all users."""
     en, zh = users_words(facts.service.standard.users)
     indicator = service_indicator(
-        facts.service.standard,
+        facts,
         "people_covered_share",
         names=Words("people covered", "人口覆盖率"),
         top=Words(f"{en} within the standard", f"标准距离内的{zh}"),
@@ -53,7 +53,7 @@ def buildings_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     A building lies where its demand point lies, else at its own centre.
     """
     indicator = service_indicator(
-        facts.service.standard,
+        facts,
         "buildings_covered_share",
         names=Words("buildings covered", "建筑覆盖率"),
         top=Words("residential buildings within the standard", "标准距离内的居住建筑"),

@@ -37,15 +37,21 @@ class Near:
     """The suppliers of a service and the places within its standard, on foot.
 
     ``pairs`` holds those that are large enough, ``small_pairs`` the others; sources are rows of
-    ``suppliers``, targets places. ``is_joined`` tells the suppliers that a way comes near.
+    ``suppliers``, targets places. ``entrances`` are the spots of the suppliers.
     """
 
     service: Service
     places: Places
-    is_joined: NDArray[np.bool_]
+    entrances: walk.Spots
     pairs: cover.Pairs
     small_pairs: cover.Pairs
     _walked: Callable[[], NDArray[np.float32]]
+
+    @property
+    def is_joined(self) -> NDArray[np.bool_]:
+        """Whether a way comes near each supplier."""
+        count = self.entrances.owner_count
+        return np.bincount(self.entrances.owner, minlength=count) > 0
 
     @cached_property
     def is_covered(self) -> NDArray[np.bool_]:
@@ -86,7 +92,7 @@ def _near(service: Service, on: Ground, living: Places, spots: walk.Spots) -> Ne
     return Near(
         service=service,
         places=living,
-        is_joined=np.bincount(spots.owner, minlength=spots.owner_count) > 0,
+        entrances=spots,
         pairs=_kept(found, is_large, living),
         small_pairs=_kept(found, ~is_large, living),
         _walked=walked,

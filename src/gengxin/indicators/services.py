@@ -78,15 +78,17 @@ class ServiceFacts:
             ungraded = int((self.district.table(table)["kind"] == "school").sum())
         more_en = f"; {ungraded:,} schools do not state their level" if ungraded else ""
         more_zh = f";另有{ungraded:,}所学校未注明学段" if ungraded else ""
-        return Missing(f"{table} has no {en}{more_en}", f"{table} 表中没有{zh}{more_zh}")
+        return Missing(
+            f"no {en} is recorded in {table}{more_en}", f"{table} 表中未记录{zh}{more_zh}"
+        )
 
     def stands_on(self) -> Words:
         """How many suppliers there are, how far they count, and what must be known of both."""
         standard, suppliers = self.service.standard, self.service.suppliers
         small = int((~suppliers["is_large_enough"]).sum())
         unknown = int(suppliers["area_m2"].isna().sum()) if standard.size_low_m2 else 0
-        en = [f"{len(suppliers):,} recorded, {self.service.max_network_m:g} m on foot"]
-        zh = [f"共{len(suppliers):,}处,步行{self.service.max_network_m:g}米"]
+        en = [f"{len(suppliers):,} recorded, {self.service.max_network_m:,g} m on foot"]
+        zh = [f"共{len(suppliers):,}处,步行{self.service.max_network_m:,g}米"]
         if small:
             en.append(f"{small:,} too small")
             zh.append(f"{small:,}处规模不足")
@@ -103,9 +105,10 @@ class ServiceFacts:
 
 
 def service_indicator(
-    standard: ServiceStandard, stem: str, *, names: Words, top: Words, bottom: Words
+    facts: ServiceFacts, stem: str, *, names: Words, top: Words, bottom: Words
 ) -> Indicator:
     """The definition of an indicator of one service; a share of its users unless said otherwise."""
+    standard = facts.service.standard
     return Indicator(
         code=f"{stem}.{standard.code}",
         theme=standard.group,
@@ -123,6 +126,7 @@ def service_indicator(
         method_version="1",
         standard=standard.code,
         verified=standard.verified,
+        is_proxy=facts.is_proxy,
     )
 
 
@@ -131,7 +135,7 @@ def users_words(users: str) -> Words:
     if users == "residents_people":
         return Words("people", "居民")
     en, zh = codes.AGE_GROUPS[users]
-    return Words(f"people {en}", f"{zh}人口")
+    return Words(f"people {en}", f"{zh}居民")
 
 
 def kinds_words(standard: ServiceStandard) -> Words:

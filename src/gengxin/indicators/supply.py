@@ -43,7 +43,7 @@ def people_served(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     """
     en, zh = users_words(facts.service.standard.users)
     indicator = service_indicator(
-        facts.service.standard,
+        facts,
         "people_served_share",
         names=Words("people served within capacity", "容量内服务人口占比"),
         top=Words(f"{en} within the standard for whom there is room", f"标准距离内且有容量的{zh}"),
@@ -120,7 +120,7 @@ def _per_1000(facts: ServiceFacts, stem: str, *, names: Words, top: Words) -> In
     """The definition of a supply; only walking makes a share."""
     standard = facts.service.standard
     en, zh = users_words(standard.users)
-    indicator = service_indicator(standard, stem, names=names, top=top, bottom=Words(en, zh))
+    indicator = service_indicator(facts, stem, names=names, top=top, bottom=Words(en, zh))
     return replace(
         indicator,
         unit="per 1,000 users",

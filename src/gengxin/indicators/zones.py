@@ -40,6 +40,11 @@ class Zones:
         return pd.DataFrame([("district", "district"), *rows], columns=["level", "area"])
 
     @cached_property
+    def labels(self) -> list[tuple[str, str]]:
+        """Level and ref of the district and of each area."""
+        return list(self.areas.itertuples(index=False, name=None))
+
+    @cached_property
     def sites(self) -> pd.Index:
         """Refs of the sites, in the order of their zones."""
         return self.district.table("sites").index
