@@ -108,4 +108,5 @@ def _tell(folder: Path, *, json: bool) -> None:
         say(f"  absent: {', '.join(facts['absent_tables'])}")
     for note in facts["notes"]:
         step = f" → {note['next_step']['en']}" if note["next_step"]["en"] else ""
-        say(f"  {note['action']}: {note['table']}: {note['en']}{step}")
+        count = f"{note['count']:,}" if note["count"] else ""
+        say(f"  {note['action']:<10}{count:>9}  {note['table']}: {note['en']}{step}")
