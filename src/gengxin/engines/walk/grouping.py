@@ -1,9 +1,14 @@
 """Counting sorts: which rows belong to each key, and short slices put in order."""
 
+from typing import Final
+
 import numpy as np
 from numba import njit
 
 from gengxin.engines.walk.fixed_point import Position, Whole
+
+_DIGIT_BITS: Final = 11
+_DIGIT: Final = (1 << _DIGIT_BITS) - 1
 
 
 @njit(cache=True, nogil=True)
@@ -23,6 +28,25 @@ def grouped(key: Whole, count: int) -> tuple[Position, Whole]:
         order[place[key[row]]] = row
         place[key[row]] += 1
     return first, order
+
+
+@njit(cache=True, nogil=True)
+def sort_by_upper_half(keys: Position, spare: Position, bits: int) -> None:
+    """Sort keys in place by their bits above the 32nd, of which the lowest ``bits`` may be set.
+
+    Keys with equal upper halves keep their order. ``spare`` is as long as ``keys``.
+    """
+    for shift in range(32, 32 + bits, _DIGIT_BITS):
+        place = np.zeros((1 << _DIGIT_BITS) + 1, np.int64)
+        for key in keys:
+            place[((key >> shift) & _DIGIT) + 1] += 1
+        for digit in range(_DIGIT):
+            place[digit + 1] += place[digit]
+        for key in keys:
+            digit = (key >> shift) & _DIGIT
+            spare[place[digit]] = key
+            place[digit] += 1
+        keys[:] = spare
 
 
 @njit(cache=True, nogil=True)

@@ -73,14 +73,15 @@ def nearest(
     kinds, count = _kinds(reach, kind, kind_count)
     among = placed(targets, link_count=len(reach.network.links.a))
     shape = (count, targets.owner_count, k)
-    owner, distance_m = np.full(shape, -1, np.int32), np.full(shape, np.inf, np.float32)
+    found = Nearest(owner=np.empty(shape, np.int32), distance_m=np.empty(shape, np.float32))
+    at_junctions = np.empty((reach.network.junction_count, k), np.int64)
+    best = np.empty((len(among.spot), k), np.int64)
     one_spot_each = np.array_equal(targets.owner, np.arange(targets.owner_count))
-    for number in np.unique(kinds):
-        best = _near_spots(reach, kinds == number, among, k)
-        if not one_spot_each:
-            best = _gathered(targets.owner, best, targets.owner_count)
-        _unpack(best, owner[number], distance_m[number])
-    return Nearest(owner=owner, distance_m=distance_m)
+    for number in range(count):
+        _near_spots(reach, kinds == number, among, at_junctions, best)
+        of_owner = best if one_spot_each else _gathered(targets.owner, best, targets.owner_count)
+        _unpack(of_owner, found.owner[number], found.distance_m[number])
+    return found
 
 
 def _kinds(reach: Reach, kind: npt.ArrayLike | None, kind_count: int | None) -> tuple[Whole, int]:
@@ -110,18 +111,21 @@ def _kinds(reach: Reach, kind: npt.ArrayLike | None, kind_count: int | None) -> 
     return kinds, count
 
 
-def _near_spots(reach: Reach, of_kind: npt.NDArray[np.bool_], among: Placed, k: int) -> Best:
-    """The nearest owners of one kind at each spot of the targets."""
+def _near_spots(
+    reach: Reach, of_kind: npt.NDArray[np.bool_], among: Placed, at_junctions: Best, best: Best
+) -> None:
+    """Set ``best`` to the nearest owners of one kind at each spot of the targets."""
     chosen, spots = np.flatnonzero(of_kind), reach.spots
+    at_junctions.fill(_NONE)
+    best.fill(_NONE)
+    if len(chosen) == 0:
+        return
     beyond = (int(reach.limit[chosen[0]]) + 1) << 32
-    at_junctions = np.full((reach.network.junction_count, k), _NONE)
     _near_junctions(reach.rows, chosen, at_junctions)
-    best = np.full((len(among.spot), k), _NONE)
     _carry(reach.network.links, at_junctions, among, beyond, best)
     here = of_kind[spots.owner]
     origins = Origins(spots.link[here], spots.offset[here], spots.owner[here])
     _along_links(origins, among, beyond, best)
-    return best
 
 
 @njit(cache=True, nogil=True)
@@ -210,6 +214,6 @@ def _unpack(best: Best, owner: Whole, distance_m: Metres) -> None:
     for row in range(best.shape[0]):
         for rank in range(best.shape[1]):
             key = best[row, rank]
-            if key < _NONE:
-                owner[row, rank] = key & _OWNER
-                distance_m[row, rank] = (key >> 32) / UNITS_PER_M
+            none = key == _NONE
+            owner[row, rank] = -1 if none else key & _OWNER
+            distance_m[row, rank] = np.inf if none else (key >> 32) / UNITS_PER_M

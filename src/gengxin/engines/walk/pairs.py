@@ -9,8 +9,8 @@ import numpy.typing as npt
 from numba import njit
 
 from gengxin.engines.walk.fixed_point import FAR, UNITS_PER_M, Metres, Position, Whole
-from gengxin.engines.walk.grouping import grouped, sort_slice
-from gengxin.engines.walk.network import Network
+from gengxin.engines.walk.grouping import grouped, sort_by_upper_half
+from gengxin.engines.walk.network import Links
 from gengxin.engines.walk.placed import Placed, placed
 from gengxin.engines.walk.reach import Reach, Rows
 from gengxin.engines.walk.spots import Spots
@@ -75,31 +75,51 @@ def pairs_by_part(
     """
     spots = reach.spots
     spot_first, order = grouped(spots.owner, spots.owner_count)
+    network = reach.network
+    on_link = placed(targets, link_count=len(network.links.a))
     near = Near(
         rows=reach.rows,
         limit=reach.limit,
-        beside=_beside(reach.network, targets),
-        on_link=placed(targets, link_count=len(reach.network.links.a)),
+        beside=_beside(network.links, on_link, network.junction_count),
+        on_link=on_link,
         spot_first=spot_first,
         spot_link=spots.link[order],
         spot_offset=spots.offset[order],
     )
-    distance = np.full(reach.network.junction_count, FAR, np.int32)
+    distance = np.full(network.junction_count, FAR, np.int32)
+    bits = targets.owner_count.bit_length()
     for part in parts:
         sources = np.unique(np.asarray(part, np.int64))
         along_the_ground = sources[np.argsort(reach.rows.start[sources], kind="stable")]
-        count, key = _found(near, distance, along_the_ground)
+        count, key = _found(near, distance, along_the_ground, bits)
         yield _in_order(sources, along_the_ground, count, key)
 
 
-def _beside(network: Network, targets: Spots) -> Beside:
-    a, b = network.links.a[targets.link], network.links.b[targets.link]
-    from_a, from_b = targets.offset, network.links.length[targets.link] - targets.offset
-    seen_from_a = np.stack([targets.owner, from_a, b, from_b], axis=1)
-    seen_from_b = np.stack([targets.owner, from_b, a, from_a], axis=1)
-    no_loop = a != b  # on a loop both ends are one junction, and one row tells both ways
-    first, order = grouped(np.concatenate([a, b[no_loop]]), network.junction_count)
-    return Beside(first, np.concatenate([seen_from_a, seen_from_b[no_loop]])[order])
+@njit(cache=True, nogil=True)
+def _beside(links: Links, on_link: Placed, junction_count: int) -> Beside:
+    first = np.zeros(junction_count + 1, np.int64)
+    for link in on_link.link:
+        first[links.a[link] + 1] += 1
+        if links.a[link] != links.b[link]:
+            first[links.b[link] + 1] += 1
+    for junction in range(junction_count):
+        first[junction + 1] += first[junction]
+    place = first[:-1].copy()
+    entry = np.empty((first[-1], 4), np.int32)
+    for row in range(len(on_link.link)):
+        link, target, from_a = on_link.link[row], on_link.owner[row], on_link.offset[row]
+        a, b, from_b = links.a[link], links.b[link], links.length[link] - from_a
+        _write(entry[place[a]], target, from_a, b, from_b)
+        place[a] += 1
+        if a != b:  # on a loop one row tells both ways
+            _write(entry[place[b]], target, from_b, a, from_a)
+            place[b] += 1
+    return Beside(first, entry)
+
+
+@njit(cache=True, nogil=True)
+def _write(row: Whole, target: int, here: int, other: int, there: int) -> None:
+    row[0], row[1], row[2], row[3] = target, here, other, there
 
 
 def _in_order(sources: Position, searched: Position, count: Whole, key: Position) -> Pairs:
@@ -127,23 +147,23 @@ def _unpacked(
 
 
 @njit(cache=True, nogil=True)
-def _found(near: Near, distance: Whole, sources: Position) -> tuple[Whole, Position]:
+def _found(near: Near, distance: Whole, sources: Position, bits: int) -> tuple[Whole, Position]:
     """Number of targets of each source, and all as target · 2³² + distance, source after source."""
     count = np.zeros(len(sources), np.int32)
-    key = np.empty(1 << 16, np.int64)
+    total = longest = 0
+    for source in sources:
+        most = _most(near, source)
+        total += most
+        longest = max(longest, most)
+    key, spare = np.empty(total, np.int64), np.empty(longest, np.int64)
     used = 0
     for place in range(len(sources)):
         source = sources[place]
-        most = used + _most(near, source)
-        if most > len(key):
-            longer = np.empty(max(most, 2 * len(key)), np.int64)
-            longer[:used] = key[:used]
-            key = longer
         end = _along_link(near, source, key, _by_junctions(near, distance, source, key, used))
-        sort_slice(key, used, end)
+        sort_by_upper_half(key[used:end], spare[: end - used], bits)
         count[place] = _without_repeats(key, used, end)
         used += count[place]
-    return count, key[:used].copy()
+    return count, key[:used]
 
 
 @njit(cache=True, nogil=True)
@@ -196,10 +216,12 @@ def _along_link(near: Near, source: int, key: Position, used: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _without_repeats(key: Position, low: int, high: int) -> int:
-    """Keep the first, nearest, of each target in a sorted slice; how many are left."""
+    """Keep the nearest of each target in a slice sorted by target; how many are left."""
     kept = low
     for place in range(low, high):
         if kept == low or key[place] >> 32 != key[kept - 1] >> 32:
             key[kept] = key[place]
             kept += 1
+        else:
+            key[kept - 1] = min(key[kept - 1], key[place])
     return kept - low
