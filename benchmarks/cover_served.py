@@ -93,7 +93,7 @@ def arcs_of(pairs: Pairs, capacity: NDArray[np.int64], need: NDArray[np.int64]) 
 def ask_ortools(*size: float) -> dict[str, float] | str:
     """Let OR-Tools answer, in its own environment; or say that it is not there."""
     if not PEER.exists():
-        return "not installed; make it with `make peers`"
+        return "missing: python benchmarks/peers/make.py ortools"
     pairs, capacity, need = town(*size)
     arcs = arcs_of(pairs, *(np.rint(x * 1_000).astype(np.int64) for x in (capacity, need)))
     with tempfile.TemporaryDirectory() as folder:

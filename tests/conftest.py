@@ -31,7 +31,7 @@ def peer() -> Callable[[str], Path]:
         home = REPOSITORY / ".peers" / name
         # benchmarks/peers/make.py writes this file last, so a half-made environment doesn't count
         if not (home / "made-from.txt").is_file():
-            pytest.skip(f"peer {name} is not installed; make it with `make peers`")
+            pytest.skip(f"peer {name} is missing: python benchmarks/peers/make.py {name}")
         return home / "bin" / "python"
 
     return python_of

@@ -25,6 +25,18 @@ def test_rows_in_any_order_are_grouped_by_source() -> None:
     assert (pairs.source_count, pairs.target_count) == (3, 3)
 
 
+def test_a_source_keeps_the_order_of_its_rows() -> None:
+    target = np.random.default_rng(1).permutation(400)
+    pairs = Pairs.from_rows(
+        source=np.arange(400) % 2,
+        target=target,
+        distance_m=np.ones(400),
+        source_count=2,
+        target_count=400,
+    )
+    assert pairs.targets.tolist() == [*target[0::2], *target[1::2]]
+
+
 def test_rows_already_grouped_are_not_copied() -> None:
     target, distance_m = np.array([1, 0], np.int32), np.array([5, 6], np.float32)
     pairs = Pairs.from_rows(
