@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+from scipy.spatial import KDTree, Voronoi
 
 from gengxin.sources.mend import mended_shapes
 from gengxin.sources.notes import NoteBook
@@ -19,6 +20,7 @@ ENCLOSING_KINDS = ("street", "main_street")
 # tessellation (Fleischmann, Feliciotti, Romice, Porta 2020)
 WALL_GAP_M = 0.4
 MARK_SPACING_M = 2.0
+ZIGZAG_M = 2.0
 
 
 def block_sites(
@@ -74,9 +76,11 @@ def split_by_building(
         mine = held[block == number]
         cells = _cells(ground, buildings.geometry.to_numpy()[mine])
         names = [ref] if len(cells) == 1 else [f"{ref}-{n}" for n in range(1, len(cells) + 1)]
-        site_of.iloc[mine] = names if len(mine) else None
-        shapes += list(cells)
-        refs += names
+        # a building wholly within another has no ground of its own
+        sound = ~shapely.is_missing(cells)
+        site_of.iloc[mine[sound[: len(mine)]]] = np.array(names, dtype=object)[sound][: len(mine)]
+        shapes += list(cells[sound])
+        refs += list(np.array(names, dtype=object)[sound])
     return _sites(np.array(shapes, dtype=object), refs, blocks, book), site_of
 
 
@@ -86,16 +90,44 @@ def _cells(ground: shapely.Geometry, footprints: Drawn) -> Drawn:
         return np.array([ground], dtype=object)
     shrunk = shapely.buffer(footprints, -WALL_GAP_M / 2)
     shrunk = np.where(shapely.is_empty(shrunk), shapely.point_on_surface(footprints), shrunk)
-    marked = shapely.segmentize(shrunk, MARK_SPACING_M)
-    xy_m, owner = shapely.get_coordinates(marked, return_index=True)
-    xy_m, first = np.unique(xy_m, axis=0, return_index=True)
-    cloud = shapely.multipoints(xy_m)
-    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=ground, ordered=True))
-    parts = [
-        shapely.intersection(shapely.union_all(cells[owner[first] == number]), ground)
-        for number in range(len(footprints))
-    ]
-    return mended_shapes(np.array(parts, dtype=object))[0]
+    marks_m, owner = shapely.get_coordinates(
+        shapely.segmentize(shrunk, MARK_SPACING_M), return_index=True
+    )
+    lines = shapely.intersection(_between(ground, marks_m, owner), ground)
+    edges = shapely.union_all([*lines, shapely.boundary(ground)])
+    parts = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
+    inner = shapely.point_on_surface(parts)
+    parts = parts[shapely.intersects(ground, inner)]
+    inner_m = shapely.get_coordinates(shapely.point_on_surface(parts))
+    nearest = owner[KDTree(marks_m).query(inner_m)[1]]
+    cells = np.array(
+        [shapely.union_all(parts[nearest == number]) for number in range(len(footprints))],
+        dtype=object,
+    )
+    # between party walls the line runs in a zigzag from mark to mark: straighten it for both
+    has_ground = ~shapely.is_empty(cells)
+    cells[has_ground] = shapely.coverage_simplify(
+        cells[has_ground], ZIGZAG_M, simplify_boundary=False
+    )
+    return mended_shapes(cells)[0]
+
+
+def _between(
+    ground: shapely.Geometry, marks_m: npt.NDArray[np.float64], owner: npt.NDArray[np.int64]
+) -> Drawn:
+    """Lines at equal distance from the marks of two owners."""
+    west, south, east, north = shapely.bounds(ground)
+    far_m = 10 * max(east - west, north - south)
+    # four marks far outside make every line near the block end somewhere
+    frame_m = [(west - far_m, south), (east + far_m, south), (west, south - far_m)]
+    frame_m.append((east, north + far_m))
+    cells = Voronoi(np.concatenate([marks_m, frame_m]))
+    owners = np.concatenate([owner, np.full(len(frame_m), -1)])[cells.ridge_points]
+    parts = (owners[:, 0] != owners[:, 1]) & (owners >= 0).all(axis=1)
+    ends = np.array(cells.ridge_vertices)[parts]
+    ends = ends[(ends >= 0).all(axis=1)]
+    lines: Drawn = np.asarray(shapely.linestrings(cells.vertices[ends]), dtype=object)
+    return lines
 
 
 def _sites(

@@ -20,8 +20,8 @@ __all__ = ["GEOGRAPHIC", "Declared", "Layer", "Shapes", "read_layer"]
 
 # JSON that is read as a whole takes ten times its size in memory
 WHOLE_JSON_BYTES = 200 * 2**20
-# one feature of GeoJSON: 64 MB hold more vertices than a shape may have
-GEOJSON_FEATURE_MB = "64"
+# memory for one feature of GeoJSON while it is parsed: not quite a million vertices
+GEOJSON_FEATURE_MB = "200"
 # descriptions that make GDAL open other files, or the net, in the name of this one
 POINTERS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFS", b"<GDAL_WMS", b"gdal_streamed_alg")
 GEOGRAPHIC = "EPSG:4326"
@@ -326,6 +326,11 @@ def _one_of(path: Path, what: str, names: list[str], wanted: str) -> str:
 
 
 def _unreadable(path: Path, error: Exception) -> InputError:
+    if "OGR_GEOJSON_MAX_OBJ_SIZE" in str(error):
+        return InputError(
+            f"{path.name} has a shape of too many vertices for GeoJSON → simplify it, or save the "
+            "layer as GeoPackage"
+        )
     return InputError(
         f"{path.name} can't be read: {' '.join(str(error).split())[:300]} → it is cut, damaged "
         "or not what its name says; fetch it again"

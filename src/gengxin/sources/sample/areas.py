@@ -6,17 +6,19 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.arrays import Shapes, Words
+from gengxin.sources.sample.arrays import Flags, Floats, Shapes, Words
+from gengxin.sources.sample.cells import TILE_COLS, TILE_ROWS
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.facts import RENEWAL_UNITS, SUB_DISTRICTS, ZONES, Role
 from gengxin.sources.sample.record import frame
+from gengxin.sources.sample.stock import Stock
 
 __all__ = ["Belonging", "areas_table", "belonging"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belonging:
-    """Refs of the areas of each cell (``None``: none) and of each lot's neighbourhood."""
+    """Refs of the areas of each cell (``None``: none), and the names of its sub-district."""
 
     sub_district: Words
     functional_zone: Words
@@ -31,21 +33,22 @@ def belonging(city: City) -> Belonging:
     own = cells.district == 0
     names_zh = np.array([s.name_zh for s in SUB_DISTRICTS], dtype=object)
     names_en = np.array([s.name_en for s in SUB_DISTRICTS], dtype=object)
-    number, part = cells.district + 1, cells.part + 1
-    pairs = list(zip(number.tolist(), part.tolist(), strict=True))
+    pairs = list(zip((cells.district + 1).tolist(), (cells.part + 1).tolist(), strict=True))
     other_zh = np.array([f"样例{d}区第{p}街道" for d, p in pairs], dtype=object)
     other_en = np.array([f"Sample District {d}, Sub-district {p}" for d, p in pairs], dtype=object)
-    part_names = np.minimum(cells.part, len(SUB_DISTRICTS) - 1)
+    part = np.minimum(cells.part, len(SUB_DISTRICTS) - 1)
+    # beside the modelled district every district has one unit, in its middle
+    middle = (cells.col % TILE_COLS // 2 == 2) & ((cells.row + 3) % TILE_ROWS // 2 == 3)
     return Belonging(
         sub_district=np.array([f"SD-{d:03d}-{p:02d}" for d, p in pairs], dtype=object),
-        functional_zone=_roles(city, ZONES, "FZ", other="FZ"),
-        renewal_unit=_roles(city, RENEWAL_UNITS, "RU", other=""),
-        sub_district_zh=np.where(own, names_zh[part_names], other_zh),
-        sub_district_en=np.where(own, names_en[part_names], other_en),
+        functional_zone=_roles(city, ZONES, "FZ", beside=~own),
+        renewal_unit=_roles(city, RENEWAL_UNITS, "RU", beside=~own & middle),
+        sub_district_zh=np.where(own, names_zh[part], other_zh),
+        sub_district_en=np.where(own, names_en[part], other_en),
     )
 
 
-def _roles(city: City, roles: tuple[Role, ...], prefix: str, *, other: str) -> Words:
+def _roles(city: City, roles: tuple[Role, ...], prefix: str, *, beside: Flags) -> Words:
     """The zone or unit of each cell: the first whose box holds it; beside, one a district."""
     cells = city.cells
     found = np.full(cells.col.size, None, dtype=object)
@@ -54,28 +57,32 @@ def _roles(city: City, roles: tuple[Role, ...], prefix: str, *, other: str) -> W
         inside = (cells.col >= west) & (cells.col <= east)
         inside &= (cells.row >= south) & (cells.row <= north) & (cells.district == 0)
         found[inside] = f"{prefix}-001-{number:02d}"
-    beside = cells.district > 0
-    if other:
-        found[beside] = [f"{other}-{d + 1:03d}-01" for d in cells.district[beside]]
+    found[beside] = [f"{prefix}-{d + 1:03d}-01" for d in cells.district[beside]]
     return found
 
 
-def areas_table(city: City, of: Belonging) -> pd.DataFrame:
+def areas_table(city: City, stock: Stock, of: Belonging) -> pd.DataFrame:
     """All areas, level by level."""
     whole = _whole_cells(city)
+    people = np.bincount(
+        city.lots.cell[stock.lot], weights=stock.people, minlength=city.cells.col.size
+    )
     parts = [
-        _level("functional_zone", of.functional_zone, whole),
-        _level("renewal_unit", of.renewal_unit, whole),
-        _level("sub_district", of.sub_district, whole),
+        _level("functional_zone", of.functional_zone, whole, people),
+        _level("renewal_unit", of.renewal_unit, whole, people),
+        _level("sub_district", of.sub_district, whole, people),
         _neighbourhoods(city, of, whole),
     ]
     merged = pd.concat(parts, ignore_index=True)
     shapes = merged.pop("shape").to_numpy()
-    names = pd.DataFrame([_names(city, ref, of) for ref in merged["ref"]])
-    merged = pd.concat([merged, names], axis=1)
-    merged["area_m2"] = np.round(shapely.area(shapes), 1)
-    rule = {"area_m2": "area of the polygon"}
-    return frame("areas", merged.to_dict("series"), shapes=shapes, seed=city.seed, computed=rule)
+    names = _Names(of)
+    named = pd.DataFrame([names.of(ref) for ref in merged["ref"]])
+    columns = {name: merged[name] for name in merged.columns} | {
+        name: named[name] for name in named.columns
+    }
+    columns["area_m2"] = np.round(shapely.area(shapes), 1)
+    rules = {"area_m2": "area of the polygon", "stated_people": "sum over its buildings"}
+    return frame("areas", columns, shapes=shapes, seed=city.seed, computed=rules)
 
 
 def _whole_cells(city: City) -> Shapes:
@@ -87,12 +94,19 @@ def _whole_cells(city: City) -> Shapes:
     return whole
 
 
-def _level(level: str, ref: Words, whole: Shapes) -> pd.DataFrame:
-    """The areas of one level: unions of their cells."""
+def _level(level: str, ref: Words, whole: Shapes, people: Floats) -> pd.DataFrame:
+    """The areas of one level: unions of their cells, sums of their people."""
     known = np.array([r is not None for r in ref], dtype=bool)
     codes, refs = pd.factorize(ref[known], sort=True)
-    shapes = [shapely.coverage_union_all(whole[known][codes == k]) for k in range(len(refs))]
-    return pd.DataFrame({"ref": refs, "level": level, "parent": None, "shape": shapes})
+    order = np.argsort(codes, kind="stable")
+    groups = np.split(order, np.cumsum(np.bincount(codes, minlength=len(refs)))[:-1])
+    return pd.DataFrame({
+        "ref": refs,
+        "level": level,
+        "parent": None,
+        "stated_people": np.round(np.bincount(codes, weights=people[known]), 1),
+        "shape": [shapely.coverage_union_all(whole[known][group]) for group in groups if group.size],
+    })  # fmt: skip
 
 
 def _neighbourhoods(city: City, of: Belonging, whole: Shapes) -> pd.DataFrame:
@@ -109,6 +123,7 @@ def _neighbourhoods(city: City, of: Belonging, whole: Shapes) -> pd.DataFrame:
             "ref": [f"{sub}-{k * 2 + half + 1:05d}" for k, sub in enumerate(of.sub_district)],
             "level": "neighbourhood",
             "parent": of.sub_district,
+            "stated_people": np.nan,
             "shape": shapes,
         })
         for half, shapes in enumerate(halves)
@@ -116,27 +131,44 @@ def _neighbourhoods(city: City, of: Belonging, whole: Shapes) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True).sort_values("ref", ignore_index=True)
 
 
-def _names(city: City, ref: str, of: Belonging) -> dict[str, str | None]:
-    """Names and role of one area by its ref."""
-    kind, district, number = ref.split("-")[:3]
-    role: Role | None = None
-    if kind in {"FZ", "RU"}:
-        if district != "001":
-            zh, en = f"样例{int(district)}区", f"Sample District {int(district)}"
-        else:
-            role = (ZONES if kind == "FZ" else RENEWAL_UNITS)[int(number) - 1]
-            zh, en = role.name_zh, role.name_en
-    else:
-        first = int(np.argmax(of.sub_district == "-".join(ref.split("-")[:3])))
-        zh, en = str(of.sub_district_zh[first]), str(of.sub_district_en[first])
-        if ref.count("-") > 2:
-            zh = f"{zh.removesuffix('街道').removesuffix('镇')}第{int(ref[-5:])}居委会"
-            en = f"{en} neighbourhood {int(ref[-5:])}"
-    lead = {"FZ": None, "RU": f"{zh}更新统筹平台(样例)"}.get(kind)
-    return {
-        "name_zh": f"{zh}(样例)",
-        "name_en": f"{en} (made up)",
-        "role_zh": role.role_zh if role else None,
-        "role_en": role.role_en if role else None,
-        "lead_party": lead,
-    }
+class _Names:
+    """Names and roles of areas by their refs."""
+
+    def __init__(self, of: Belonging) -> None:
+        triples = zip(of.sub_district, of.sub_district_zh, of.sub_district_en, strict=True)
+        self._sub_districts = {str(ref): (str(zh), str(en)) for ref, zh, en in triples}
+
+    def of(self, ref: str) -> dict[str, str | None]:
+        """Names, role and coordinating body of one area."""
+        kind = ref.split("-")[0]
+        if kind == "SD":
+            zh, en = self._sub_district(ref)
+            return {"name_zh": f"{zh}(样例)", "name_en": f"{en} (made up)"}
+        zh, en, role = _of_strategy(ref)
+        lead = f"{zh}更新统筹平台(样例)" if kind == "RU" else None
+        return {
+            "name_zh": f"{zh}(样例)",
+            "name_en": f"{en} (made up)",
+            "role_zh": role.role_zh if role else None,
+            "role_en": role.role_en if role else None,
+            "lead_party": lead,
+        }
+
+    def _sub_district(self, ref: str) -> tuple[str, str]:
+        """Names of a sub-district, or of a neighbourhood in one."""
+        zh, en = self._sub_districts["-".join(ref.split("-")[:3])]
+        if ref.count("-") == 2:
+            return zh, en
+        number = int(ref.split("-")[3])
+        short = zh.removesuffix("街道").removesuffix("镇")
+        return f"{short}第{number}居委会", f"{en} neighbourhood {number}"
+
+
+def _of_strategy(ref: str) -> tuple[str, str, Role | None]:
+    """Names and role of a functional zone or a renewal unit."""
+    kind, district, number = ref.split("-")
+    if district == "001":
+        role = (ZONES if kind == "FZ" else RENEWAL_UNITS)[int(number) - 1]
+        return role.name_zh, role.name_en, role
+    zh, en = f"样例{int(district)}区", f"Sample District {int(district)}"
+    return (zh, en, None) if kind == "FZ" else (f"{zh}更新单元", f"{en} renewal unit", None)

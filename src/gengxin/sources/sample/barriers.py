@@ -49,8 +49,8 @@ def drawn_cuts(lattice: Lattice, col: Ints, row: Ints) -> list[Cut]:
     cuts = [
         Cut(
             kind=kind,
-            name_zh=f"{zh}(样例)",
-            name_en=f"{en} (made up)",
+            name_zh=zh,
+            name_en=en,
             line=_line(lattice, _curve(np.array(places))),
             half_m=half_m,
             free_m=free_m,
@@ -85,7 +85,7 @@ def _further(lattice: Lattice, col: Ints, row: Ints) -> list[Cut]:
                 Cut(
                     kind="water",
                     name_zh=f"样例{tile_row + 10}河",
-                    name_en=f"Made-up Creek {tile_row + 10}",
+                    name_en=f"Creek {tile_row + 10}",
                     line=_line(lattice, np.stack([at, bend], axis=1)),
                     half_m=11.0,
                     free_m=20.0,

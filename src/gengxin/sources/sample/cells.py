@@ -12,9 +12,11 @@ from gengxin.sources.sample.lattice import RIVER_COL, Lattice, modelled_cells
 __all__ = ["SIDES", "TILE_COLS", "TILE_ROWS", "Cells", "chosen_cells", "is_fast", "side_ends"]
 
 # the middle of a small sample: between the old town, the shopping centre and the railway
-MIDDLE = np.array([6.4, 15.6])
+MIDDLE = np.array([6.6, 16.6])
 TILE_COLS = 12
 TILE_ROWS = 14
+# rows of the modelled district whose streets are those of the old town
+OLD_TOWN_ROW, TOP_ROW = 17, 21
 SIDES = ("south", "east", "north", "west")
 PAVEMENT_M = 3.0
 CHARACTERS = tuple(sorted({s.character for s in SUB_DISTRICTS} - {"riverfront", "science"}))
@@ -43,6 +45,15 @@ class Cells:
     def riverside(self) -> Flags:
         """Whether the river runs along the east of the cell."""
         return self.col == RIVER_COL - 1
+
+    @property
+    def edge_number(self) -> Ints:
+        """A number for the lattice's edge on each side, the same for the cells on both."""
+        numbers = []
+        for side in SIDES:
+            col, row, going = side_ends(self.col, self.row, side)
+            numbers.append(((col + 1_000) * 4_000 + row + 1_000) * 2 + (going == "north"))
+        return np.stack(numbers, axis=1)
 
 
 def is_fast(col: Ints, row: Ints, side: str) -> Flags:
@@ -169,10 +180,11 @@ def _half_widths_m(col: Ints, row: Ints) -> Floats:
     widths = []
     for side in SIDES:
         start_col, start_row, going = side_ends(col, row, side)
-        # one street in four is narrower; which, is a fact of the edge, not of the cell
-        mixed = (start_col * 7 + start_row * 13 + (going == "north") * 5) % 4
-        half = np.where(mixed == 0, 13.0, 20.0)
-        half = np.where(is_fast(col, row, side), 29.0, half)
+        line = start_row if going == "east" else start_col
+        # one line in three is a secondary street; the old town's are narrower still
+        half = np.where((line * 5 + (going == "north")) % 3 == 1, 12.5, 19.0)
+        half = np.where((start_row >= OLD_TOWN_ROW) & (start_row <= TOP_ROW), half * 0.7, half)
+        half = np.where(is_fast(col, row, side), 28.0, half)
         if side == "east":
             half = np.where(start_col == RIVER_COL, 9.0, half)
         widths.append(half)

@@ -5,16 +5,34 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Ints
+from gengxin.sources.sample.arrays import Flags, Ints
 from gengxin.sources.sample.barriers import Cut, drawn_cuts
-from gengxin.sources.sample.blocks import Blocks, Streets, axes_of, cut_blocks, faces_of
+from gengxin.sources.sample.blocks import (
+    Blocks,
+    Streets,
+    avenues,
+    axes_of,
+    cut_blocks,
+    faces_of,
+    joined_blocks,
+    joined_streets,
+)
 from gengxin.sources.sample.cells import Cells, chosen_cells
 from gengxin.sources.sample.footprints import Footprints, laid_footprints
+from gengxin.sources.sample.fronts import planned_fronts
+from gengxin.sources.sample.gates import gate_links
+from gengxin.sources.sample.grounds import Grounds, ponds, tracks
 from gengxin.sources.sample.lattice import Lattice, drawn_lattice
-from gengxin.sources.sample.lots import Lots, cut_lots, strips
+from gengxin.sources.sample.lots import Lots, cut_lots, lots_of, strips
 from gengxin.sources.sample.paths import lot_paths
 from gengxin.sources.sample.rows import planned_rows
-from gengxin.sources.sample.uses import block_fabrics, block_targets_m2, with_placed
+from gengxin.sources.sample.uses import (
+    block_fabrics,
+    block_targets_m2,
+    carved,
+    large_parks,
+    with_unbuilt,
+)
 from gengxin.sources.sample.walk import Ways, rings_of, walked
 
 __all__ = ["City", "drawn_city"]
@@ -33,6 +51,8 @@ class City:
     block_fabric: Ints
     streets: Streets
     lots: Lots
+    tracks: Grounds
+    ponds: Grounds
     footprints: Footprints
     ways: Ways
 
@@ -43,14 +63,18 @@ def drawn_city(sites: int, seed: int) -> City:
     lattice = drawn_lattice(rng)
     cells = chosen_cells(lattice, sites, rng)
     cuts = drawn_cuts(lattice, cells.col, cells.row)
-    blocks, streets = cut_blocks(faces_of(cells, cuts), block_targets_m2(cells), rng)
-    fabric = block_fabrics(cells, blocks, rng)
-    strip_lots = strips(cells, axes_of(cells), cuts)
-    lots = cut_lots(blocks, fabric, sites - len(strip_lots), rng)
-    lots = replace(lots, fabric=with_placed(lots, cells, sites, rng))
-    rows = planned_rows(lots, rng)
+    blocks, streets, is_park = _laid_out(sites, cells, cuts, rng)
+    fabric = block_fabrics(cells, blocks, is_park, rng)
+    lots = _cut_land(sites, cells, cuts, lots_of(blocks, fabric), rng)
+    fronts = planned_fronts(lots, blocks, rng)
+    rows = planned_rows(lots, fronts, rng)
+    track = tracks(lots, rows)
     every_street = np.concatenate([rings_of(cells), streets.line])
-    paths = lot_paths(lots, rows, every_street, rng)
+    paths = lot_paths(lots, rows, track, every_street, rng)
+    links = gate_links(paths, every_street, cuts)
+    in_use = np.concatenate([paths.line, links.line])
+    footprints = laid_footprints(rows, fronts, lots, in_use, rng)
+    lots = with_unbuilt(lots, footprints.lot)
     return City(
         sites=sites,
         seed=seed,
@@ -60,13 +84,32 @@ def drawn_city(sites: int, seed: int) -> City:
         blocks=blocks,
         block_fabric=fabric,
         streets=streets,
-        lots=_rounded(lots.plus(strip_lots)),
-        footprints=laid_footprints(rows, lots.fabric, rng),
-        ways=walked(cells, streets, paths, cuts, rng),
+        lots=lots,
+        tracks=track,
+        ponds=ponds(lots, rows, paths.line, rng),
+        footprints=footprints,
+        ways=walked(cells, streets, (paths, links), cuts, rng),
     )
 
 
-def _rounded(lots: Lots) -> Lots:
-    """The lots with places to the centimetre."""
-    shape = shapely.transform(lots.shape, lambda places: np.round(places, 2))
-    return replace(lots, shape=shape)
+def _laid_out(
+    sites: int, cells: Cells, cuts: list[Cut], rng: np.random.Generator
+) -> tuple[Blocks, Streets, Flags]:
+    """The blocks between the streets, the streets, and which blocks are large parks."""
+    target_m2 = block_targets_m2(cells, sites)
+    faces, wide = cut_blocks(faces_of(cells, cuts), target_m2, ranks=range(1, 3), rng=rng)
+    park = large_parks(cells, faces, sites, rng)
+    blocks, narrow = cut_blocks(faces.at(~park), target_m2, ranks=range(3, 10), rng=rng)
+    is_park = np.arange(len(blocks) + int(park.sum())) >= len(blocks)
+    streets = joined_streets(avenues(cells), wide, narrow)
+    return joined_blocks(blocks, faces.at(park)), streets, is_park
+
+
+def _cut_land(
+    sites: int, cells: Cells, cuts: list[Cut], whole: Lots, rng: np.random.Generator
+) -> Lots:
+    """Exactly so many lots: those cut from the blocks, then strips along water and railway."""
+    strip_lots = strips(cells, axes_of(cells), cuts)
+    lots = carved(whole, cells, sites, rng)
+    lots = cut_lots(lots, sites - len(strip_lots), rng).plus(strip_lots)
+    return replace(lots, shape=shapely.transform(lots.shape, lambda places: np.round(places, 2)))

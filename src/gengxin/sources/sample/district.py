@@ -9,14 +9,9 @@ from gengxin.sources.sample.areas import areas_table, belonging
 from gengxin.sources.sample.city import City, drawn_city
 from gengxin.sources.sample.facilities import facilities_table, gates_table
 from gengxin.sources.sample.facts import CRS, MODELLED_ON_EN, MODELLED_ON_ZH, SITES
-from gengxin.sources.sample.ground import (
-    barriers_table,
-    green_table,
-    heritage_table,
-    walk_edges_table,
-    zoning_table,
-)
+from gengxin.sources.sample.ground import barriers_table, green_table, walk_edges_table
 from gengxin.sources.sample.homes import buildings_table, parcels_table, people_table
+from gengxin.sources.sample.plans import heritage_table, zoning_table
 from gengxin.sources.sample.record import refs
 from gengxin.sources.sample.requests import needs_table, space_requests_table
 from gengxin.sources.sample.sites import sites_table
@@ -58,7 +53,7 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
     keys = refs("S", len(city.lots)), refs("BD", stock.lot.size)
     facilities = facilities_table(city, stock, of, keys, streams[0])
     return {
-        "areas": areas_table(city, of),
+        "areas": areas_table(city, stock, of),
         "parcels": parcels_table(city, keys[0], streams[1]),
         "sites": sites_table(city, stock, of, streams[2]),
         "buildings": buildings_table(city, stock, keys[0]),

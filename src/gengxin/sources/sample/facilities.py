@@ -10,7 +10,7 @@ from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Floats, Ints, Shapes
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.record import frame, picked, refs
+from gengxin.sources.sample.record import frame, picked, points, refs
 from gengxin.sources.sample.services import SERVICES, Service
 from gengxin.sources.sample.stock import Stock
 from gengxin.sources.sample.uses import evenly, morton
@@ -18,11 +18,9 @@ from gengxin.sources.sample.uses import evenly, morton
 __all__ = ["facilities_table", "gates_table"]
 
 OUTLINED = ("park", "garden")
-GATES_WITHIN_M = 26.0
 # one sub-district has not handed in the capacity of these
 UNKNOWN_PART = 8
-UNKNOWN_KINDS = ("elder_day_care", "nursery", "community_canteen")
-UNKNOWN_SHARE = 0.04
+UNKNOWN_KINDS = ("nursery", "community_canteen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,26 +61,21 @@ def facilities_table(
 
 
 def _on_sites(city: City, stock: Stock, service: Service) -> _Found:
-    """One on each site of the fabric; parks as their outline, others at a building or inside."""
+    """One on each site of the fabric; parks and tracks as outlines, others at a building."""
+    if service.fabric == "track":
+        lot, shape = city.tracks.lot, city.tracks.shape
+        return _Found(service=service, lot=lot, building=np.full(lot.size, -1), shape=shape)
     lot = np.flatnonzero(city.lots.fabric == NUMBER[service.fabric])
     lot = lot[service.offset :: service.every]
+    if service.kind in OUTLINED:
+        shape = city.lots.shape[lot]
+        return _Found(service=service, lot=lot, building=np.full(lot.size, -1), shape=shape)
     first = np.full(len(city.lots), -1, dtype=np.int64)
     first[stock.lot[::-1]] = np.arange(stock.lot.size)[::-1]
-    if service.kind in OUTLINED:
-        return _Found(
-            service=service, lot=lot, building=np.full(lot.size, -1), shape=city.lots.shape[lot]
-        )
     building = first[lot]
-    place = np.where(
-        (building >= 0)[:, None],
-        stock.place[building],
-        shapely.get_coordinates(shapely.point_on_surface(city.lots.shape[lot])),
-    )
-    if service.kind == "pitch":
-        building = np.full(lot.size, -1, dtype=np.int64)
-    return _Found(
-        service=service, lot=lot, building=building, shape=shapely.points(np.round(place, 2))
-    )
+    inside = shapely.get_coordinates(shapely.point_on_surface(city.lots.shape[lot]))
+    place = np.where((building >= 0)[:, None], stock.place[building], inside)
+    return _Found(service=service, lot=lot, building=building, shape=points(place))
 
 
 def _in_buildings(
@@ -97,10 +90,8 @@ def _in_buildings(
     weight = weight * np.where(np.isin(character, service.short), service.left, 1.0)
     count = max(1, round(service.per_10k * stock.people.sum() / 10_000))
     building = order[evenly(weight[order], count, rng)]
-    place = stock.place[building]
-    return _Found(
-        service=service, lot=stock.lot[building], building=building, shape=shapely.points(place)
-    )
+    shape = points(stock.place[building])
+    return _Found(service=service, lot=stock.lot[building], building=building, shape=shape)
 
 
 def _columns(city: City, found: _Found, of: Belonging, rng: np.random.Generator) -> pd.DataFrame:
@@ -112,11 +103,10 @@ def _columns(city: City, found: _Found, of: Belonging, rng: np.random.Generator)
     capacity = _between(service.capacity, n, rng)
     full = rng.random(n) < service.full_share
     capacity = np.where(full, np.round(capacity * 0.55), capacity)
-    if service.kind in OUTLINED:
+    if service.kind in OUTLINED or service.fabric == "track":
         area_m2 = np.round(shapely.area(found.shape), 1)
-    unknown = rng.random(n) < UNKNOWN_SHARE
-    if service.kind in UNKNOWN_KINDS:
-        unknown |= (city.cells.part[cell] == UNKNOWN_PART) & (city.cells.district[cell] == 0)
+    unknown = (city.cells.part[cell] == UNKNOWN_PART) & (city.cells.district[cell] == 0)
+    unknown &= service.kind in UNKNOWN_KINDS
     sub_zh, sub_en = of.sub_district_zh[cell], of.sub_district_en[cell]
     return pd.DataFrame({
         "name_zh": [f"{s}{service.zh}{k}(样例)" for s, k in zip(sub_zh, numbers, strict=True)],
@@ -141,15 +131,18 @@ def gates_table(city: City, facilities: pd.DataFrame) -> pd.DataFrame:
     outline = shapely.boundary(facilities.geometry.to_numpy()[parks])
     paths = city.ways.edges.shape[city.ways.kind == "path"]
     which, park = shapely.STRtree(outline).query(paths, predicate="intersects")
-    points, index = shapely.get_parts(
+    spots, index = shapely.get_parts(
         shapely.intersection(paths[which], outline[park]), return_index=True
     )
-    is_point = shapely.get_type_id(points) == shapely.GeometryType.POINT
-    points, park = points[is_point], park[index[is_point]]
-    order = np.lexsort((shapely.get_y(points), shapely.get_x(points), park))
-    shapes = shapely.points(np.round(shapely.get_coordinates(points[order]), 2))
+    is_point = shapely.get_type_id(spots) == shapely.GeometryType.POINT
+    spots, park = spots[is_point], park[index[is_point]]
+    order = np.lexsort((shapely.get_y(spots), shapely.get_x(spots), park))
+    shapes = points(shapely.get_coordinates(spots[order]))
+    rows = parks[park[order]]
     columns = {
         "ref": refs("GT", order.size),
-        "facility": facilities["ref"].to_numpy()[parks[park[order]]],
+        "name_zh": facilities["name_zh"].to_numpy()[rows] + "出入口",
+        "name_en": facilities["name_en"].to_numpy()[rows] + ", gate",
+        "facility": facilities["ref"].to_numpy()[rows],
     }
     return frame("gates", columns, shapes=shapes, seed=city.seed)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes, spread
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
 from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import FABRICS
+from gengxin.sources.sample.fabrics import FABRICS, NUMBER
 from gengxin.sources.sample.forms import FORMS, filled
-from gengxin.sources.sample.rows import PATH_M, Rows, to_left
+from gengxin.sources.sample.fronts import Fronts, bars
+from gengxin.sources.sample.lots import Lots
+from gengxin.sources.sample.rows import PATH_M, Rows, path_at, to_left
 
 __all__ = ["Footprints", "laid_footprints"]
 
@@ -20,19 +22,50 @@ LONGEST = 1.35
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footprints:
-    """Ground under each building, and its lot."""
+    """Ground under each building, its lot, and its fabric: that of the lot, or a street front."""
 
     shape: Shapes
     lot: Ints
+    fabric: Ints
 
 
-def laid_footprints(rows: Rows, fabric: Ints, rng: np.random.Generator) -> Footprints:
-    """The buildings of every lot; those that would stand out of it are not built."""
+def laid_footprints(
+    rows: Rows, fronts: Fronts, lots: Lots, ways: Shapes, rng: np.random.Generator
+) -> Footprints:
+    """The buildings of every lot, in the order of the lots; none stands in a way."""
+    in_rows = _in_rows(rows, lots.fabric, rng)
+    dry = _clear_of(in_rows.shape, ways, 0.3)
+    corner, along, size_m, lot = bars(fronts)
+    shape = filled(corner, along, size_m, np.zeros(lot.size, dtype=np.int64), ("bar",))
+    room = shapely.buffer(lots.shape[lot], -0.5)
+    free = shapely.covers(room, shape) & _clear_of(shape, ways, 1.5) & _clear_of(shape, shape, 1.0)
+    shapes = np.concatenate([in_rows.shape[dry], shape[free]])
+    lot = np.concatenate([in_rows.lot[dry], lot[free]])
+    front = np.full(int(free.sum()), NUMBER["front"])
+    order = np.argsort(lot, kind="stable")
+    fabric = np.concatenate([in_rows.fabric[dry], front])
+    return Footprints(shape=shapes[order], lot=lot[order], fabric=fabric[order])
+
+
+def _clear_of(shapes: Shapes, others: Shapes, distance_m: float) -> Flags:
+    """Whether each shape keeps the distance to all others (of the same array: to earlier ones)."""
+    which, other = shapely.STRtree(others).query(shapes, predicate="dwithin", distance=distance_m)
+    if others is shapes:
+        which = which[other < which]
+    clear = np.ones(shapes.size, dtype=bool)
+    clear[which] = False
+    return clear
+
+
+def _in_rows(rows: Rows, fabric: Ints, rng: np.random.Generator) -> Footprints:
+    """The buildings of the rows; those that would stand out of their lot are not built."""
     start, end = _free_span(rows)
-    path_m = rows.path_m[rows.lot]
+    path = rows.path[rows.lot]
+    path_m = path_at(path, rows.south_m + rows.depth_m / 2)
+    clear_m = (PATH_M + np.abs(path[:, 2]) * rows.depth_m) / 2
     sides = [
-        _shared_out(rows, start, np.minimum(end, path_m - PATH_M / 2)),
-        _shared_out(rows, np.maximum(start, path_m + PATH_M / 2), end),
+        _shared_out(rows, start, np.fmin(end, path_m - clear_m)),
+        _shared_out(rows, np.fmax(start, path_m + clear_m), end),
     ]
     corner, size_m, lot = (np.concatenate(parts) for parts in zip(*sides, strict=True))
     order = np.argsort(lot, kind="stable")
@@ -41,7 +74,7 @@ def laid_footprints(rows: Rows, fabric: Ints, rng: np.random.Generator) -> Footp
     room = shapely.buffer(rows.inner, 0.05, quad_segs=1)
     shapely.prepare(room)
     inside = shapely.covers(room[lot], shape)
-    return Footprints(shape=shape[inside], lot=lot[inside])
+    return Footprints(shape=shape[inside], lot=lot[inside], fabric=fabric[lot[inside]])
 
 
 def _free_span(rows: Rows) -> tuple[Floats, Floats]:

@@ -126,7 +126,7 @@ def modelled_cells() -> tuple[Ints, Ints]:
 
 def drawn_lattice(rng: np.random.Generator) -> Lattice:
     """A lattice by chance, scaled so that the district modelled on Xuhui has its area."""
-    pitch = SPACING_M * rng.uniform(0.80, 1.22, size=(2, LINES))
+    pitch = SPACING_M * rng.uniform(0.70, 1.34, size=(2, LINES))
     lines = np.cumsum(pitch, axis=1)
     lines -= lines[:, [ZERO]] + np.array([[MIDDLE[0]], [MIDDLE[1]]]) * SPACING_M
     length_m = rng.uniform(2_600.0, 6_500.0, size=4)
@@ -140,7 +140,7 @@ def drawn_lattice(rng: np.random.Generator) -> Lattice:
     lattice = Lattice(
         east_m=lines[0],
         north_m=lines[1],
-        shift_m=rng.uniform(-32.0, 32.0, size=(LINES, LINES, 2)),
+        shift_m=rng.uniform(-42.0, 42.0, size=(LINES, LINES, 2)),
         bulge_m=rng.normal(0.0, 9.0, size=(LINES, LINES, 2)),
         waves=waves,
         scale=1.0,

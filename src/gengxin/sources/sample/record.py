@@ -6,12 +6,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from gengxin.sources.sample.arrays import Ints, Shapes
+from gengxin.sources.sample.arrays import Floats, Ints, Shapes
 from gengxin.sources.sample.facts import CRS
 from gengxin.terms import TABLES
 
-__all__ = ["SOURCE", "frame", "picked", "refs"]
+__all__ = ["SOURCE", "frame", "picked", "points", "refs"]
 
 SOURCE = "made up by gengxin's sample"
 
@@ -25,6 +26,13 @@ def refs(prefix: str, count: int) -> pd.Series:
 def picked(words: pd.Series, rows: Ints) -> pd.Series:
     """The word at each of the rows; missing where the row is negative."""
     return words.reindex(rows).reset_index(drop=True)
+
+
+def points(places: Floats) -> Shapes:
+    """Points at the places, to the centimetre."""
+    shapes: Shapes = np.empty(len(places), dtype=object)
+    shapes[:] = shapely.points(np.round(places, 2))
+    return shapes
 
 
 def frame(

@@ -7,14 +7,17 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
 from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import column
+from gengxin.sources.sample.fabrics import NUMBER, column
+from gengxin.sources.sample.fronts import Fronts
 from gengxin.sources.sample.lots import Lots
 
-__all__ = ["PATH_M", "Rows", "planned_rows", "to_left"]
+__all__ = ["PATH_M", "PITCH_SHARE", "Rows", "path_at", "planned_rows", "to_left"]
 
 FACING_SOUTH_RAD = 0.60
 LEVELS = 14
 PATH_M = 6.0
+# schools keep the south of their site for the pitch
+PITCH_SHARE = 0.46
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +25,16 @@ class Rows:
     """Rows of buildings by lot, in coordinates along the rows and to their left (north).
 
     By lot: ``along`` the direction, ``inner`` the ground that may be built on, ``length_m`` and
-    ``aside_m`` of its buildings, ``path_m`` where its path lies along the rows. By row: ``lot``,
-    southern edge, depth, and whether another row of the lot stands north of it.
+    ``aside_m`` of its buildings, ``path`` where its path lies: along the rows, from the south, and
+    metres along for each metre north. By row: ``lot``, southern edge, depth, and whether another
+    row of the lot stands north of it.
     """
 
     along: Floats
     inner: Shapes
     length_m: Floats
     aside_m: Floats
-    path_m: Floats
+    path: Floats
     lot: Ints
     south_m: Floats
     depth_m: Floats
@@ -44,11 +48,11 @@ def to_left(along: Floats) -> Floats:
     return left
 
 
-def planned_rows(lots: Lots, rng: np.random.Generator) -> Rows:
+def planned_rows(lots: Lots, fronts: Fronts, rng: np.random.Generator) -> Rows:
     """The rows of every lot: as many as fit, spread over its depth."""
     n = len(lots)
     along = _direction(lots)
-    inner = _inner(lots)
+    inner = _inner(lots, fronts, along)
     behind_m = column("behind_m", lots.fabric) * rng.uniform(0.92, 1.1, size=n)
     depth_m = column("depth_m", lots.fabric) * rng.uniform(0.93, 1.1, size=n)
     length_m = column("length_m", lots.fabric) * rng.uniform(0.82, 1.2, size=n)
@@ -67,7 +71,7 @@ def planned_rows(lots: Lots, rng: np.random.Generator) -> Rows:
         inner=inner,
         length_m=length_m,
         aside_m=aside_m,
-        path_m=_path_m(inner, along, length_m, aside_m),
+        path=_path(lots, inner, along, (low + high) / 2, (length_m, aside_m)),
         lot=lot,
         south_m=low[lot] + first_m + place * step_m,
         depth_m=depth_m[lot],
@@ -87,12 +91,36 @@ def _direction(lots: Lots) -> Floats:
     return np.stack([np.cos(best), np.sin(best)], axis=1)
 
 
-def _inner(lots: Lots) -> Shapes:
-    """The ground of each lot that may be built on; empty where nobody builds."""
+def _inner(lots: Lots, fronts: Fronts, along: Floats) -> Shapes:
+    """The ground of each lot that may be built on in rows; empty where nobody builds."""
     back_m = column("back_m", lots.fabric)
     built = np.isfinite(back_m)
     inner = np.full(len(lots), shapely.Polygon(), dtype=object)
     inner[built] = shapely.buffer(lots.shape[built], -back_m[built], join_style="mitre")
+    ground = fronts.ground
+    # one front of each lot at a time
+    order = np.argsort(fronts.lot, kind="stable")
+    _, first, counts = np.unique(fronts.lot[order], return_index=True, return_counts=True)
+    for turn in range(int(counts.max(initial=0))):
+        rows = order[first[counts > turn] + turn]
+        lot = fronts.lot[rows]
+        inner[lot] = shapely.difference(inner[lot], ground[rows])
+    return _without_pitch(inner, lots, along)
+
+
+def _without_pitch(inner: Shapes, lots: Lots, along: Floats) -> Shapes:
+    """Leave the south of schools free."""
+    schools = np.flatnonzero(lots.fabric == NUMBER["school"])
+    left = to_left(along[schools])
+    low, high = extents(inner[schools], left)
+    west, east = extents(inner[schools], along[schools])
+    south = low + (high - low) * PITCH_SHARE
+    corners = [
+        along[schools] * x[:, None] + left * y[:, None]
+        for x, y in ((west, south), (east, south), (east, high), (west, high))
+    ]
+    north = shapely.polygons(np.nan_to_num(np.stack(corners, axis=1)))
+    inner[schools] = shapely.intersection(inner[schools], north)
     return inner
 
 
@@ -116,11 +144,31 @@ def _wide_enough(
     return np.where(some, south, np.nan), np.where(some, north, np.nan)
 
 
-def _path_m(inner: Shapes, along: Floats, length_m: Floats, aside_m: Floats) -> Floats:
-    """Where the path of each lot lies: between buildings, or at the western edge of a narrow lot."""
-    low, high = extents(inner, along)
-    room_m = np.nan_to_num(high - low)
-    count = np.floor((room_m + aside_m) / (length_m + aside_m))
-    west = np.floor((count + 1) / 2)
-    between = low + room_m * west / np.maximum(count, 1)
-    return np.where(count >= 2, between, low - PATH_M / 2)
+def _path(
+    lots: Lots, inner: Shapes, along: Floats, level_m: Floats, size_m: tuple[Floats, Floats]
+) -> Floats:
+    """The path of each lot: between buildings, or west of them where one alone fits a row.
+
+    It runs along the street that is nearest to square with the rows.
+    """
+    left = to_left(along)
+    west, east = extents(inner, along)
+    level_m = np.nan_to_num(level_m)
+    ends = along[:, None] * np.nan_to_num(np.stack([west, east], axis=1))[..., None]
+    lines = shapely.linestrings((left * level_m[:, None])[:, None] + ends)
+    west, east = extents(shapely.intersection(lines, inner), along)
+    length_m, aside_m = size_m
+    room_m = np.nan_to_num(east - west) - PATH_M
+    count = np.floor((room_m + 2 * aside_m) / (length_m + aside_m))
+    share = np.floor((count + 1) / 2) / np.maximum(count, 1)
+    at_m = np.where(count >= 2, west + (east - west) * share, west - PATH_M / 2)
+    north = np.abs((lots.axes * left[:, None]).sum(axis=2))
+    axis = lots.axes[np.arange(len(lots)), np.argmax(north, axis=1)]
+    slope = (axis * along).sum(axis=1) / (axis * left).sum(axis=1)
+    return np.stack([at_m, level_m, np.clip(slope, -0.7, 0.7)], axis=1)
+
+
+def path_at(path: Floats, level_m: Floats) -> Floats:
+    """Where paths lie along the rows, so many metres north."""
+    at_m: Floats = path[:, 0] + path[:, 2] * (level_m - path[:, 1])
+    return at_m

@@ -8,12 +8,14 @@ from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Floats, Words
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS
-from gengxin.sources.sample.ground import plan_control
+from gengxin.sources.sample.plans import plan_controls
 from gengxin.sources.sample.record import frame, refs
 from gengxin.sources.sample.stock import CONDITIONS, Stock
 
 __all__ = ["sites_table"]
 
+# a smaller site takes no decision of its own
+SMALL_M2 = 900.0
 # fabric → shares owned by the state and collectively; the rest is private
 OWNED = {
     "lane": (0.78, 0.02), "villa": (0.62, 0.01), "old_slab": (0.22, 0.03), "slab": (0.06, 0.02),
@@ -47,10 +49,10 @@ def sites_table(city: City, stock: Stock, of: Belonging, rng: np.random.Generato
     """Every site."""
     sums = _Sums(stock, len(city.lots))
     columns = {
-        **_land(city, of, sums),
+        **_land(city, of),
         **_fabric(city, stock, sums),
         **_floors(city, sums),
-        **_plan(city),
+        **plan_controls(city.lots.fabric),
         **_owned(city, sums, rng),
         **_homes(city, stock, sums, rng),
         **_people_and_worth(city, stock, sums, rng),
@@ -94,12 +96,14 @@ def _uses(city: City) -> Words:
     return np.array([f.use for f in FABRICS], dtype=object)[city.lots.fabric]
 
 
-def _land(city: City, of: Belonging, sums: _Sums) -> dict[str, object]:
+def _land(city: City, of: Belonging) -> dict[str, object]:
     """Names, areas it belongs to, whether it may be renewed, ground."""
     cell = city.lots.cell
     n = len(city.lots)
     kinds = [FABRICS[f] for f in city.lots.fabric]
+    area_m2 = np.round(shapely.area(city.lots.shape), 1)
     reason = np.array([f.reason or None for f in kinds], dtype=object)
+    reason[(reason == None) & (area_m2 < SMALL_M2)] = "too_small"  # noqa: E711
     sub_zh, sub_en = of.sub_district_zh[cell], of.sub_district_en[cell]
     return {
         "ref": refs("S", n),
@@ -113,15 +117,15 @@ def _land(city: City, of: Belonging, sums: _Sums) -> dict[str, object]:
         "functional_zone": of.functional_zone[cell],
         "renewal_unit": of.renewal_unit[cell],
         "sub_district": of.sub_district[cell],
-        "renewable": np.array([not f.reason for f in kinds]),
+        "renewable": np.array([word is None for word in reason]),
         "not_renewable_reason": reason,
         "use_class": pd.Categorical(_uses(city)),
-        "area_m2": np.round(shapely.area(city.lots.shape), 1),
+        "area_m2": area_m2,
     }
 
 
 def _fabric(city: City, stock: Stock, sums: _Sums) -> dict[str, object]:
-    """Floor area, storeys, years, structure, condition, heritage, vacancy; missing where unbuilt."""
+    """Floor area, storeys, years, structure, condition, heritage; missing where unbuilt."""
     built = sums.floor_m2 > 0
     area_m2 = shapely.area(city.lots.shape)
     footprint_m2 = np.round(sums.of(stock.footprint_m2), 1)
@@ -173,19 +177,6 @@ def _floors(city: City, sums: _Sums) -> dict[str, object]:
             built, np.round(sums.floor_m2 * [by_use.get(u, 0.0) for u in use], 1), np.nan
         )
         for stem, by_use in shares.items()
-    }
-
-
-def _plan(city: City) -> dict[str, object]:
-    """What the plan in force allows."""
-    plan = pd.DataFrame([plan_control(FABRICS[f].code) for f in range(len(FABRICS))])
-    plan = plan.iloc[city.lots.fabric].reset_index(drop=True)
-    return {
-        "plan_use": plan["use"],
-        "plan_far": plan["far"].astype(float),
-        "plan_height_m": plan["height"].astype(float),
-        "plan_lot_coverage": plan["coverage"].astype(float),
-        "plan_green_share": plan["green"].astype(float),
     }
 
 

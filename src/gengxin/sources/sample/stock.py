@@ -55,7 +55,7 @@ def old_town(city: City) -> Flags:
 def drawn_stock(city: City, rng: np.random.Generator) -> Stock:
     """The stock of the city, building by building."""
     lot = city.footprints.lot
-    fabric = city.lots.fabric[lot]
+    fabric = city.footprints.fabric
     footprint_m2 = np.round(shapely.area(city.footprints.shape), 1)
     storeys, year = _storeys_and_years(city, lot, rng)
     uses = np.array([f.use for f in FABRICS], dtype=object)[fabric]
@@ -83,14 +83,14 @@ def drawn_stock(city: City, rng: np.random.Generator) -> Stock:
 
 def _storeys_and_years(city: City, lot: Ints, rng: np.random.Generator) -> tuple[Floats, Floats]:
     """Storeys and years: drawn for the lot, hardly different from building to building."""
-    fabric = city.lots.fabric
-    n = fabric.size
+    n = len(city.lots)
+    fabric = city.footprints.fabric
     low, high = column("storeys", fabric, 0), column("storeys", fabric, 1)
-    of_lot = low + (high - low) * rng.beta(1.4, 1.6, size=n)
-    spread = (high - low) * 0.18
-    storeys = np.round(of_lot[lot] + spread[lot] * rng.normal(size=lot.size))
-    storeys = np.clip(storeys, low[lot], high[lot])
-    first, last = column("years", fabric, 0), column("years", fabric, 1)
+    of_lot = rng.beta(1.4, 1.6, size=n)[lot]
+    storeys = low + (high - low) * (of_lot + 0.18 * rng.normal(size=lot.size))
+    storeys = np.clip(np.round(storeys), low, high)
+    # a street front is as old as the site it belongs to
+    first, last = (column("years", city.lots.fabric, end) for end in (0, 1))
     year = np.round(first + (last - first) * rng.random(n))[lot]
     year = np.clip(year + rng.integers(-1, 2, size=lot.size), first[lot], last[lot])
     return storeys, year

@@ -8,7 +8,7 @@ from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import NUMBER
 from gengxin.sources.sample.lattice import RIVER_COL
-from gengxin.sources.sample.record import frame, refs
+from gengxin.sources.sample.record import frame, points, refs
 from gengxin.sources.sample.walk import rings_of
 
 __all__ = ["stops_table"]
@@ -72,7 +72,7 @@ def _metro(city: City) -> tuple[pd.DataFrame, pd.DataFrame]:
         "name_zh": stations["name_zh"].to_numpy()[which] + "出入口",
         "name_en": stations["name_en"].to_numpy()[which] + " entrance",
         "lines": np.array(lines, dtype=object)[which],
-        "shape": _rounded(corner),
+        "shape": _spots(corner),
         "station_number": which.astype(float),
     })  # fmt: skip
     return stations, exits
@@ -86,19 +86,18 @@ def _bus(city: City, rng: np.random.Generator) -> pd.DataFrame:
     ring = np.repeat(np.arange(rings.size), counts)
     place = np.arange(ring.size) - np.repeat(np.cumsum(counts) - counts, counts)
     at_m = (place + rng.uniform(0.3, 0.7, size=ring.size)) / counts[ring] * length_m[ring]
-    points = shapely.line_interpolate_point(rings[ring], at_m)
+    spots = shapely.line_interpolate_point(rings[ring], at_m)
     shore = city.cells.edge[city.cells.riverside, 1]
-    keep = np.ones(points.size, dtype=bool)
-    if shore.size:
-        keep[shapely.STRtree(shore).query(points, predicate="dwithin", distance=30.0)[0]] = False
-    points = points[keep]
-    first = rng.integers(1, 90, size=points.size)
+    keep = np.ones(spots.size, dtype=bool)
+    keep[shapely.STRtree(spots).query(shore, predicate="dwithin", distance=30.0)[1]] = False
+    spots = spots[keep]
+    first = rng.integers(1, 90, size=spots.size)
     return pd.DataFrame({
         "mode": "bus",
-        "name_zh": [f"样例公交站{k}" for k in range(1, points.size + 1)],
-        "name_en": [f"Made-up bus stop {k}" for k in range(1, points.size + 1)],
+        "name_zh": [f"样例公交站{k}" for k in range(1, spots.size + 1)],
+        "name_en": [f"Made-up bus stop {k}" for k in range(1, spots.size + 1)],
         "lines": [f"样例{a}路;样例{a + 7}路" for a in first.tolist()],
-        "shape": _rounded(points),
+        "shape": _spots(spots),
     })  # fmt: skip
 
 
@@ -110,25 +109,23 @@ def _railway(city: City) -> pd.DataFrame:
         "name_zh": "上海南站(样例)",
         "name_en": "Shanghai South Station (made up)",
         "lines": "沪样铁路(样例)",
-        "shape": _rounded(shapely.point_on_surface(city.lots.shape[lots])),
+        "shape": _spots(shapely.point_on_surface(city.lots.shape[lots])),
     })  # fmt: skip
 
 
 def _ferry(city: City) -> pd.DataFrame:
     """A ferry for every fifth riverside cell."""
     shore = np.flatnonzero(city.cells.riverside & (city.cells.row % 5 == 3))
-    points = shapely.line_interpolate_point(city.cells.edge[shore, 1], 0.5, normalized=True)
+    spots = shapely.line_interpolate_point(city.cells.edge[shore, 1], 0.5, normalized=True)
     return pd.DataFrame({
         "mode": "ferry",
         "name_zh": [f"样例轮渡{k}站" for k in range(1, shore.size + 1)],
         "name_en": [f"Made-up ferry {k}" for k in range(1, shore.size + 1)],
         "lines": "轮渡(样例)",
-        "shape": _rounded(points),
+        "shape": _spots(spots),
     })  # fmt: skip
 
 
-def _rounded(points: Shapes) -> Shapes:
-    places: Floats = np.round(shapely.get_coordinates(points), 2)
-    rounded = np.empty(len(places), dtype=object)
-    rounded[:] = shapely.points(places)
-    return rounded
+def _spots(shapes: Shapes) -> Shapes:
+    """The points, to the centimetre."""
+    return points(shapely.get_coordinates(shapes))

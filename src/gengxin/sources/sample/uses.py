@@ -1,4 +1,6 @@
-"""Uses: the fabric of every block, and the sites taken by schools, care, churches, utilities."""
+"""Uses: the fabric of every block, and land carved out for schools, care, churches, utilities."""
+
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -6,41 +8,95 @@ import shapely
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Words
 from gengxin.sources.sample.blocks import Blocks
 from gengxin.sources.sample.cells import Cells
-from gengxin.sources.sample.fabrics import FABRICS, MIXES, NUMBER, PLACED
+from gengxin.sources.sample.fabrics import FABRICS, MIXES, NUMBER, PLACED, column
 from gengxin.sources.sample.facts import SITES
-from gengxin.sources.sample.lots import Lots
+from gengxin.sources.sample.lots import Lots, halved
 
-__all__ = ["block_fabrics", "block_targets_m2", "evenly", "morton", "with_placed"]
+__all__ = ["block_fabrics", "block_targets_m2", "carved", "evenly", "large_parks", "morton", "with_unbuilt"]
 
-# fabric, sites of 3,000, least and greatest area in m², share left in the short places, where short
-PLACED_SITES = (
-    ("school", 76, 9_000.0, 34_000.0, 0.45, ("riverfront", "south")),
-    ("kindergarten", 84, 3_500.0, 12_000.0, 0.25, ("riverfront", "south")),
-    ("care", 30, 2_500.0, 12_000.0, 0.30, ("old_town",)),
-    ("centre", 26, 2_500.0, 10_000.0, 0.60, ("south",)),
-    ("garden", 100, 1_500.0, 9_000.0, 0.35, ("riverfront", "inner")),
-    ("church", 12, 2_000.0, 12_000.0, 1.0, ()),
-    ("government", 20, 4_000.0, 18_000.0, 1.0, ()),
-    ("utility", 26, 1_500.0, 9_000.0, 1.0, ()),
-    ("depot", 9, 6_000.0, 24_000.0, 1.0, ()),
-    ("cemetery", 2, 22_000.0, 90_000.0, 1.0, ()),
+# fabric, how many in 3,000 sites, least and greatest area in m², and where there are few: the
+# characters of cells, and the share of them left there
+CARVED = (
+    ("school", 104, 12_000.0, 24_000.0, ("riverfront", "south"), 0.45),
+    ("kindergarten", 124, 4_200.0, 7_600.0, ("riverfront", "south"), 0.25),
+    ("government", 20, 5_000.0, 16_000.0, (), 1.0),
+    ("depot", 9, 9_000.0, 18_000.0, (), 1.0),
+    ("cemetery", 1, 24_000.0, 36_000.0, (), 1.0),
+    ("care", 44, 3_500.0, 8_000.0, ("old_town",), 0.30),
+    ("centre", 44, 3_000.0, 7_000.0, ("south",), 0.60),
+    ("garden", 120, 1_800.0, 8_500.0, ("riverfront", "inner"), 0.30),
+    ("church", 12, 2_800.0, 7_500.0, (), 1.0),
+    ("utility", 26, 1_600.0, 5_500.0, (), 1.0),
 )
+# parks that the streets go round, in 3,000 sites
+LARGE_PARKS = 9
+LARGE_PARK_M2 = (52_000.0, 125_000.0)
 HOMES = ("lane", "villa", "old_slab", "slab", "mid_rise", "tower", "shops", "works", "vacant")
+# room to carve and divide; cut blocks are on average some way above their target
+SITES_A_BLOCK = 1.9
+# a piece that would leave less than this share of its lot takes it whole
+WHOLE_SHARE = 0.62
+THIN_SHARE = 0.35
 
 
-def block_targets_m2(cells: Cells) -> Floats:
-    """The size that the blocks of each cell should have: the mean of its mix."""
+def block_targets_m2(cells: Cells, sites: int) -> Floats:
+    """The size that the blocks of each cell should have: the mean of its mix.
+
+    Larger where so few sites are asked for that the blocks alone would be more.
+    """
     sizes = {f.code: f.block_m2 for f in FABRICS}
     means = {}
     for character, mix in MIXES.items():
         shares = {code: share for code, share in mix.items() if np.isfinite(sizes[code])}
         means[character] = sum(sizes[c] * s for c, s in shares.items()) / sum(shares.values())
     target = np.array([means[character] for character in cells.character])
-    target[placed_cells(cells)[0]] = np.inf
+    blocks = float((shapely.area(cells.land) / target).sum())
+    target *= max(1.0, SITES_A_BLOCK * blocks / sites)
+    target[_placed(cells)[0]] = np.inf
     return target
 
 
-def placed_cells(cells: Cells) -> tuple[Flags, Ints]:
+def large_parks(cells: Cells, faces: Blocks, sites: int, rng: np.random.Generator) -> Flags:
+    """Which faces stay whole, as parks of some size, evenly over the city but the old town."""
+    low_m2, high_m2 = LARGE_PARK_M2
+    area_m2 = shapely.area(faces.land)
+    suits = (area_m2 >= low_m2) & (area_m2 <= high_m2) & ~_placed(cells)[0][faces.cell]
+    suits &= cells.character[faces.cell] != "old_town"
+    order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(faces.land))))
+    count = round(LARGE_PARKS * sites / SITES)
+    found = np.zeros(len(faces), dtype=bool)
+    found[order[evenly(suits[order] * 1.0, count, rng)]] = count > 0
+    return found
+
+
+def block_fabrics(cells: Cells, blocks: Blocks, is_park: Flags, rng: np.random.Generator) -> Ints:
+    """The fabric of each block, by the mix of its cell's character."""
+    order = rng.permutation(len(blocks))
+    area_m2 = shapely.area(blocks.land)
+    fabric = np.zeros(len(blocks), dtype=np.int64)
+    character: Words = cells.character[blocks.cell]
+    for name, mix in MIXES.items():
+        here = order[character[order] == name]
+        # dealt out by area rather than drawn, so that the shares of land are met
+        passed_m2 = np.cumsum(area_m2[here])
+        dealt = (passed_m2 - area_m2[here] / 2) / max(passed_m2[-1:].sum(), 1.0)
+        steps = np.cumsum(list(mix.values()))
+        pick = np.searchsorted(steps / steps[-1], dealt, side="right")
+        fabric[here] = np.array([NUMBER[code] for code in mix])[pick]
+    placed, whole = _placed(cells)
+    fabric[is_park] = NUMBER["park"]
+    of_placed = placed[blocks.cell]
+    fabric[of_placed] = whole[blocks.cell[of_placed]]
+    # a cell holds one station; what the railway cuts off is built over with it
+    station = np.flatnonzero(fabric == NUMBER["station"])
+    if station.size:
+        largest = station[np.argmax(shapely.area(blocks.land[station]))]
+        fabric[station] = NUMBER["mall"]
+        fabric[largest] = NUMBER["station"]
+    return fabric
+
+
+def _placed(cells: Cells) -> tuple[Flags, Ints]:
     """Which cells one thing fills, and its fabric."""
     fabric = np.full(cells.col.size, -1, dtype=np.int64)
     for (col, row), code in PLACED.items():
@@ -48,35 +104,69 @@ def placed_cells(cells: Cells) -> tuple[Flags, Ints]:
     return fabric >= 0, fabric
 
 
-def block_fabrics(cells: Cells, blocks: Blocks, rng: np.random.Generator) -> Ints:
-    """The fabric of each block, by the mix of its cell's character."""
-    chance = rng.random(len(blocks))
-    fabric = np.zeros(len(blocks), dtype=np.int64)
-    character: Words = cells.character[blocks.cell]
-    for name, mix in MIXES.items():
-        here = character == name
-        steps = np.cumsum(list(mix.values()))
-        pick = np.searchsorted(steps / steps[-1], chance[here], side="right")
-        fabric[here] = np.array([NUMBER[code] for code in mix])[pick]
-    placed, whole = placed_cells(cells)
-    of_placed = placed[blocks.cell]
-    fabric[of_placed] = whole[blocks.cell[of_placed]]
-    return fabric
-
-
-def with_placed(lots: Lots, cells: Cells, sites: int, rng: np.random.Generator) -> Ints:
-    """The fabric of each lot after schools, care, churches and the like took theirs."""
-    fabric = lots.fabric.copy()
-    area_m2 = shapely.area(lots.shape)
-    order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(lots.shape))), kind="stable")
-    homes = np.isin(fabric, [NUMBER[code] for code in HOMES])
-    for code, per_district, low_m2, high_m2, left, short in PLACED_SITES:
-        suits = homes & (area_m2 >= low_m2) & (area_m2 <= high_m2) & (fabric == lots.fabric)
-        weight = np.where(np.isin(cells.character[lots.cell], short), left, 1.0) * suits
+def carved(lots: Lots, cells: Cells, sites: int, rng: np.random.Generator) -> Lots:
+    """The lots after schools, care, churches and the like took a piece of some of them."""
+    homes = [NUMBER[code] for code in HOMES]
+    for code, per_district, low_m2, high_m2, short, left in CARVED:
+        area_m2 = shapely.area(lots.shape)
+        weight = area_m2 * (np.isin(lots.fabric, homes) & (area_m2 > low_m2))
+        weight *= np.where(np.isin(cells.character[lots.cell], short), left, 1.0)
+        order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(lots.shape))))
         count = max(1, round(per_district * sites / SITES))
         chosen = order[evenly(weight[order], count, rng)]
-        fabric[chosen] = NUMBER[code]
-    return fabric
+        share = rng.uniform(low_m2, high_m2, size=chosen.size) / area_m2[chosen]
+        lots = _carved_out(lots, chosen, np.minimum(share, 1.0), code, rng)
+    return lots
+
+
+def _carved_out(
+    lots: Lots, chosen: Ints, share: Floats, code: str, rng: np.random.Generator
+) -> Lots:
+    """Give the share of each chosen lot, or nearly all of it the whole, to a fabric."""
+    fabric = lots.fabric.copy()
+    fabric[chosen[share >= WHOLE_SHARE]] = NUMBER[code]
+    lots = replace(lots, fabric=fabric)
+    chosen, share = chosen[share < WHOLE_SHARE], share[share < WHOLE_SHARE]
+    # a small piece is cut from a broader one, else it would be too thin to build on
+    broad = np.where(share < THIN_SHARE, np.sqrt(share * 0.8), share)
+    rest, piece, side = _end_pieces(lots, chosen, broad, rng)
+    thin = (share < THIN_SHARE)[side]
+    small = np.flatnonzero(thin)
+    others, cut, of = _end_pieces(piece, small, (share / broad)[side[small]], rng)
+    cut.fabric[of >= 0] = NUMBER[code]
+    others.fabric[: len(piece) - small.size] = NUMBER[code]
+    return rest.plus(others, cut)
+
+
+def _end_pieces(
+    lots: Lots, chosen: Ints, share: Floats, rng: np.random.Generator
+) -> tuple[Lots, Lots, Ints]:
+    """Cut the share off one end of each chosen lot: all that is left, the ends, whose they are.
+
+    The lots not chosen come first in what is left; those that can't be cut stay among the chosen.
+    """
+    from_start = rng.random(chosen.size) < 0.5
+    at = np.where(from_start, share, 1.0 - share)
+    fit, first, second = halved(lots.at(chosen), at, rng=rng)
+    untouched = np.ones(len(lots), dtype=bool)
+    untouched[chosen] = False
+    flip = from_start[fit]
+    ends = first.at(flip).plus(second.at(~flip))
+    left = second.at(flip).plus(first.at(~flip))
+    whose = np.flatnonzero(fit)
+    return (
+        lots.at(untouched).plus(lots.at(chosen[~fit]), left),
+        ends,
+        np.concatenate([whose[flip], whose[~flip]]),
+    )
+
+
+def with_unbuilt(lots: Lots, built: Ints) -> Lots:
+    """The lots where nothing fits as vacant land."""
+    fabric = lots.fabric.copy()
+    empty = np.isfinite(column("back_m", fabric)) & ~np.isin(np.arange(len(lots)), built)
+    fabric[empty & ~np.isin(fabric, [NUMBER["park"], NUMBER["cemetery"]])] = NUMBER["vacant"]
+    return replace(lots, fabric=fabric)
 
 
 def evenly(weight: Floats, count: int, rng: np.random.Generator) -> Ints:

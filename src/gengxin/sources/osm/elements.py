@@ -1,0 +1,133 @@
+"""Elements in order: each node, way and relation once, by its number, with what it refers to found."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole
+from gengxin.sources.osm.raw import NODE, RELATION, WAY, RawElements, RawKind
+from gengxin.sources.osm.tags import Tags
+
+__all__ = ["Elements", "elements_in_order", "rows_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elements:
+    """What a file holds. Elements are known by their rows; −1 is an element that the file lacks.
+
+    *Objects* are the nodes with tags (``node_of_object``), then all ways, then all relations: those of
+    which ``tags`` speaks. ``xy_m`` are the nodes' places on the district's plane. ``doubled_count``
+    elements stood in the file more than once.
+    """
+
+    node_id: Whole
+    lon_deg: Real
+    lat_deg: Real
+    xy_m: Real
+    way_id: Whole
+    way_nodes: Ragged
+    relation_id: Whole
+    member_kind: Ragged
+    member_row: Ragged
+    member_role: Ragged
+    node_of_object: Whole
+    tags: Tags
+    doubled_count: int
+    day: date | None
+
+    @property
+    def first_way(self) -> int:
+        """Object number of the first way."""
+        return len(self.node_of_object)
+
+    @property
+    def first_relation(self) -> int:
+        """Object number of the first relation."""
+        return self.first_way + len(self.way_id)
+
+    def kind(self, objects: Whole) -> Whole:
+        """``NODE``, ``WAY`` or ``RELATION`` of each object."""
+        return (objects >= self.first_way).astype(np.int64) + (objects >= self.first_relation)
+
+    def osm_id(self, objects: Whole) -> Whole:
+        """Each object's number in OpenStreetMap, unique among its kind only."""
+        every = np.concatenate([self.node_id[self.node_of_object], self.way_id, self.relation_id])
+        return every[objects]
+
+    def objects_of(self, kinds: Whole, rows: Whole) -> Whole:
+        """Object numbers of elements by kind and row; −1 for those unknown or without tags."""
+        nodes = rows_of(self.node_of_object, rows)
+        first = np.array([0, self.first_way, self.first_relation])
+        return np.where(rows < 0, -1, np.where(kinds == NODE, nodes, rows + first[kinds]))
+
+    def is_closed(self) -> Flags:
+        """Whether each way ends where it begins, all its nodes known: it may bound an area."""
+        first, nodes = self.way_nodes.first, self.way_nodes.values
+        unknown = np.concatenate([[0], np.cumsum(nodes < 0)])
+        closed = (self.way_nodes.counts >= 4) & (unknown[first[1:]] == unknown[first[:-1]])
+        rows = np.flatnonzero(closed)
+        closed[rows] = nodes[first[rows]] == nodes[first[rows + 1] - 1]
+        return closed
+
+
+def elements_in_order(raw: RawElements) -> Elements:
+    """Sort by number, keep each element once, and turn ids into rows."""
+    kinds = tuple(kind.in_order() for kind in (raw.nodes, raw.ways, raw.relations))
+    nodes, ways, relations = kinds
+    way_nodes = ways.lists[0]
+    member_kind, member_id, member_role = relations.lists
+    node_of_object = np.unique(nodes.tags.row)
+    read_count = len(raw.nodes.ids) + len(raw.ways.ids) + len(raw.relations.ids)
+    return Elements(
+        node_id=nodes.ids,
+        lon_deg=nodes.numbers[0],
+        lat_deg=nodes.numbers[1],
+        xy_m=np.column_stack(nodes.numbers[2:]),
+        way_id=ways.ids,
+        way_nodes=Ragged(way_nodes.first, rows_of(nodes.ids, way_nodes.values)),
+        relation_id=relations.ids,
+        member_kind=member_kind,
+        member_row=Ragged(member_id.first, _member_rows(kinds, member_kind, member_id)),
+        member_role=member_role,
+        node_of_object=node_of_object,
+        tags=_tags(raw, kinds, node_of_object),
+        doubled_count=read_count - sum(len(kind.ids) for kind in kinds),
+        day=raw.day,
+    )
+
+
+def _member_rows(kinds: tuple[RawKind, ...], kind: Ragged, ids: Ragged) -> Whole:
+    """Rows of members among the elements of their kinds."""
+    rows = np.full(len(ids.values), -1)
+    for number, elements in zip((NODE, WAY, RELATION), kinds, strict=True):
+        chosen = kind.values == number
+        rows[chosen] = rows_of(elements.ids, ids.values[chosen])
+    return rows
+
+
+def _tags(raw: RawElements, kinds: tuple[RawKind, ...], node_of_object: Whole) -> Tags:
+    """The tags of all kinds as tags of objects."""
+    nodes, ways, relations = kinds
+    first_way = len(node_of_object)
+    first_relation = first_way + len(ways.ids)
+    owners = (
+        rows_of(node_of_object, nodes.tags.row),
+        ways.tags.row + first_way,
+        relations.tags.row + first_relation,
+    )
+    return Tags(
+        words=raw.words,
+        count=first_relation + len(relations.ids),
+        owner=np.concatenate(owners),
+        key=np.concatenate([kind.tags.key for kind in kinds]),
+        value=np.concatenate([kind.tags.value for kind in kinds]),
+    )
+
+
+def rows_of(known: Whole, asked: Whole) -> Whole:
+    """Rows of the ids asked for among sorted ones; −1 where an id is unknown."""
+    if not len(known):
+        return np.full(len(asked), -1)
+    places = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return np.where(known[places] == asked, places, -1)

@@ -1,0 +1,69 @@
+"""Gates: where grounds and buildings that give a service are entered, as far as the map tells."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from gengxin.sources.osm import notes
+from gengxin.sources.osm.columns import Filled
+from gengxin.sources.osm.hooks import BY_GROUND_AREA
+from gengxin.sources.osm.open_ground import WALLED, is_gate
+from gengxin.sources.osm.osm_map import OsmMap, constant, joined_words
+from gengxin.sources.osm.ragged import Flags, Whole
+from gengxin.terms import Note
+
+__all__ = ["gates"]
+
+
+def gates(
+    osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame
+) -> Filled:
+    """One row a gate on the outline of a facility.
+
+    Open ground that has a gate is also entered where a way reaches its outline and no wall runs:
+    otherwise its one mapped gate would shut all other paths.
+    """
+    areas = np.flatnonzero(shapely.get_dimensions(facilities.frame.geometry.to_numpy()) == 2)
+    outline = osm_map.outlines(facilities.objects[areas])
+    row, node = areas[outline.owner], outline.values
+    gate = is_gate(osm_map)[node]
+    ground = facilities.frame["kind"].isin(BY_GROUND_AREA).to_numpy()
+    has_gate = np.zeros(len(facilities.frame), np.bool_)
+    has_gate[row[gate]] = True
+    path = ground[row] & has_gate[row] & ~gate & _is_open_end(osm_map, walk_edges)[node]
+    pairs = np.unique(np.column_stack([row, node])[gate | path], axis=0)
+    facility = facilities.frame["ref"].array.take(pairs[:, 0])
+    node_id = osm_map.elements.node_id[pairs[:, 1]]
+    frame = gpd.GeoDataFrame(
+        {
+            "ref": joined_words(facility, constant("gate", len(pairs)), node_id),
+            "source": constant("OpenStreetMap", len(pairs)),
+            "facility": facility,
+        },
+        geometry=shapely.points(osm_map.xy_m[pairs[:, 1]]),
+        crs=osm_map.crs,
+    )
+    return Filled(frame, facilities.objects[pairs[:, 0]], notes.counted(_paths(int(path.sum()))))
+
+
+def _is_open_end(osm_map: OsmMap, walk_edges: gpd.GeoDataFrame) -> Flags:
+    """Nodes of the map where edges end and no wall runs."""
+    node_id = osm_map.elements.node_id
+    ends = np.union1d(walk_edges["start_node"].to_numpy(), walk_edges["end_node"].to_numpy())
+    flags = np.isin(node_id, ends)
+    walls = np.flatnonzero(osm_map.tags.among("barrier", WALLED))
+    walls = walls[walls >= osm_map.elements.first_way]
+    flags[osm_map.outlines(walls).values] = False
+    return flags
+
+
+def _paths(count: int) -> Note:
+    """Entrances without a gate."""
+    return Note(
+        table="gates",
+        action="estimated",
+        count=count,
+        en="places where a way reaches the outline of ground that has gates elsewhere; taken as entrances",
+        zh="其他位置设有出入口的场地,道路与其边界相接处视为出入口",
+    )
