@@ -1,1 +1,15 @@
-"""Write for people: HTML report, workbook, GeoPackage, JSON."""
+"""Write for people: the report, the workbook, the GeoPackage, the JSON document, tables to exchange."""
+
+from gengxin.publish.document import as_document
+from gengxin.publish.geopackage import write_geojson, write_geopackage
+from gengxin.publish.report import write_report
+from gengxin.publish.workbook import write_tables, write_workbook
+
+__all__ = [
+    "as_document",
+    "write_geojson",
+    "write_geopackage",
+    "write_report",
+    "write_tables",
+    "write_workbook",
+]

@@ -1,0 +1,207 @@
+"""What travels inside the report for its map, tables and charts: columns of plain numbers and words."""
+
+import base64
+import json
+import zlib
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from gengxin.publish.answer import most_missed
+from gengxin.publish.colours import breaks
+from gengxin.publish.embed_gaps import embedded_gaps
+from gengxin.publish.embed_layers import embedded_layers
+from gengxin.publish.plain import records, rounded, values
+from gengxin.publish.report_tables import theme_words
+from gengxin.publish.words import LEVELS, Names
+from gengxin.terms import CheckUp, District, codes
+
+__all__ = ["as_text", "embedded"]
+
+# a value of a map needs no more digits than this; tables and exports have them all
+DIGITS = 6
+# findings that a page carries; all of them are in the workbook
+FINDING_LIMIT = 3_000
+
+
+def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, Any]:
+    """Everything that the front end draws, in the form that ``workbench-ui`` reads."""
+    layers, left_out = embedded_layers(district)
+    return {
+        "district": {
+            "name": names.district,
+            "madeUp": district.meta.made_up,
+            "crs": district.meta.crs,
+            "day": district.meta.data_day.isoformat(),
+            "attribution": attributions(district),
+        },
+        "levels": {level: words for level, words in LEVELS.items() if level != "district"},
+        "causes": codes.CAUSES,
+        "themes": {i.theme: theme_words(i.theme) for i in check_up.indicators},
+        "indicators": [_indicator(i) for i in check_up.indicators],
+        "standards": [_standard(s) for s in check_up.pack.services],
+        "values": _values(check_up),
+        "siteValues": _site_values(check_up, district),
+        "breaks": _breaks(check_up),
+        "findings": _findings(check_up),
+        "findingCount": len(check_up.findings),
+        "start": most_missed(check_up),
+        "gaps": embedded_gaps(check_up, district),
+        "ranking": _ranking(check_up),
+        "layers": layers,
+        "leftOut": left_out,
+    }
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The document as base64 of deflated JSON: no character of it means anything to HTML."""
+    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(zlib.compress(plain.encode(), 5)).decode()
+
+
+def attributions(district: District) -> list[str]:
+    """Who must be named beside a map of the district: once each, in the order of the inputs."""
+    named = [one.attribution for one in district.meta.inputs if one.attribution]
+    return list(dict.fromkeys(named))
+
+
+def _number(value: float | None) -> float | None:
+    """One number for the page."""
+    return None if value is None else rounded(np.array([value]), DIGITS)[0]
+
+
+def _indicator(indicator: Any) -> dict[str, Any]:
+    """One indicator's definition."""
+    return {
+        "code": indicator.code,
+        "theme": indicator.theme,
+        "name": (indicator.name_en, indicator.name_zh),
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "threshold": _number(indicator.threshold),
+        "standard": indicator.standard,
+        "verified": indicator.verified,
+        "proxy": indicator.is_proxy,
+        "numerator": (indicator.numerator_en, indicator.numerator_zh),
+        "denominator": (indicator.denominator_en, indicator.denominator_zh),
+        "source": indicator.source,
+    }
+
+
+def _standard(service: Any) -> dict[str, Any]:
+    """One service standard, as much as the map needs of it."""
+    return {
+        "code": service.code,
+        "name": (service.name_en, service.name_zh),
+        "table": service.table,
+        "kinds": service.facility_kinds,
+        "metres": service.max_network_m,
+        "verified": service.verified,
+    }
+
+
+def _values(check_up: CheckUp) -> dict[str, Any]:
+    """The observations but those of sites: by level, then by indicator, a number an area.
+
+    An indicator that is available nowhere at a level is left out there. What the values stand on is
+    listed once; ``evidence`` holds positions in that list.
+    """
+    seen = check_up.observations
+    evidence = pd.MultiIndex.from_frame(seen[["evidence_en", "evidence_zh"]].fillna(""))
+    positions, words = evidence.factorize()
+    statuses = pd.Categorical(seen["status"], categories=list(codes.STATUSES)).codes
+    numbered = seen.assign(evidence=positions, status=statuses)
+    levels = {
+        str(level): _across(numbered[numbered["level"] == level], check_up)
+        for level in seen["level"].unique()
+        if level != "site"
+    }
+    return {"levels": levels, "evidenceWords": words.tolist()}
+
+
+def _across(seen: pd.DataFrame, check_up: CheckUp) -> dict[str, Any]:
+    """The indicators across the areas of one level."""
+    listed = [indicator.code for indicator in check_up.indicators]
+    row = pd.Index(listed).get_indexer(seen["indicator"])
+    column, areas = pd.factorize(seen["area"])
+    spread = {name: np.full((len(listed), len(areas)), fill) for name, fill in _SPREAD.items()}
+    for name, matrix in spread.items():
+        matrix[row, column] = seen[name].to_numpy()
+    known = np.isfinite(spread["value"]).any(axis=1) | (len(areas) == 1)
+    rows = {
+        code: {name: _spread_row(matrix[place]) for name, matrix in spread.items()}
+        for place, code in enumerate(listed)
+        if known[place]
+    }
+    return {"areas": list(areas), "rows": rows}
+
+
+def _spread_row(row: np.ndarray) -> list[Any]:
+    """Positions as they are, numbers rounded."""
+    listed: list[Any] = row.tolist()
+    return listed if row.dtype.kind == "i" else rounded(row, DIGITS)
+
+
+# what is spread, and what stands where an indicator was not observed: status 2 is unavailable
+_SPREAD: dict[str, float | int] = {
+    "value": np.nan,
+    "numerator": np.nan,
+    "denominator": np.nan,
+    "status": 2,
+    "evidence": 0,
+}
+
+
+def _site_values(check_up: CheckUp, district: District) -> dict[str, list[float | None]]:
+    """For each indicator with a value at any site: its value at every site, in the district's order."""
+    seen = check_up.site_values.reindex(district.table("sites").index)
+    return {
+        str(code): rounded(seen[code], DIGITS) for code in seen.columns if seen[code].notna().any()
+    }
+
+
+def _breaks(check_up: CheckUp) -> dict[str, dict[str, list[float]]]:
+    """Class bounds of each indicator at each level at which it is available somewhere."""
+    found: dict[str, dict[str, list[float]]] = {}
+    seen = check_up.observations
+    seen = seen[seen["value"].notna() & ~seen["level"].isin(["district", "site"])]
+    for (code, level), numbers in seen.groupby(["indicator", "level"], sort=False)["value"]:
+        found.setdefault(str(code), {})[str(level)] = breaks(numbers.to_numpy(dtype="float64"))
+    for code in check_up.site_values.columns:
+        numbers = check_up.site_values[code].to_numpy(dtype="float64")
+        if np.isfinite(numbers).any():
+            found.setdefault(str(code), {})["site"] = breaks(numbers)
+    return found
+
+
+def _findings(check_up: CheckUp) -> list[dict[str, Any]]:
+    """The findings in their order, each with a place to fly to; of very many, those of large areas."""
+    found = check_up.findings
+    if len(found) > FINDING_LIMIT:
+        coarse = found["level"].map({level: place for place, level in enumerate(LEVELS)})
+        found = found.loc[coarse.sort_values(kind="stable").index[:FINDING_LIMIT].sort_values()]
+    places = found.geometry.representative_point().to_crs(4326)
+    known = places.notna() & ~places.is_empty
+    at = np.round(np.column_stack([places.x, places.y]), 6).tolist()
+    numbers = {
+        key: rounded(found[column], DIGITS)
+        for key, column in (("value", "value"), ("threshold", "threshold"), ("people", "affected_people"))
+    }
+    rows = records(pd.DataFrame(found.drop(columns="geometry")))
+    return [
+        {
+            **{name: row[name] for name in ("ref", "indicator", "level", "area", "cause")},
+            **{key: column[place] for key, column in numbers.items()},
+            "causeWords": (row["cause_en"], row["cause_zh"]),
+            "cure": (row["cure_en"], row["cure_zh"]),
+            "verified": bool(row["verified"]),
+            "at": at[place] if known.iloc[place] else None,
+        }
+        for place, row in enumerate(rows)
+    ]
+
+
+def _ranking(check_up: CheckUp) -> list[dict[str, Any]]:
+    """The ranking row by row."""
+    return records(check_up.ranking)

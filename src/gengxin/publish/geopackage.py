@@ -1,0 +1,202 @@
+"""A district and its check-up as one GeoPackage that opens in QGIS already drawn."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+
+from gengxin.publish.answer import most_missed
+from gengxin.publish.colours import breaks
+from gengxin.publish.layer_looks import layer_style
+from gengxin.publish.qgis_style import Look, categorised, cause_looks, graduated, single, with_labels
+from gengxin.publish.whole_file import whole_file
+from gengxin.terms import CheckUp, District, codes
+
+__all__ = ["write_geojson", "write_geopackage"]
+
+# layer → [(name of the style, QML, whether QGIS takes it first)]
+Styles = dict[str, list[tuple[str, str, bool]]]
+NAME = "coalesce(\"name_zh\", \"name_en\", \"ref\")"
+_DRAWN_BY_SHAPE = {"buildings", "facilities", "heritage"}
+
+
+def write_geopackage(district: District, path: Path, check_up: CheckUp | None = None) -> None:
+    """Write every table of a district, and with a check-up its areas, findings and gaps, with styles."""
+    layers: dict[str, pd.DataFrame] = {name: _writable(district.table(name)) for name in district.given}
+    styles: Styles = {}
+    for name, frame in layers.items():
+        style = layer_style(name) if _styled(name, frame) else None
+        if style is not None:
+            labels = NAME if name == "areas" else ""
+            styles[name] = [("gengxin", with_labels(style, labels), True)]
+    day = district.meta.data_day
+    if check_up is not None:
+        day = check_up.provenance.day
+        _add_check_up(check_up, district, layers, styles)
+    with whole_file(Path(path)) as work, _dated(day):
+        work.unlink()
+        for name, frame in layers.items():
+            _write_layer(frame, work, name)
+        _write_layer(_style_table(styles, day), work, "layer_styles")
+
+
+def write_geojson(district: District, folder: Path) -> None:
+    """Write each table as one GeoJSON file into a folder, in longitude and latitude (RFC 7946)."""
+    for name in district.given:
+        frame = _writable(district.table(name))
+        if not isinstance(frame, gpd.GeoDataFrame):
+            frame = gpd.GeoDataFrame(frame, geometry=[None] * len(frame), crs=4326)
+        with whole_file(Path(folder) / f"{name}.geojson") as work:
+            work.unlink()
+            pyogrio.write_dataframe(
+                frame.to_crs(4326),
+                work,
+                driver="GeoJSON",
+                layer=name,
+                layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": "7"},
+            )
+
+
+def _add_check_up(
+    check_up: CheckUp, district: District, layers: dict[str, pd.DataFrame], styles: Styles
+) -> None:
+    """Add the layers of a check-up: areas by level with their values, findings, gaps, ranking."""
+    areas = district.places("areas")
+    for level in codes.AREA_LEVELS:
+        at_level = areas[areas["level"] == level]
+        if len(at_level):
+            name = f"check_up_{level}"
+            layers[name] = _with_values(at_level, check_up, level)
+            styles[name] = _area_styles(layers[name], check_up)
+    if len(check_up.site_values):
+        layers["check_up_sites"] = _sites(check_up, district)
+        styles["check_up_sites"] = _area_styles(layers["check_up_sites"], check_up)
+    layers["findings"] = _writable(check_up.findings, index=False)
+    styles["findings"] = [
+        ("gengxin", with_labels(single(Look(shape="point", fill="#b42318", outline="#ffffff")), ""), True)
+    ]
+    layers["gaps"] = _writable(check_up.gaps, index=False)
+    styles["gaps"] = [
+        ("gengxin", with_labels(categorised("cause", cause_looks(codes.CAUSES)), ""), True)
+    ]
+    layers["ranking"] = _writable(check_up.ranking, index=False)
+
+
+def _with_values(areas: gpd.GeoDataFrame, check_up: CheckUp, level: str) -> pd.DataFrame:
+    """The areas of one level with a column an indicator; missing is unavailable."""
+    seen = check_up.observations[check_up.observations["level"] == level]
+    wide = seen.pivot_table(index="area", columns="indicator", values="value", dropna=False)
+    wide = wide.dropna(axis="columns", how="all")
+    wide.columns = [_column(code) for code in wide.columns]
+    ranking = check_up.ranking[check_up.ranking["level"] == level].set_index("area")
+    kept = ["name_zh", "name_en", "geometry"]
+    own = areas[[column for column in kept if column in areas]]
+    ranked = own.join(ranking[[column for column in ranking if column not in ("level", *wide.columns)]]).join(wide)
+    return _writable(gpd.GeoDataFrame(ranked, geometry="geometry", crs=areas.crs))
+
+
+def _sites(check_up: CheckUp, district: District) -> pd.DataFrame:
+    """The sites with a column an indicator; missing is unavailable."""
+    sites = district.places("sites")
+    seen = check_up.site_values.rename(columns=_column)
+    own = sites[[column for column in ("name_zh", "name_en", "geometry") if column in sites]]
+    return _writable(gpd.GeoDataFrame(own.join(seen), geometry="geometry", crs=sites.crs))
+
+
+def _area_styles(areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str, bool]]:
+    """A style for the first indicator of each service, and for each that is of none.
+
+    The one whose service most people lack is shown first.
+    """
+    first = {i.standard: i.code for i in reversed(check_up.indicators) if i.standard}
+    shown = [i.code for i in check_up.indicators if first.get(i.standard, i.code) == i.code]
+    codes_in_order = dict.fromkeys([most_missed(check_up), *shown])
+    columns = [c for c in map(_column, codes_in_order) if c in areas]
+    if "gaps_per_person" in areas and not columns:
+        columns = ["gaps_per_person"]
+    styles = []
+    for place, column in enumerate(columns):
+        values = areas[column].to_numpy(dtype="float64")
+        known = values[np.isfinite(values)]
+        if known.size:
+            edges = [float(known.min()), *breaks(values), float(known.max())]
+            styles.append((column, with_labels(graduated(column, edges), NAME), place == 0))
+    return styles
+
+
+def _column(code: str) -> str:
+    """An indicator's code as the name of a column."""
+    return code.replace(".", "_")
+
+
+def _styled(name: str, frame: pd.DataFrame) -> bool:
+    """Whether the layer's shapes are those for which its style is made."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return False
+    if name not in _DRAWN_BY_SHAPE:
+        return True
+    dimensions = shapely.get_dimensions(frame.geometry.to_numpy())
+    wanted = 2 if name == "buildings" else 0
+    return bool((dimensions == wanted).all())
+
+
+def _writable(frame: pd.DataFrame, *, index: bool = True) -> pd.DataFrame:
+    """The frame as GDAL takes it: its index a column, categories as words."""
+    plain = frame.reset_index() if index else frame.reset_index(drop=True)
+    words = plain.select_dtypes("category").columns
+    return plain.astype(dict.fromkeys(words, "object")) if len(words) else plain
+
+
+def _write_layer(frame: pd.DataFrame, path: Path, layer: str) -> None:
+    """Add one layer to the GeoPackage."""
+    options = {"FID": "id" if layer == "layer_styles" else "fid"}
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        driver="GPKG",
+        layer=layer,
+        append=False,
+        layer_options=options,
+        use_arrow=True,
+    )
+
+
+def _style_table(styles: Styles, day: date) -> pd.DataFrame:
+    """The table in which QGIS looks for the style of a layer."""
+    rows = [
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": layer,
+            "f_geometry_column": "geom",
+            "styleName": name,
+            "styleQML": qml,
+            "styleSLD": "",
+            "useAsDefault": first,
+            "description": "",
+            "owner": "",
+            "ui": "",
+            "update_time": pd.Timestamp(day),
+        }
+        for layer, listed in styles.items()
+        for name, qml, first in listed
+    ]
+    return pd.DataFrame(rows)
+
+
+@contextlib.contextmanager
+def _dated(day: date) -> Iterator[None]:
+    """Let GDAL write a stated day instead of the clock's, so that the same district gives the same file."""
+    key = "OGR_CURRENT_DATE"
+    before = pyogrio.get_gdal_config_option(key)
+    pyogrio.set_gdal_config_options({key: f"{day.isoformat()}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({key: before})

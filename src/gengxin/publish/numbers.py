@@ -1,0 +1,70 @@
+"""Numbers as people read them: three significant digits in text, every digit in tables, units always."""
+
+import json
+import math
+from importlib import resources
+
+from gengxin.publish.words import Words
+
+__all__ = ["in_table", "in_text", "unit_words", "with_unit"]
+
+# unit as the dictionary and the indicators write it → as a reader meets it; the front end reads it too
+_UNITS = {
+    unit: Words(*words)
+    for unit, words in json.loads(
+        resources.files("gengxin.publish").joinpath("units.json").read_text("utf-8")
+    ).items()
+}
+_SHARES = {"share 0–1", "share"}
+_NO_SPACE = {"%"}
+TEN_THOUSAND = 10_000
+
+
+def unit_words(unit: str) -> Words:
+    """Name of a unit in both languages; one that isn't listed stands for itself."""
+    return _UNITS.get(unit, Words(unit, unit))
+
+
+def with_unit(value: float, unit: str) -> Words:
+    """A number of running text with its unit: three significant digits, 万 in Chinese."""
+    number, name = in_text(value, unit), unit_words(unit)
+    gap = "" if name.en in _NO_SPACE or not name.en else " "
+    return Words(f"{number.en}{gap}{name.en}", f"{number.zh}{name.zh}")
+
+
+def in_text(value: float, unit: str) -> Words:
+    """Three significant digits, without the unit; a missing number is said to be unavailable."""
+    if not math.isfinite(value):
+        return Words("unavailable", "不可用")
+    if unit == "year":
+        return Words(f"{value:.0f}", f"{value:.0f}")
+    scaled = value * 100 if unit in _SHARES else value
+    if abs(scaled) >= TEN_THOUSAND and unit not in _SHARES:
+        return Words(_significant(scaled), f"{_significant(scaled / TEN_THOUSAND)}万")
+    return Words(*(_significant(scaled),) * 2)
+
+
+def in_table(value: float, unit: str) -> str:
+    """All digits that carry meaning, the same in both languages: shares as a percentage."""
+    if not math.isfinite(value):
+        return ""
+    if unit == "year":
+        return f"{value:.0f}"
+    scaled = value * 100 if unit in _SHARES else value
+    digits = 2 if unit in _SHARES or abs(scaled) < 100 else 1  # noqa: PLR2004 - three digits left of it
+    return _bare(f"{scaled:,.{digits}f}")
+
+
+def _significant(value: float) -> str:
+    """Round half away from zero to three significant digits; no exponent, no idle zeros."""
+    if value == 0:
+        return "0"
+    digits = 2 - math.floor(math.log10(abs(value)))
+    # a hair outward, so that 0.5735 isn't rounded down for want of a binary digit
+    rounded = round(value * (1 + 1e-12), digits)
+    return _bare(f"{rounded:,.{max(digits, 0)}f}")
+
+
+def _bare(written: str) -> str:
+    """A written number without idle zeros after the point."""
+    return written.rstrip("0").rstrip(".") if "." in written else written

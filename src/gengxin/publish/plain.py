@@ -1,0 +1,39 @@
+"""Columns of a frame as plain Python values, quickly: missing ones are ``None``."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["records", "rounded", "values"]
+
+
+def values(column: pd.Series) -> list[Any]:
+    """The values of a column as Python has them; a missing one is ``None``."""
+    plain = column.to_numpy(dtype="object", na_value=None) if _has_missing(column) else column
+    return list(plain.tolist())
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dictionaries."""
+    names = [str(name) for name in frame.columns]
+    columns = [values(frame.iloc[:, place]) for place in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def rounded(numbers: pd.Series | np.ndarray, digits: int) -> list[float | None]:
+    """Numbers to so many significant digits; a missing one is ``None``."""
+    plain = np.asarray(numbers, dtype=np.float64)
+    known = np.isfinite(plain)
+    size = np.where(known & (plain != 0), np.abs(plain), 1.0)
+    places = (digits - 1 - np.floor(np.log10(size))).astype(int)
+    # powers of ten are exact up to 22; dividing by one gives the nearest float of the short number
+    up, down = 10.0 ** np.clip(places, 0, 22), 10.0 ** np.clip(-places, 0, 22)
+    short = np.rint(np.where(known, plain, 0.0) * up / down) / up * down
+    listed: list[float | None] = np.where(known, short, None).tolist()
+    return listed
+
+
+def _has_missing(column: pd.Series) -> bool:
+    """Whether a column must be searched for missing values; one of whole numbers or flags needn't."""
+    return column.dtype.kind not in "iub"

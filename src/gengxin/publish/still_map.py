@@ -1,0 +1,219 @@
+"""The map of the first page: an SVG that needs no script, prints in black and white, and scales."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from markupsafe import Markup
+
+from gengxin.publish.answer import ranked_level
+from gengxin.publish.colours import breaks, ramp
+from gengxin.publish.numbers import in_table, in_text
+from gengxin.publish.still_marks import frame_marks, labels
+from gengxin.publish.still_paths import View, dots, layer_path
+from gengxin.publish.words import LEVELS, Names, Words
+from gengxin.terms import CheckUp, District
+
+__all__ = ["StillMap", "still_map"]
+
+# vertices that a drawing may have: about 400 kB of SVG
+VERTEX_LIMIT = 60_000
+DOT_GRID_M = 150.0
+STILL_WAYS = (("main_street",), ("main_street", "street"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillMap:
+    """A drawing, what it shows, and its legend: colour or mark → words."""
+
+    svg: Markup
+    title: Words
+    legend: tuple[tuple[str, Words], ...]
+    unit: Words
+
+
+def still_map(check_up: CheckUp, district: District, names: Names) -> StillMap | None:
+    """Draw services lacked by area, else where people lack services, else what is known to be there.
+
+    ``None`` where the district has no place at all.
+    """
+    view = View.around(_extent(district))
+    if view is None:
+        return None
+    level = ranked_level(check_up, district)
+    areas = _areas(district, level)
+    if level and len(areas):
+        return _by_area(check_up, district, names, view=view, level=level)
+    if check_up.gaps["unserved_people"].sum() > 0:
+        return _by_dots(check_up, district, view)
+    return _plain(district, view)
+
+
+def _by_area(
+    check_up: CheckUp, district: District, names: Names, *, view: View, level: str
+) -> StillMap:
+    """Areas shaded by the services that a resident lacks, with name and value upon each."""
+    areas = _areas(district, level)
+    ranking = check_up.ranking[check_up.ranking["level"] == level].set_index("area")
+    values = ranking["gaps_per_person"].reindex(areas.index).astype("float64")
+    bounds = breaks(values.to_numpy())
+    colours = ramp(len(bounds) + 1)
+    shades = np.searchsorted(bounds, values.to_numpy(), side="right")
+    drawn = []
+    for ref, shape, value, shade in zip(areas.index, areas.geometry, values, shades, strict=True):
+        fill = colours[shade] if np.isfinite(value) else "url(#hatch)"
+        name = names.place(level, str(ref))
+        told = in_table(float(value), "services") or "unavailable 不可用"
+        outline = layer_path(gpd.GeoSeries([shape]), view)
+        drawn.append(
+            Markup('<path class="still-area" style="fill:{}" d="{}"><title>{} · {}: {}</title></path>').format(
+                Markup(fill), outline, name.en, name.zh, told
+            )
+        )
+    texts = [
+        (names.place(level, str(ref)), in_text(float(value), "services"))
+        for ref, value in values.items()
+    ]
+    shades_dark = [bool(np.isfinite(v)) and s >= len(colours) - 2 and len(colours) > 2 for v, s in zip(values, shades, strict=True)]
+    body = [
+        *drawn,
+        _base(district, view, with_green=False, with_buildings=False),
+        labels(areas.geometry, texts, view, on_dark=shades_dark),
+    ]
+    kind = LEVELS[level]
+    return StillMap(
+        svg=frame_marks(Markup("").join(body), view),
+        title=Words(
+            f"Services that a resident lacks, by {kind.en}", f"各{kind.zh}人均缺少的服务项数"
+        ),
+        legend=_legend(values.to_numpy(), bounds, colours),
+        unit=Words("services per resident", "项/人"),
+    )
+
+
+def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
+    """Dots where people lack services, their area by how many people times services."""
+    gaps = check_up.gaps[check_up.gaps["unserved_people"] > 0]
+    cell = np.floor(shapely.get_coordinates(gaps.geometry.to_numpy()) / DOT_GRID_M)
+    summed = (
+        pd.DataFrame({"x": cell[:, 0], "y": cell[:, 1], "lacked": gaps["unserved_people"].to_numpy()})
+        .groupby(["x", "y"], as_index=False)
+        .sum()
+    )
+    places = (summed[["x", "y"]].to_numpy() + 0.5) * DOT_GRID_M
+    body = Markup("").join(
+        [
+            _base(district, view, with_green=True, with_buildings=True),
+            dots(places, summed["lacked"].to_numpy(), view),
+        ]
+    )
+    return StillMap(
+        svg=frame_marks(body, view),
+        title=Words("Where people lack services", "哪里的居民缺少服务"),
+        legend=(
+            ("dot", Words("the larger the dot, the more services its people lack", "圆点越大，居民缺少的服务越多")),
+        ),
+        unit=Words("people × services lacked", "人·项"),
+    )
+
+
+def _plain(district: District, view: View) -> StillMap:
+    """Draw what is there, with its stops and heritage, when nothing could be measured."""
+    marks = [
+        Markup('<g class="still-{}">{}</g>').format(name, dots(_points(district, name), None, view))
+        for name in ("heritage", "stops")
+        if district.has(name)
+    ]
+    body = Markup("").join([_base(district, view, with_green=True, with_buildings=True), *marks])
+    words = {"heritage": Words("heritage", "历史文化遗产"), "stops": Words("stops", "公共交通站点")}
+    return StillMap(
+        svg=frame_marks(body, view),
+        title=Words("What the data show so far", "现有数据"),
+        legend=tuple((name, words[name]) for name in words if district.has(name)),
+        unit=Words("", ""),
+    )
+
+
+def _base(district: District, view: View, *, with_green: bool, with_buildings: bool) -> Markup:
+    """Green, water, railways, buildings and streets in greys, as many as the drawing can hold."""
+    left = VERTEX_LIMIT
+    drawn = []
+    for name, shapes in _base_layers(district, with_green=with_green, with_buildings=with_buildings):
+        simple = gpd.GeoSeries(shapely.simplify(shapes.to_numpy(), view.metres_per_step))
+        count = int(shapely.get_num_coordinates(simple.to_numpy()).sum())
+        if 0 < count <= left:
+            left -= count
+            drawn.append(Markup('<path class="still-{}" d="{}"/>').format(name, layer_path(simple, view)))
+    return Markup("").join(drawn)
+
+
+def _base_layers(
+    district: District, *, with_green: bool, with_buildings: bool
+) -> list[tuple[str, gpd.GeoSeries]]:
+    """The layers under the data, from the ground up."""
+    layers = []
+    if with_green and district.has("green"):
+        layers.append(("green", district.places("green").geometry))
+    if district.has("barriers"):
+        barriers = district.places("barriers")
+        wide = shapely.area(barriers.geometry.to_numpy()) > 0
+        water = barriers["kind"] == "water"
+        layers.append(("water", barriers.geometry[water & wide]))
+        layers.append(("stream", barriers.geometry[water & ~wide]))
+        layers.append(("railway", barriers.geometry[barriers["kind"] == "railway"]))
+    if with_buildings and district.has("buildings"):
+        layers.append(("buildings", district.places("buildings").geometry))
+    if district.has("walk_edges"):
+        layers += _street_layers(district)
+    return layers
+
+
+def _street_layers(district: District) -> list[tuple[str, gpd.GeoSeries]]:
+    """Main streets; where the district has none, all streets, else all ways."""
+    ways = district.places("walk_edges")
+    for kinds in STILL_WAYS:
+        chosen = ways.geometry[ways["way_kind"].isin(kinds)]
+        if len(chosen):
+            return [("street", chosen)]
+    return [("street", ways.geometry)]
+
+
+def _legend(
+    values: np.ndarray, bounds: list[float], colours: list[str]
+) -> tuple[tuple[str, Words], ...]:
+    """Colour and range of each class, and the hatching of what is unavailable."""
+    known = values[np.isfinite(values)]
+    edges = [float(known.min()), *bounds, float(known.max())] if known.size else []
+    ranges = [
+        (colour, Words(*(f"{in_text(low, '').en}–{in_text(high, '').en}",) * 2))
+        for colour, low, high in zip(colours, edges[:-1], edges[1:], strict=True)
+    ]
+    if known.size < values.size:
+        ranges.append(("hatch", Words("unavailable", "不可用")))
+    return tuple(ranges)
+
+
+def _areas(district: District, level: str) -> gpd.GeoDataFrame:
+    """The areas of one level that have a polygon."""
+    areas = district.places("areas")
+    return areas[(areas["level"] == level) & areas.geometry.notna()]
+
+
+def _points(district: District, name: str) -> np.ndarray:
+    """One point a row of a table with places, in metres."""
+    shapes = district.places(name).geometry
+    shapes = shapes[shapes.notna() & ~shapes.is_empty]
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(shapes.to_numpy())))
+
+
+def _extent(district: District) -> np.ndarray:
+    """Bounds of the district in metres: of its areas, else of whatever it has; NaN without a place."""
+    with_places = ("areas", "buildings", "sites", "people", "walk_edges", "stops", "heritage")
+    for name in with_places:
+        shapes = district.places(name).geometry if district.has(name) else gpd.GeoSeries()
+        shapes = shapes[shapes.notna() & ~shapes.is_empty]
+        if len(shapes):
+            return np.asarray(shapes.total_bounds)
+    return np.full(4, np.nan)

@@ -1,0 +1,161 @@
+/** What the report carries inside it; written by `gengxin.publish.embed`. */
+
+import type { PackedShapes } from '../shared/unpack'
+import type { Words } from '../shared/words'
+
+export type Level = 'functional_zone' | 'renewal_unit' | 'sub_district' | 'neighbourhood' | 'site'
+
+export interface ReportData {
+  district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
+  levels: Record<Level, Words>
+  causes: Record<string, Words>
+  themes: Record<string, Words>
+  indicators: Indicator[]
+  standards: Standard[]
+  values: Values
+  siteValues: Record<string, (number | null)[]>
+  breaks: Record<string, Partial<Record<Level, number[]>>>
+  findings: Finding[]
+  /** How many findings there are, those included that the page doesn't carry. */
+  findingCount: number
+  /** Indicator shown to a reader who asked for none; '' where no service is missed. */
+  start: string
+  gaps: Gaps
+  ranking: Rank[]
+  layers: Partial<Record<LayerName, Layer>>
+  leftOut: { table: string; words: Words; count: number }[]
+}
+
+export interface Indicator {
+  code: string
+  theme: string
+  name: Words
+  unit: string
+  direction: 'more_is_better' | 'less_is_better' | 'neither'
+  threshold: number | null
+  standard: string
+  verified: boolean
+  proxy: boolean
+  numerator: Words
+  denominator: Words
+  source: string
+}
+
+export interface Standard {
+  code: string
+  name: Words
+  table: 'facilities' | 'stops'
+  kinds: string[]
+  metres: number
+  verified: boolean
+}
+
+/** Observations: by level, then by indicator, one entry an area in the order of `areas`. */
+export interface Values {
+  levels: Record<string, { areas: string[]; rows: Record<string, Row> }>
+  evidenceWords: Words[]
+}
+
+export interface Row {
+  value: (number | null)[]
+  numerator: (number | null)[]
+  denominator: (number | null)[]
+  /** Position among ready, partial, unavailable. */
+  status: number[]
+  evidence: number[]
+}
+
+export const STATUSES = ['ready', 'partial', 'unavailable'] as const
+export type Status = (typeof STATUSES)[number]
+
+export interface Finding {
+  ref: string
+  indicator: string
+  level: string
+  area: string
+  value: number | null
+  threshold: number | null
+  people: number | null
+  cause: string | null
+  causeWords: Words
+  cure: Words
+  verified: boolean
+  at: [number, number] | null
+}
+
+export interface Gaps {
+  gridMetres: number
+  withoutPlace: number
+  shapes: PackedShapes[]
+  services: Record<string, ServiceGaps>
+}
+
+export interface ServiceGaps {
+  at: number[]
+  people: number[]
+  cause: number[]
+  metres: (number | null)[]
+}
+
+export interface Rank {
+  level: string
+  area: string
+  rank: number | null
+  residents_people: number | null
+  gaps_per_person: number | null
+  below_count: number | null
+  measured_count: number | null
+}
+
+export type LayerName =
+  | 'areas' | 'facilities' | 'stops' | 'heritage' | 'green' | 'barriers' | 'sites' | 'buildings' | 'walk_edges'
+
+export interface Layer {
+  title: Words
+  count: number
+  shapes: PackedShapes[]
+  columns: Column[]
+  refs?: string[]
+  names?: Words[]
+  source?: Listed
+}
+
+/** Words listed once; `values` is null where every row has the only word, -1 where a row has none. */
+export interface Listed {
+  words: string[]
+  values: number[] | null
+}
+
+export interface Column {
+  name: string
+  title: Words
+  unit: string
+  kind: 'text' | 'code' | 'whole' | 'number' | 'flag' | 'day'
+  values: (number | null)[] | null
+  words?: string[]
+  codeWords?: Words[]
+  basis?: Listed
+}
+
+/** Read what the page carries: base64 of deflated JSON. */
+export async function carried(text: string): Promise<ReportData> {
+  const letters = atob(text)
+  const bytes = new Uint8Array(letters.length)
+  for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place)
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'))
+  return (await new Response(plain).json()) as ReportData
+}
+
+/** The word of a row in a list, or null. */
+export function wordOf(listed: Listed | undefined, row: number): string | null {
+  if (!listed) return null
+  return listed.words[listed.values ? listed.values[row]! : 0] ?? null
+}
+
+/** A column's word of a row in both languages, or null. */
+export function codeOf(column: Column | undefined, row: number): { code: string; words: Words } | null {
+  if (!column?.words) return null
+  const place = column.values ? column.values[row]! : 0
+  const code = place === null ? undefined : column.words[place]
+  return code === undefined ? null : { code, words: column.codeWords?.[place ?? 0] ?? [code, code] }
+}

@@ -1,0 +1,52 @@
+/** Numbers as people read them: three significant digits in text, every digit in tables. */
+
+import units from '../../../src/gengxin/publish/units.json'
+import { say, type Language, type Words } from './words'
+
+const SHARES = new Set(['share 0–1', 'share'])
+const TEN_THOUSAND = 10_000
+const listed = units as unknown as Record<string, Words>
+
+export function unitWords(unit: string): Words {
+  return listed[unit] ?? [unit, unit]
+}
+
+/** A number of running text with its unit; 万 in Chinese; a missing number is said to be unavailable. */
+export function withUnit(value: number | null, unit: string, language: Language): string {
+  if (value === null) return say(['unavailable', '不可用'], language)
+  const name = say(unitWords(unit), language)
+  const gap = language === 'zh' || name === '%' || name === '' ? '' : ' '
+  return `${inText(value, unit, language)}${gap}${name}`
+}
+
+/** Three significant digits, without the unit. */
+export function inText(value: number | null, unit: string, language: Language): string {
+  if (value === null) return say(['unavailable', '不可用'], language)
+  if (unit === 'year') return value.toFixed(0)
+  if (SHARES.has(unit)) return significant(value * 100)
+  if (language === 'zh' && Math.abs(value) >= TEN_THOUSAND) return `${significant(value / TEN_THOUSAND)}万`
+  return significant(value)
+}
+
+/** All digits that carry meaning; nothing for a missing number. */
+export function inTable(value: number | null, unit: string): string {
+  if (value === null) return ''
+  if (unit === 'year') return value.toFixed(0)
+  const isShare = SHARES.has(unit)
+  const scaled = isShare ? value * 100 : value
+  return grouped(scaled, isShare || Math.abs(scaled) < 100 ? 2 : 1)
+}
+
+function significant(value: number): string {
+  if (value === 0) return '0'
+  const digits = 2 - Math.floor(Math.log10(Math.abs(value)))
+  const power = 10 ** Math.abs(digits)
+  // a hair outward, so that 0.5735 isn't rounded down for want of a binary digit
+  const outward = value * (1 + 1e-12)
+  const rounded = digits >= 0 ? Math.round(outward * power) / power : Math.round(outward / power) * power
+  return grouped(rounded, Math.max(digits, 0))
+}
+
+function grouped(value: number, digits: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, 20) })
+}
