@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gengxin.engines.walk.fixed_point import Position, Real, Whole
+from gengxin.engines.walk.fixed_point import Position, Real, Whole, wide
 from gengxin.engines.walk.grouping import grouped
 
 
@@ -68,7 +68,7 @@ def _unplaced(node_count: int, edge_count: int) -> Chains:
 @njit(cache=True, nogil=True)
 def _trace_all(half_edges: HalfEdges, is_junction: npt.NDArray[np.bool_], found: Chains) -> int:
     """Fill ``found``; the number of links."""
-    count = 0
+    count = wide(0)
     for node in range(len(is_junction)):
         if is_junction[node]:
             count = _trace_from(half_edges, is_junction, found, node, count)
@@ -93,7 +93,7 @@ def _trace_from(
         found.link_length_m[count] = 0.0
         return count + 1
     for place in range(half_edges.first[node], half_edges.first[node + 1]):
-        half = half_edges.leaving[place]
+        half = wide(half_edges.leaving[place])
         if found.edge_link[half >> 1] < 0:
             found.link_a[count] = node
             _trace(half_edges, is_junction, found, half, count)

@@ -34,6 +34,15 @@ def to_metres(units: Whole) -> Metres:
 
 
 @njit(cache=True, nogil=True)
+def wide(number: int) -> int:
+    """The number as 64 bits, in compiled code.
+
+    There a bare 0 and 32 bits are types of their own: what is called with them compiles once more.
+    """
+    return int(np.int64(number))
+
+
+@njit(cache=True, nogil=True)
 def _to_metres(units: Whole, metres: Metres) -> None:
     for row in range(len(units)):
         metres[row] = np.inf if units[row] == FAR else units[row] / UNITS_PER_M

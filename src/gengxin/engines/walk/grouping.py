@@ -46,7 +46,8 @@ def sort_by_upper_half(keys: Position, spare: Position, bits: int) -> None:
             digit = (key >> shift) & _DIGIT
             spare[place[digit]] = key
             place[digit] += 1
-        keys[:] = spare
+        for row in range(len(keys)):
+            keys[row] = spare[row]
 
 
 @njit(cache=True, nogil=True)

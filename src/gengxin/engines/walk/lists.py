@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
-from gengxin.engines.walk.fixed_point import Metres, Position, Whole, to_metres
+from gengxin.engines.walk.fixed_point import Metres, Position, Whole, to_metres, wide
 from gengxin.engines.walk.grouping import sort_slice
 from gengxin.engines.walk.reach import Reach, Rows
 
@@ -43,9 +43,10 @@ def by_junction(reach: Reach) -> Lists:
         start=end - room,
         size=np.zeros(len(count), np.int32),
         room=room.astype(np.int32),
-        key=np.empty(total + total // 2 + _LEAST_TAIL, np.int64),
+        key=np.empty(total + total // 8 + _LEAST_TAIL, np.int64),
         tail=np.array([total]),
     )
+    lists.key[total:] = 0  # touched now, so that no later change waits for memory
     _fill(reach.rows, lists)
     return lists
 
@@ -65,7 +66,7 @@ def _fill(rows: Rows, lists: Lists) -> None:
         for entry in range(rows.start[owner], rows.start[owner] + rows.size[owner]):
             junction = rows.junction[entry]
             place = lists.start[junction] + lists.size[junction]
-            lists.key[place] = (np.int64(rows.distance[entry]) << 32) | owner
+            lists.key[place] = (wide(rows.distance[entry]) << 32) | owner
             lists.size[junction] += 1
     for junction in range(len(lists.size)):
         sort_slice(lists.key, lists.start[junction], lists.start[junction] + lists.size[junction])
@@ -84,7 +85,7 @@ def insert(lists: Lists, junction: Whole, distance: Whole, owner: int) -> bool:
         reached = junction[row]
         if lists.size[reached] == lists.room[reached]:
             _move(lists, reached)
-        key = (np.int64(distance[row]) << 32) | owner
+        key = (wide(distance[row]) << 32) | owner
         start = lists.start[reached]
         place = start + lists.size[reached]
         while place > start and lists.key[place - 1] > key:
@@ -104,7 +105,8 @@ def _wider(count: int) -> int:
 def _move(lists: Lists, junction: int) -> None:
     """Move a full list to the tail, where it gets more room."""
     start, count, tail = lists.start[junction], lists.size[junction], lists.tail[0]
-    lists.key[tail : tail + count] = lists.key[start : start + count]
+    for place in range(count):
+        lists.key[tail + place] = lists.key[start + place]
     lists.start[junction] = tail
     lists.room[junction] = _wider(count)
     lists.tail[0] = tail + lists.room[junction]
@@ -115,7 +117,7 @@ def delete(lists: Lists, junction: Whole, distance: Whole, owner: int) -> None:
     """Take an owner out of the lists of the junctions it reaches."""
     for row in range(len(junction)):
         reached = junction[row]
-        key = (np.int64(distance[row]) << 32) | owner
+        key = (wide(distance[row]) << 32) | owner
         place = lists.start[reached]
         while lists.key[place] != key:
             place += 1

@@ -105,8 +105,9 @@ def live(reach: Reach) -> LiveReach:
 def _packed(rows: Rows, *, least_spare: int) -> tuple[Rows, int]:
     """The rows one after another, with spare memory behind them; how much of it is used."""
     used = int(rows.size.sum(dtype=np.int64))
-    size = used + max(used // 2, least_spare, _LEAST_SPARE)
+    size = used + max(used // 8, least_spare, _LEAST_SPARE)
     junction, distance = np.empty(size, np.int32), np.empty(size, np.int32)
+    junction[used:] = distance[used:] = 0  # touched now, so that no later change waits for memory
     start = np.zeros(len(rows.start), np.int64)
     order = np.argsort(rows.start, kind="stable")
     start[order] = np.cumsum(rows.size[order], dtype=np.int64) - rows.size[order]

@@ -15,6 +15,7 @@ from gengxin.engines.walk.fixed_point import (
     Position,
     Whole,
     to_metres,
+    wide,
 )
 from gengxin.engines.walk.network import Links
 from gengxin.engines.walk.placed import Placed, placed
@@ -132,7 +133,7 @@ def _near_spots(
 def _near_junctions(rows: Rows, chosen: Position, best: Best) -> None:
     for owner in chosen:
         for entry in range(rows.start[owner], rows.start[owner] + rows.size[owner]):
-            key = (np.int64(rows.distance[entry]) << 32) | owner
+            key = (wide(rows.distance[entry]) << 32) | owner
             _offer(best, rows.junction[entry], key)
 
 
@@ -144,10 +145,10 @@ def _carry(links: Links, at_junctions: Best, among: Placed, beyond: int, best: B
     """
     k = best.shape[1]
     for row in range(len(among.spot)):
-        link, spot, offset = among.link[row], among.spot[row], np.int64(among.offset[row])
+        link, spot, offset = among.link[row], among.spot[row], wide(among.offset[row])
         a, b = links.a[link], links.b[link]
         to_a, to_b = offset << 32, (links.length[link] - offset) << 32
-        rank = rank_a = rank_b = 0
+        rank = rank_a = rank_b = wide(0)
         while rank < k:
             via_a, via_b = at_junctions[a, rank_a] + to_a, at_junctions[b, rank_b] + to_b
             if min(via_a, via_b) >= beyond:
@@ -175,7 +176,7 @@ def _along_links(origins: Origins, among: Placed, beyond: int, best: Best) -> No
     for origin in range(len(origins.link)):
         link = origins.link[origin]
         for row in range(among.first[link], among.first[link + 1]):
-            distance = np.int64(abs(among.offset[row] - origins.offset[origin]))
+            distance = wide(abs(among.offset[row] - origins.offset[origin]))
             key = (distance << 32) | origins.owner[origin]
             if key < beyond:
                 _offer(best, among.spot[row], key)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gengxin.engines.walk.fixed_point import FAR, UNITS_PER_M, Metres, Position, Whole
+from gengxin.engines.walk.fixed_point import FAR, UNITS_PER_M, Metres, Position, Whole, wide
 from gengxin.engines.walk.grouping import grouped, sort_by_upper_half
 from gengxin.engines.walk.network import Links
 from gengxin.engines.walk.placed import Placed, placed
@@ -107,7 +107,7 @@ def _beside(links: Links, on_link: Placed, junction_count: int) -> Beside:
     place = first[:-1].copy()
     entry = np.empty((first[-1], 4), np.int32)
     for row in range(len(on_link.link)):
-        link, target, from_a = on_link.link[row], on_link.owner[row], on_link.offset[row]
+        link, target, from_a = on_link.link[row], on_link.owner[row], wide(on_link.offset[row])
         a, b, from_b = links.a[link], links.b[link], links.length[link] - from_a
         _write(entry[place[a]], target, from_a, b, from_b)
         place[a] += 1
@@ -156,7 +156,7 @@ def _found(near: Near, distance: Whole, sources: Position, bits: int) -> tuple[W
         total += most
         longest = max(longest, most)
     key, spare = np.empty(total, np.int64), np.empty(longest, np.int64)
-    used = 0
+    used = wide(0)
     for place in range(len(sources)):
         source = sources[place]
         end = _along_link(near, source, key, _by_junctions(near, distance, source, key, used))
@@ -182,11 +182,11 @@ def _most(near: Near, source: int) -> int:
 @njit(cache=True, nogil=True)
 def _by_junctions(near: Near, distance: Whole, source: int, key: Position, used: int) -> int:
     """Add the targets beside the junctions that the source reaches; the new end of ``key``."""
-    start = near.rows.start[source]
-    reached = near.rows.junction[start : start + near.rows.size[source]]
-    distance[reached] = near.rows.distance[start : start + near.rows.size[source]]
-    limit = near.limit[source]
-    for junction in reached:
+    rows, limit = near.rows, near.limit[source]
+    first, end = rows.start[source], rows.start[source] + rows.size[source]
+    for entry in range(first, end):
+        distance[rows.junction[entry]] = rows.distance[entry]
+    for junction in rows.junction[first:end]:
         for row in range(near.beside.first[junction], near.beside.first[junction + 1]):
             target, here, other, there = near.beside.entry[row]
             way = distance[junction] + here
@@ -195,9 +195,10 @@ def _by_junctions(near: Near, distance: Whole, source: int, key: Position, used:
                     continue
                 way = min(way, distance[other] + there)
             if way <= limit:
-                key[used] = (np.int64(target) << 32) | way
+                key[used] = (wide(target) << 32) | way
                 used += 1
-    distance[reached] = FAR
+    for junction in rows.junction[first:end]:
+        distance[junction] = FAR
     return used
 
 
@@ -209,7 +210,7 @@ def _along_link(near: Near, source: int, key: Position, used: int) -> int:
         for row in range(near.on_link.first[link], near.on_link.first[link + 1]):
             way = abs(near.on_link.offset[row] - near.spot_offset[spot])
             if way <= near.limit[source]:
-                key[used] = (np.int64(near.on_link.owner[row]) << 32) | way
+                key[used] = (wide(near.on_link.owner[row]) << 32) | way
                 used += 1
     return used
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
-from gengxin.engines.walk.fixed_point import FAR, LONGEST_M, UNITS_PER_M, Position, Whole
+from gengxin.engines.walk.fixed_point import FAR, LONGEST_M, UNITS_PER_M, Position, Whole, wide
 from gengxin.engines.walk.grouping import grouped
 from gengxin.engines.walk.network import Arcs, Network
 from gengxin.engines.walk.spots import Spots
@@ -91,17 +91,18 @@ def search(
 
 @njit(cache=True, nogil=True)
 def _longer(array: Whole, least: int) -> Whole:
-    longer = np.empty(max(least, 2 * len(array)), array.dtype)
-    longer[: len(array)] = array
+    longer = np.empty(max(least, 2 * len(array)), np.int32)
+    for place in range(len(array)):
+        longer[place] = array[place]
     return longer
 
 
 @njit(cache=True, nogil=True)
 def _sow(work: Workspace, start: Seeds, owner: int, limit: int) -> int:
     """Put the owner's seeds into their buckets; the number of junctions touched."""
-    touched = 0
+    touched = wide(0)
     for seed in range(start.first[owner], start.first[owner + 1]):
-        junction, distance = start.junction[seed], start.distance[seed]
+        junction, distance = start.junction[seed], wide(start.distance[seed])
         if distance <= limit and distance < work.distance[junction]:
             touched = _lower(work, junction, distance, touched)
     return touched
