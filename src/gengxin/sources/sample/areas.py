@@ -64,9 +64,8 @@ def _roles(city: City, roles: tuple[Role, ...], prefix: str, *, beside: Flags) -
 def areas_table(city: City, stock: Stock, of: Belonging) -> pd.DataFrame:
     """All areas, level by level."""
     whole = _whole_cells(city)
-    people = np.bincount(
-        city.lots.cell[stock.lot], weights=stock.people, minlength=city.cells.col.size
-    )
+    people = np.zeros(city.cells.col.size)
+    np.add.at(people, city.lots.cell[stock.lot], stock.people)
     parts = [
         _level("functional_zone", of.functional_zone, whole, people),
         _level("renewal_unit", of.renewal_unit, whole, people),
@@ -77,10 +76,9 @@ def areas_table(city: City, stock: Stock, of: Belonging) -> pd.DataFrame:
     shapes = merged.pop("shape").to_numpy()
     names = _Names(of)
     named = pd.DataFrame([names.of(ref) for ref in merged["ref"]])
-    columns = {name: merged[name] for name in merged.columns} | {
-        name: named[name] for name in named.columns
-    }
-    columns["area_m2"] = np.round(shapely.area(shapes), 1)
+    merged = pd.concat([merged, named], axis=1)
+    merged["area_m2"] = np.round(shapely.area(shapes), 1)
+    columns = {name: merged[name] for name in merged.columns}
     rules = {"area_m2": "area of the polygon", "stated_people": "sum over its buildings"}
     return frame("areas", columns, shapes=shapes, seed=city.seed, computed=rules)
 
@@ -99,13 +97,13 @@ def _level(level: str, ref: Words, whole: Shapes, people: Floats) -> pd.DataFram
     known = np.array([r is not None for r in ref], dtype=bool)
     codes, refs = pd.factorize(ref[known], sort=True)
     order = np.argsort(codes, kind="stable")
-    groups = np.split(order, np.cumsum(np.bincount(codes, minlength=len(refs)))[:-1])
+    groups = np.split(order, np.cumsum(np.bincount(codes))[:-1])
     return pd.DataFrame({
         "ref": refs,
         "level": level,
         "parent": None,
         "stated_people": np.round(np.bincount(codes, weights=people[known]), 1),
-        "shape": [shapely.coverage_union_all(whole[known][group]) for group in groups if group.size],
+        "shape": [shapely.coverage_union_all(whole[known][group]) for group in groups],
     })  # fmt: skip
 
 
@@ -140,7 +138,7 @@ class _Names:
 
     def of(self, ref: str) -> dict[str, str | None]:
         """Names, role and coordinating body of one area."""
-        kind = ref.split("-")[0]
+        kind = ref.split("-", maxsplit=1)[0]
         if kind == "SD":
             zh, en = self._sub_district(ref)
             return {"name_zh": f"{zh}(样例)", "name_en": f"{en} (made up)"}

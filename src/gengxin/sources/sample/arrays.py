@@ -1,9 +1,23 @@
-"""Short names for the arrays that the sample is made of."""
+"""Short names for the arrays that the sample is made of, and how shapes are made of numbers."""
+
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
-__all__ = ["Flags", "Floats", "Ints", "Shapes", "Words", "spread"]
+__all__ = [
+    "Flags",
+    "Floats",
+    "Ints",
+    "Shapes",
+    "Words",
+    "lines_of",
+    "points_of",
+    "polygons_of",
+    "spread",
+    "where_known",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -17,3 +31,31 @@ def spread(counts: Ints) -> tuple[Ints, Ints]:
     parent = np.repeat(np.arange(counts.size), counts)
     first = np.repeat(np.cumsum(counts) - counts, counts)
     return parent, np.arange(parent.size) - first
+
+
+def where_known(known: Flags, words: npt.NDArray[Any]) -> Words:
+    """The words where they are known, ``None`` elsewhere."""
+    found: Words = np.full(known.size, None, dtype=object)
+    found[known] = words[known]
+    return found
+
+
+def points_of(places: Floats) -> Shapes:
+    """Points at the places, to the centimetre."""
+    shapes: Shapes = np.empty(len(places), dtype=object)
+    shapes[:] = shapely.points(np.round(places, 2))
+    return shapes
+
+
+def lines_of(places: Floats) -> Shapes:
+    """Lines through the places: ``(lines, points, 2)``."""
+    shapes: Shapes = np.empty(places.shape[:-2], dtype=object)
+    shapes[...] = shapely.linestrings(places)
+    return shapes
+
+
+def polygons_of(places: Floats) -> Shapes:
+    """Polygons with these corners: ``(polygons, corners, 2)``."""
+    shapes: Shapes = np.empty(len(places), dtype=object)
+    shapes[:] = shapely.polygons(places)
+    return shapes

@@ -10,7 +10,18 @@ from gengxin.sources.sample.barriers import Cut
 from gengxin.sources.sample.cells import Cells
 from gengxin.sources.sample.cut import bent_lines, extents, halves, parts, turned
 
-__all__ = ["AVENUE_M", "RIVERSIDE_M", "Blocks", "Streets", "avenues", "axes_of", "cut_blocks", "faces_of", "joined_blocks", "joined_streets"]
+__all__ = [
+    "AVENUE_M",
+    "RIVERSIDE_M",
+    "Blocks",
+    "Streets",
+    "avenues",
+    "axes_of",
+    "cut_blocks",
+    "faces_of",
+    "joined_blocks",
+    "joined_streets",
+]
 
 LEAST_FACE_M2 = 1_200.0
 LEAST_BLOCK_M2 = 2_400.0

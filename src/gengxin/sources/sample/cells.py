@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words, lines_of
 from gengxin.sources.sample.facts import AREA_M2, SITES, SUB_DISTRICTS
 from gengxin.sources.sample.lattice import RIVER_COL, Lattice, modelled_cells
 
@@ -44,7 +44,8 @@ class Cells:
     @property
     def riverside(self) -> Flags:
         """Whether the river runs along the east of the cell."""
-        return self.col == RIVER_COL - 1
+        beside: Flags = self.col == RIVER_COL - 1
+        return beside
 
     @property
     def edge_number(self) -> Ints:
@@ -60,10 +61,14 @@ def is_fast(col: Ints, row: Ints, side: str) -> Flags:
     """Whether a fast road runs on stilts above the street on this side of each cell."""
     if side in {"south", "north"}:
         line = row + (side == "north")
-        own = np.isin(line, (3, 6, 16)) & (col >= 2)
-        return own | ((line % 14 == 2) & ((row < -1) | (row > 21)))
-    line = col + (side == "east")
-    return ((line == 6) & (row >= 6) & (row < 16)) | ((line % 12 == 5) & (col < -1))
+        modelled = np.isin(line, (3, 6, 16)) & (col >= 2)
+        further = (line % 14 == 2) & ((row < -1) | (row > 21))
+    else:
+        line = col + (side == "east")
+        modelled = (line == 6) & (row >= 6) & (row < 16)
+        further = (line % 12 == 5) & (col < -1)
+    fast: Flags = modelled | further
+    return fast
 
 
 def side_ends(col: Ints, row: Ints, side: str) -> tuple[Ints, Ints, str]:
@@ -78,7 +83,7 @@ def chosen_cells(lattice: Lattice, sites: int, rng: np.random.Generator) -> Cell
     part, character = _parts(col, row, district, rng)
     whole = lattice.cells(col, row)
     edge = np.stack(
-        [shapely.linestrings(lattice.edges(c, r, going=g)) for c, r, g in _sides(col, row)], axis=1
+        [lines_of(lattice.edges(c, r, going=g)) for c, r, g in _sides(col, row)], axis=1
     )
     half_m = _half_widths_m(col, row)
     land, walk = whole, whole
@@ -129,7 +134,8 @@ def _numbered(lattice: Lattice, sites: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _distance(col: Ints, row: Ints) -> Floats:
-    return np.hypot(col + 0.5 - MIDDLE[0], row + 0.5 - MIDDLE[1])
+    away: Floats = np.hypot(col + 0.5 - MIDDLE[0], row + 0.5 - MIDDLE[1])
+    return away
 
 
 def _further_cells(lattice: Lattice, area_m2: float) -> tuple[Ints, Ints]:

@@ -7,10 +7,10 @@ import pandas as pd
 import shapely
 
 from gengxin.sources.sample.areas import Belonging
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Floats, Ints, Shapes, points_of
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.record import frame, picked, points, refs
+from gengxin.sources.sample.record import frame, picked, refs
 from gengxin.sources.sample.services import SERVICES, Service
 from gengxin.sources.sample.stock import Stock
 from gengxin.sources.sample.uses import evenly, morton
@@ -57,7 +57,8 @@ def facilities_table(
     table["site"] = picked(keys[0], lot)
     table["building"] = picked(keys[1], building)
     table["kind"] = table["kind"].astype("category")
-    return frame("facilities", table.to_dict("series"), shapes=shapes, seed=city.seed)
+    columns = {name: table[name] for name in table.columns}
+    return frame("facilities", columns, shapes=shapes, seed=city.seed)
 
 
 def _on_sites(city: City, stock: Stock, service: Service) -> _Found:
@@ -75,7 +76,7 @@ def _on_sites(city: City, stock: Stock, service: Service) -> _Found:
     building = first[lot]
     inside = shapely.get_coordinates(shapely.point_on_surface(city.lots.shape[lot]))
     place = np.where((building >= 0)[:, None], stock.place[building], inside)
-    return _Found(service=service, lot=lot, building=building, shape=points(place))
+    return _Found(service=service, lot=lot, building=building, shape=points_of(place))
 
 
 def _in_buildings(
@@ -90,7 +91,7 @@ def _in_buildings(
     weight = weight * np.where(np.isin(character, service.short), service.left, 1.0)
     count = max(1, round(service.per_10k * stock.people.sum() / 10_000))
     building = order[evenly(weight[order], count, rng)]
-    shape = points(stock.place[building])
+    shape = points_of(stock.place[building])
     return _Found(service=service, lot=stock.lot[building], building=building, shape=shape)
 
 
@@ -98,7 +99,6 @@ def _columns(city: City, found: _Found, of: Belonging, rng: np.random.Generator)
     """Names, sizes, capacities of one kind."""
     service, n = found.service, found.lot.size
     cell = city.lots.cell[found.lot]
-    numbers = range(1, n + 1)
     area_m2 = _between(service.area_m2, n, rng)
     capacity = _between(service.capacity, n, rng)
     full = rng.random(n) < service.full_share
@@ -108,9 +108,10 @@ def _columns(city: City, found: _Found, of: Belonging, rng: np.random.Generator)
     unknown = (city.cells.part[cell] == UNKNOWN_PART) & (city.cells.district[cell] == 0)
     unknown &= service.kind in UNKNOWN_KINDS
     sub_zh, sub_en = of.sub_district_zh[cell], of.sub_district_en[cell]
+    zh, en = service.zh, service.en
     return pd.DataFrame({
-        "name_zh": [f"{s}{service.zh}{k}(样例)" for s, k in zip(sub_zh, numbers, strict=True)],
-        "name_en": [f"{s} {service.en} {k} (made up)" for s, k in zip(sub_en, numbers, strict=True)],
+        "name_zh": [f"{sub}{zh}{k}(样例)" for k, sub in enumerate(sub_zh, 1)],
+        "name_en": [f"{sub} {en} {k} (made up)" for k, sub in enumerate(sub_en, 1)],
         "kind": service.kind,
         "capacity_people": np.where(unknown, np.nan, capacity),
         "area_m2": area_m2,
@@ -137,7 +138,7 @@ def gates_table(city: City, facilities: pd.DataFrame) -> pd.DataFrame:
     is_point = shapely.get_type_id(spots) == shapely.GeometryType.POINT
     spots, park = spots[is_point], park[index[is_point]]
     order = np.lexsort((shapely.get_y(spots), shapely.get_x(spots), park))
-    shapes = points(shapely.get_coordinates(spots[order]))
+    shapes = points_of(shapely.get_coordinates(spots[order]))
     rows = parks[park[order]]
     columns = {
         "ref": refs("GT", order.size),

@@ -27,9 +27,9 @@ SHARE_65_UP = 0.21
 PEOPLE_PER_SITE = PEOPLE / SITES
 
 MODELLED_ON_EN = (
-    "everything here is made up; it follows public facts of Xuhui, Shanghai: 54.9 km², 1.08 million "
-    "people of whom 21 % are 65 or older, 13 sub-districts by name, a river in the east, five "
-    "functional zones and six promoted renewal projects by name"
+    "everything here is made up; it follows public facts of Xuhui, Shanghai: 54.9 km², 1.08 "
+    "million people of whom 21 % are 65 or older, 13 sub-districts by name, a river in the east, "
+    "five functional zones and six promoted renewal projects by name"
 )
 MODELLED_ON_ZH = (
     "全部内容均为虚构;仅参照上海市徐汇区公开信息:面积54.9平方公里、人口108万(65岁及以上占21%)、"
@@ -117,6 +117,7 @@ RENEWAL_UNITS = tuple(
          "station and city built as one", (4, 7, 6, 8)),
         ("公园城市示范区", "Park City Demonstration", "公园城市与老旧社区更新",
          "park city and renewal of ageing neighbourhoods", (7, 5, 8, 6)),
-        ("生命蓝湾", "Life Bay", "滨水生命科学湾区", "life sciences on the riverfront", (9, 1, 11, 3)),
+        ("生命蓝湾", "Life Bay", "滨水生命科学湾区", "life sciences on the riverfront",
+         (9, 1, 11, 3)),
     )
 )  # fmt: skip

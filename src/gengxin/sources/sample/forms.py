@@ -3,9 +3,9 @@
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Floats, Ints, Shapes, polygons_of
 
-__all__ = ["FORMS", "fill_share", "filled"]
+__all__ = ["FORMS", "filled"]
 
 _HALF = np.linspace(0.0, 2 * np.pi, 17)[:-1]
 
@@ -45,25 +45,15 @@ def filled(
     corner: Floats, along: Floats, size_m: Floats, form: Ints, names: tuple[str, ...]
 ) -> Shapes:
     """The outline ``names[form]`` in each rectangle: from its corner, ``along`` it, then left."""
-    shapes = np.empty(form.size, dtype=object)
+    shapes: Shapes = np.empty(form.size, dtype=object)
     for number, name in enumerate(names):
         rows = np.flatnonzero(form == number)
-        outer = _laid(FORMS["bar" if name == "yard" else name], corner, along, size_m, rows)
-        rings = shapely.linearrings(outer)
+        outline = FORMS["bar" if name == "yard" else name]
+        shapes[rows] = polygons_of(_laid(outline, corner, along, size_m, rows))
         if name == "yard":
-            hole = _laid(YARD, corner, along, size_m, rows)
-            shapes[rows] = shapely.polygons(rings, shapely.linearrings(hole)[:, None])
-        else:
-            shapes[rows] = shapely.polygons(rings)
+            yard = polygons_of(_laid(YARD, corner, along, size_m, rows))
+            shapes[rows] = shapely.difference(shapes[rows], yard)
     return shapes
-
-
-def fill_share(names: tuple[str, ...]) -> Floats:
-    """Share of the rectangle that each outline covers."""
-    one = np.ones((len(names), 2))
-    shapes = filled(np.zeros((len(names), 2)), one * [1.0, 0.0], one, np.arange(len(names)), names)
-    share: Floats = shapely.area(shapes)
-    return share
 
 
 def _laid(outline: Floats, corner: Floats, along: Floats, size_m: Floats, rows: Ints) -> Floats:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, polygons_of, spread
 from gengxin.sources.sample.blocks import Blocks
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER
 from gengxin.sources.sample.lots import Lots
@@ -39,8 +39,7 @@ class Fronts:
         # a little beyond the edge, so that no sliver stays before it
         out = self.start - left
         corners = [out, out + ahead, self.start + ahead + back, self.start + back]
-        shapes: Shapes = shapely.polygons(np.stack(corners, axis=1))
-        return shapes
+        return polygons_of(np.stack(corners, axis=1))
 
 
 def planned_fronts(lots: Lots, blocks: Blocks, rng: np.random.Generator) -> Fronts:
@@ -89,7 +88,8 @@ def _chosen(
     # the edges of one side are built up together: a side is a quarter of the compass
     quarter = np.floor((np.arctan2(along[:, 1], along[:, 0]) + np.pi) / (np.pi / 2)).astype(int) % 4
     other = rng.random((longest.size, 4))[lot, quarter] < chance[:, 1]
-    return np.where(in_line, dice[lot, 0] < chance[:, 0], other)
+    chosen: Flags = np.where(in_line, dice[lot, 0] < chance[:, 0], other)
+    return chosen
 
 
 def bars(fronts: Fronts) -> tuple[Floats, Floats, Floats, Ints]:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Shapes, Words
+from gengxin.sources.sample.arrays import Flags, Shapes, Words, where_known
 from gengxin.sources.sample.cells import SIDES, is_fast
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER
@@ -27,8 +27,8 @@ def walk_edges_table(city: City) -> pd.DataFrame:
     zh, en = street_names(np.maximum(ways.name, 0))
     columns = {
         "ref": refs("W", ways.kind.size),
-        "name_zh": np.where(ways.name >= 0, zh, None),
-        "name_en": np.where(ways.name >= 0, en, None),
+        "name_zh": where_known(ways.name >= 0, zh),
+        "name_en": where_known(ways.name >= 0, en),
         "start_node": ways.edges.start,
         "end_node": ways.edges.end,
         "way_kind": pd.Categorical(ways.kind),

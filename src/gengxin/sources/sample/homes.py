@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints
+from gengxin.sources.sample.arrays import Floats, Ints, points_of
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS
 from gengxin.sources.sample.facts import SHARE_65_UP
-from gengxin.sources.sample.record import SOURCE, frame, picked, refs
+from gengxin.sources.sample.record import SOURCE, chosen_words, frame, picked, refs
 from gengxin.sources.sample.stock import CONDITIONS, Stock
 
 __all__ = ["buildings_table", "parcels_table", "people_table"]
@@ -22,8 +22,20 @@ AGE_SHARES = {
 OLDER = {"lane": 1.22, "villa": 1.12, "old_slab": 1.30, "slab": 1.08, "mid_rise": 0.75,
          "tower": 0.68, "shops": 0.95}  # fmt: skip
 CHILDREN = ("age_0_2_people", "age_3_5_people", "age_6_11_people", "age_12_14_people")
-OWNERS = {"lane": "公房", "villa": "公房与私房", "old_slab": "售后公房", "works": "国有企业",
-          "research": "园区企业", "office": "企业", "mall": "企业", "vacant": "储备机构"}  # fmt: skip
+OWNERS = {
+    "lane": "公房",
+    "villa": "公房与私房",
+    "old_slab": "售后公房",
+    "slab": "业主共有",
+    "mid_rise": "业主共有",
+    "tower": "业主共有",
+    "shops": "企业与个人",
+    "works": "国有企业",
+    "research": "园区企业",
+    "office": "企业",
+    "mall": "企业",
+    "vacant": "储备机构",
+}
 
 
 def buildings_table(city: City, stock: Stock, site_ref: pd.Series) -> pd.DataFrame:
@@ -98,11 +110,11 @@ def people_table(
         "residents_people_basis": _rate_basis(city, stock, lived),
         **_ages(city, stock, lived, rng),
     }
-    shapes = shapely.points(stock.place[lived])
+    shapes = points_of(stock.place[lived])
     return frame("people", columns, shapes=shapes, seed=city.seed)
 
 
-def _rate_basis(city: City, stock: Stock, lived: Ints) -> pd.Categorical:
+def _rate_basis(city: City, stock: Stock, lived: Ints) -> pd.Series:
     """The basis of residents: so many people a home in such a fabric."""
     rates = {}
     for number, fabric in enumerate(FABRICS):
@@ -111,7 +123,7 @@ def _rate_basis(city: City, stock: Stock, lived: Ints) -> pd.Categorical:
         rates[number] = (
             f"computed: homes × {rate:.4f} people a home ({fabric.en}); {SOURCE}, seed {city.seed}"
         )
-    return pd.Categorical.from_codes(stock.fabric[lived], list(rates.values()))
+    return chosen_words(stock.fabric[lived], list(rates.values()))
 
 
 def _ages(city: City, stock: Stock, lived: Ints, rng: np.random.Generator) -> dict[str, Floats]:
@@ -123,10 +135,10 @@ def _ages(city: City, stock: Stock, lived: Ints, rng: np.random.Generator) -> di
     older *= residents.sum() / (residents * older).sum()
     younger = np.clip(1.9 - 0.9 * older, 0.4, 1.7)
     younger *= residents.sum() / (residents * younger).sum()
-    ages = {}
+    ages: dict[str, Floats] = {}
     for name, share in AGE_SHARES.items():
         lean = younger if name in CHILDREN else older
-        ages[name] = np.round(np.minimum(residents * share * lean, residents * 0.45), 2)
+        ages[name] = np.minimum(residents * share * lean, residents * 0.45).round(2)
     rest = residents - np.sum(list(ages.values()), axis=0)
     ages["age_15_59_people"] = np.round(np.maximum(rest, 0.0), 2)
     return ages

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Floats, Ints, Shapes, polygons_of
 from gengxin.sources.sample.facts import AREA_M2, ROW_SPANS
 
 __all__ = ["RIVER_COL", "Lattice", "drawn_lattice", "modelled_cells"]
@@ -48,7 +48,8 @@ class Lattice:
         turned = np.stack(
             [x * np.cos(turn) - y * np.sin(turn), x * np.sin(turn) + y * np.cos(turn)]
         )
-        return ORIGIN + self.scale * np.moveaxis(turned, 0, -1)
+        places: Floats = ORIGIN + self.scale * np.moveaxis(turned, 0, -1)
+        return places
 
     def edges(self, col: Ints, row: Ints, *, going: str) -> Floats:
         """Each edge from node ``col, row`` going ``"east"`` or ``"north"``: ``(n, steps, 2)``."""
@@ -64,8 +65,8 @@ class Lattice:
         across = (line[:, -1] - line[:, 0])[:, ::-1] * [-1.0, 1.0]
         across /= np.hypot(across[:, 0], across[:, 1])[:, None]
         bulge = self.bulge_m[col + ZERO, row + ZERO, side]
-        line = line + across[:, None] * (bulge[:, None] * np.sin(np.pi * t))[..., None]
-        return np.round(line, 2)
+        bent: Floats = line + across[:, None] * (bulge[:, None] * np.sin(np.pi * t))[..., None]
+        return bent.round(2)
 
     def node(self, col: Ints, row: Ints) -> Floats:
         """Metres of the nodes."""
@@ -82,16 +83,14 @@ class Lattice:
         west = self.edges(col, row, going="north")
         east = self.edges(col + 1, row, going="north")
         ring = [south[:, :-1], east[:, :-1], north[:, :0:-1], west[:, :0:-1]]
-        shapes: Shapes = shapely.polygons(np.concatenate(ring, axis=1))
-        return shapes
+        return polygons_of(np.concatenate(ring, axis=1))
 
     def river(self, row: Ints) -> Shapes:
         """The half of the river that belongs to each riverside cell."""
         bank = self.edges(np.full_like(row, RIVER_COL), row, going="north")
         t = np.linspace(0.0, 1.0, EDGE_STEPS + 1)
         beyond = self._beyond(row[:, None] + t, 1.0)
-        shapes: Shapes = shapely.polygons(np.concatenate([bank, beyond[:, ::-1]], axis=1))
-        return shapes
+        return polygons_of(np.concatenate([bank, beyond[:, ::-1]], axis=1))
 
     def bank(self, row: Ints) -> Floats:
         """The near bank along all rows from the first to the last, one line."""
@@ -107,7 +106,8 @@ class Lattice:
         """Points ``halves`` half widths beyond the bank, straight across."""
         pitch_m = self.east_m[RIVER_COL + ZERO + 1] - self.east_m[RIVER_COL + ZERO]
         step = halves * RIVER_HALF_M / pitch_m
-        return np.round(self.ground(np.full(row.shape, RIVER_COL + step), row), 2)
+        places: Floats = np.round(self.ground(np.full(row.shape, RIVER_COL + step), row), 2)
+        return places
 
 
 def _bends_m(v: Floats) -> Floats:

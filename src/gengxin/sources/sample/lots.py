@@ -151,7 +151,5 @@ def halved(lots: Lots, share: Floats, *, rng: np.random.Generator) -> tuple[Flag
         fit &= shapely.get_type_id(side) == shapely.GeometryType.POLYGON
         fit &= shapely.area(side) > LEAST_LOT_M2
     cut = lots.at(fit)
-    first, second = (
-        replace(cut, shape=side[fit], fabric=cut.fabric.copy()) for side in sides
-    )
+    first, second = (replace(cut, shape=side[fit], fabric=cut.fabric.copy()) for side in sides)
     return fit, first, second

@@ -86,7 +86,8 @@ def _along(xy: Floats, of: Ints) -> Floats:
     first = np.flatnonzero(np.diff(of, prepend=-1))
     step[first] = 0.0
     total = np.cumsum(step)
-    return total - np.repeat(total[first], np.diff(np.append(first, of.size)))
+    along: Floats = total - np.repeat(total[first], np.diff(np.append(first, of.size)))
+    return along
 
 
 def _between(line: Ints, along: Floats, of: Ints, vertex_m: Floats) -> Flags:

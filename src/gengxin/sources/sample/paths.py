@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, lines_of
 from gengxin.sources.sample.cut import extents
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER, column
 from gengxin.sources.sample.grounds import Grounds
@@ -20,6 +20,8 @@ LANES_OPEN = {"lane": 0.75, "villa": 0.5, "old_slab": 0.35, "slab": 0.25}
 LANE_REACH_M = 24.0
 SHORTEST_M = 12.0
 STEPS = 9
+# lines begin and end beyond the lot, and are then cut at its edge
+BEYOND_M = np.array([-1.0, 1.0])
 PARKS = tuple(NUMBER[code] for code in ("park", "garden", "cemetery", "riverside"))
 
 
@@ -45,7 +47,9 @@ def lot_paths(
     built = np.flatnonzero(np.isin(np.arange(len(lots)), rows.lot) & ~np.isin(lots.fabric, PARKS))
     lot = np.concatenate([built, parks, parks])
     through = np.concatenate([_row_paths(lots, rows, built), _park_ways(lots, rows, parks, rng)])
-    line = _longest(shapely.intersection(shapely.linestrings(through), _without(lots.shape, track)[lot]))
+    line = _longest(
+        shapely.intersection(shapely.linestrings(through), _without(lots.shape, track)[lot])
+    )
     long = shapely.length(line) > SHORTEST_M
     line, lot = line[long], lot[long]
     gate = _gates(line, lots.at(lot), streets, rng)
@@ -65,7 +69,7 @@ def lot_paths(
 def _row_paths(lots: Lots, rows: Rows, built: Ints) -> Floats:
     """Lines along the paths between the buildings of lots, from south to north."""
     along, left = rows.along[built], to_left(rows.along)[built]
-    levels = np.stack(extents(lots.shape[built], left), axis=1) + [-1.0, 1.0]
+    levels = np.stack(extents(lots.shape[built], left), axis=1) + BEYOND_M
     at_m = path_at(rows.path[built].repeat(STEPS, axis=0), _steps(levels).ravel())
     spots = along[:, None] * at_m.reshape(-1, STEPS)[..., None]
     lines: Floats = spots + left[:, None] * _steps(levels)[..., None]
@@ -78,7 +82,7 @@ def _park_ways(lots: Lots, rows: Rows, parks: Ints, rng: np.random.Generator) ->
     for along in (rows.along[parks], to_left(rows.along)[parks]):
         left = to_left(along)
         west, east = extents(lots.shape[parks], along)
-        levels = np.stack(extents(lots.shape[parks], left), axis=1) + [-1.0, 1.0]
+        levels = np.stack(extents(lots.shape[parks], left), axis=1) + BEYOND_M
         middle_m = west + (east - west) * rng.uniform(0.38, 0.62, size=parks.size)
         sway_m = np.minimum(0.10 * (east - west), 35.0) * rng.choice([-1.0, 1.0], size=parks.size)
         at_m = middle_m[:, None] + sway_m[:, None] * np.sin(np.linspace(0, 2 * np.pi, STEPS))
@@ -126,9 +130,7 @@ def _gates(line: Shapes, lots: Lots, streets: Shapes, rng: np.random.Generator) 
     return gates
 
 
-def _lane_gates(
-    lanes: Paths, fabric: Ints, streets: Shapes, rng: np.random.Generator
-) -> Flags:
+def _lane_gates(lanes: Paths, fabric: Ints, streets: Shapes, rng: np.random.Generator) -> Flags:
     """Which lanes run on to the street: most in the lanes of old, few in walled estates."""
     share = np.array([LANES_OPEN.get(f.code, 0.15) for f in FABRICS])[fabric]
     tip = shapely.get_point(lanes.line, -1)
@@ -158,8 +160,7 @@ def _lanes(spines: Paths, lots: Lots, rows: Rows) -> Paths:
     start = shapely.get_coordinates(cross[fit])
     tips = shapely.get_point(inside[fit][:, None], np.array([0, -1]))
     lanes = [
-        shapely.linestrings(np.stack([start, shapely.get_coordinates(tips[:, k])], axis=1))
-        for k in (0, 1)
+        lines_of(np.stack([start, shapely.get_coordinates(tips[:, k])], axis=1)) for k in (0, 1)
     ]
     line = np.concatenate(lanes)
     long = shapely.length(line) > SHORTEST_M

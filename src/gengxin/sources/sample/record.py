@@ -6,13 +6,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Ints, Shapes
 from gengxin.sources.sample.facts import CRS
 from gengxin.terms import TABLES
 
-__all__ = ["SOURCE", "frame", "picked", "points", "refs"]
+__all__ = ["SOURCE", "chosen_words", "frame", "picked", "refs"]
 
 SOURCE = "made up by gengxin's sample"
 
@@ -28,11 +27,9 @@ def picked(words: pd.Series, rows: Ints) -> pd.Series:
     return words.reindex(rows).reset_index(drop=True)
 
 
-def points(places: Floats) -> Shapes:
-    """Points at the places, to the centimetre."""
-    shapes: Shapes = np.empty(len(places), dtype=object)
-    shapes[:] = shapely.points(np.round(places, 2))
-    return shapes
+def chosen_words(number: Ints, words: list[str]) -> pd.Series:
+    """The word of each number, kept once; missing where the number is -1."""
+    return pd.Series(pd.Categorical.from_codes(number.tolist(), pd.Index(words)))
 
 
 def frame(
@@ -55,10 +52,9 @@ def frame(
             rule = rules.get(column.name)
             basis = made_up if rule is None else f"computed: {rule}; {SOURCE}, seed {seed}"
             missing = np.asarray(pd.isna(columns[column.name]))
-            codes = np.where(missing, -1, 0).astype(np.int8)
-            whole[column.basis_name] = pd.Categorical.from_codes(codes, [basis])
+            whole[column.basis_name] = chosen_words(np.where(missing, -1, 0), [basis])
     plain = pd.DataFrame(whole)
-    plain["source"] = pd.Categorical.from_codes(np.zeros(len(plain), dtype=np.int8), [SOURCE])
+    plain["source"] = chosen_words(np.zeros(len(plain), dtype=np.int64), [SOURCE])
     if shapes is None:
         return plain
     return gpd.GeoDataFrame(plain, geometry=gpd.GeoSeries(shapes, index=plain.index, crs=CRS))

@@ -6,7 +6,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from gengxin.sources.sample.areas import Belonging
-from gengxin.sources.sample.arrays import Floats, Ints
+from gengxin.sources.sample.arrays import Floats, Ints, points_of
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.record import frame, picked, refs
 from gengxin.sources.sample.stock import Stock
@@ -15,30 +15,62 @@ __all__ = ["needs_table", "space_requests_table"]
 
 # kind of facility asked for → what is said
 ASKED = {
-    "elder_day_care": ("我妈八十二了,走到最近的日间照料点要半个多小时,能不能在附近办一个?",
-                       "My mother is 82 and the nearest day care is over half an hour's walk; could there be one nearby?"),
-    "health_station": ("附近没有卫生服务站,配个慢性病的药都要坐公交。",
-                       "There is no health station nearby; I take a bus just to refill my prescription."),
-    "kindergarten": ("小区交房三年了,孩子还得送到很远的幼儿园,早高峰根本来不及。",
-                     "Three years after we moved in, the kindergarten is still far away and we can't make it in the rush hour."),
-    "market": ("这一带没有菜市场,老人买菜要走很远。", "There is no wet market around here; older people walk far for vegetables."),
-    "garden": ("周边没有可以坐坐的小公园,希望把空地改成口袋公园。",
-               "There is nowhere green to sit; please turn the empty plot into a pocket park."),
-    "community_canteen": ("希望开一家社区食堂,独居老人吃饭是个问题。",
-                          "Please open a community canteen; meals are a problem for people who live alone."),
-    "nursery": ("双职工家庭带两岁孩子太难了,附近没有托育。", "With both of us at work and a two-year-old, there is no nursery near."),
-    "library": ("孩子放学没地方去,附近能有个图书馆就好了。", "Children have nowhere to go after school; a library nearby would help."),
-}  # fmt: skip
+    "elder_day_care": (
+        "我妈八十二了,走到最近的日间照料点要半个多小时,能不能在附近办一个?",
+        "My mother is 82 and walks over half an hour to the nearest day care; could we have one?",
+    ),
+    "health_station": (
+        "附近没有卫生服务站,配个慢性病的药都要坐公交。",
+        "There is no health station nearby; I take a bus just to refill my prescription.",
+    ),
+    "kindergarten": (
+        "小区交房三年了,孩子还得送到很远的幼儿园,早高峰根本来不及。",
+        "Three years after we moved in, the kindergarten is still too far for the morning rush.",
+    ),
+    "market": (
+        "这一带没有菜市场,老人买菜要走很远。",
+        "There is no wet market around here; older people walk far for vegetables.",
+    ),
+    "garden": (
+        "周边没有可以坐坐的小公园,希望把空地改成口袋公园。",
+        "There is nowhere green to sit; please turn the empty plot into a pocket park.",
+    ),
+    "community_canteen": (
+        "希望开一家社区食堂,独居老人吃饭是个问题。",
+        "Please open a community canteen; meals are hard for those who live alone.",
+    ),
+    "nursery": (
+        "双职工家庭带两岁孩子太难了,附近没有托育。",
+        "With both of us at work and a two-year-old, there is no nursery near.",
+    ),
+    "library": (
+        "孩子放学没地方去,附近能有个图书馆就好了。",
+        "Children have nowhere to go after school; a library nearby would help.",
+    ),
+}
 # deficiency of homes → what is said
 REPORTED = {
-    "without_lift": ("六楼没有电梯,腿脚不好的老人一个月都下不了楼。",
-                     "No lift to the sixth floor: my parents have not been downstairs for a month."),
-    "without_own_kitchen_bathroom": ("三户合用一个灶间和卫生间,盼着成套改造。",
-                                     "Three households share one kitchen and toilet; we hope for homes of our own."),
-    "damp": ("一到黄梅天墙就渗水发霉。", "Every rainy season the walls leak and grow mould."),
-    "fire_risk": ("楼道电线老化、堆物多,担心着火。", "Old wiring and clutter in the stairwell: we fear a fire."),
-    "unsafe_structure": ("外墙开裂、阳台往下掉水泥,住着害怕。", "The outer wall is cracked and concrete falls from the balcony."),
-}  # fmt: skip
+    "without_lift": (
+        "六楼没有电梯,腿脚不好的老人一个月都下不了楼。",
+        "No lift to the sixth floor: my parents have not been downstairs for a month.",
+    ),
+    "without_own_kitchen_bathroom": (
+        "三户合用一个灶间和卫生间,盼着成套改造。",
+        "Three households share one kitchen and toilet; we hope for homes of our own.",
+    ),
+    "damp": (
+        "一到黄梅天墙就渗水发霉。",
+        "Every rainy season the walls leak and grow mould.",
+    ),
+    "fire_risk": (
+        "楼道电线老化、堆物多,担心着火。",
+        "Old wiring and clutter in the stairwell: we fear a fire.",
+    ),
+    "unsafe_structure": (
+        "外墙开裂、阳台往下掉水泥,住着害怕。",
+        "The outer wall is cracked and concrete falls from the balcony.",
+    ),
+}
 STATES = ("received", "triaged", "assigned", "visiting", "planned", "in_works", "done_claimed",
           "confirmed_fixed", "reopened", "declined", "referred")  # fmt: skip
 STATE_SHARES = (0.24, 0.16, 0.12, 0.08, 0.12, 0.06, 0.05, 0.08, 0.03, 0.03, 0.03)
@@ -79,8 +111,9 @@ def needs_table(
     table["reported_on"] = days.astype("datetime64[s]")
     table["supporters_count"] = np.round(rng.lognormal(1.6, 1.0, size=n))
     table = _with_repeats(table, rng)
-    shapes = shapely.points(np.round(stock.place[building] + rng.uniform(-6, 6, size=(n, 2)), 2))
-    return frame("needs", table.to_dict("series"), shapes=shapes, seed=city.seed)
+    shapes = points_of(stock.place[building] + rng.uniform(-6, 6, size=(n, 2)))
+    columns = {name: table[name] for name in table.columns}
+    return frame("needs", columns, shapes=shapes, seed=city.seed)
 
 
 def _asked(
@@ -109,8 +142,14 @@ def _reported(stock: Stock, count: int, rng: np.random.Generator) -> pd.DataFram
     poor = (stock.condition[lived] >= 2) * 1.0
     walk_up = ((stock.storeys[lived] >= 5) & (stock.storeys[lived] < 8)) * 1.0
     old = (stock.year_built[lived] < 1950) * 1.0
-    likely = {"without_lift": walk_up, "without_own_kitchen_bathroom": old, "damp": poor,
-              "fire_risk": old, "unsafe_structure": (stock.condition[lived] == 3) * 1.0 + 0.01 * poor}  # fmt: skip
+    dangerous = (stock.condition[lived] == 3) * 1.0
+    likely = {
+        "without_lift": walk_up,
+        "without_own_kitchen_bathroom": old,
+        "damp": poor,
+        "fire_risk": old,
+        "unsafe_structure": dangerous + 0.01 * poor,
+    }
     parts = []
     for fault, (zh, en) in REPORTED.items():
         weight = stock.people[lived] * (likely[fault] + 1e-6)
@@ -125,7 +164,8 @@ def _drawn(rows: Ints, weight: Floats, count: int, rng: np.random.Generator) -> 
     """Rows drawn by weight, at random."""
     steps = np.cumsum(weight)
     at = rng.random(count) * steps[-1]
-    return rows[np.searchsorted(steps, at, side="right").clip(max=rows.size - 1)]
+    drawn: Ints = rows[np.searchsorted(steps, at, side="right").clip(max=rows.size - 1)]
+    return drawn
 
 
 def _with_repeats(table: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

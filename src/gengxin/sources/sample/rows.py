@@ -14,7 +14,7 @@ from gengxin.sources.sample.lots import Lots
 __all__ = ["PATH_M", "PITCH_SHARE", "Rows", "path_at", "planned_rows", "to_left"]
 
 FACING_SOUTH_RAD = 0.60
-LEVELS = 14
+LEVELS = 10
 PATH_M = 6.0
 # schools keep the south of their site for the pitch
 PITCH_SHARE = 0.46

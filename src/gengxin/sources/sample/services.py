@@ -9,10 +9,10 @@ __all__ = ["SERVICES", "Service"]
 class Service:
     """One kind of facility.
 
-    ``per_10k`` is how many there are for 10,000 people in buildings; with ``fabric`` there is one
-    on every site of that fabric instead (``track``: on every running track) (``every`` n-th, from ``offset``). ``short`` are the
-    characters of cells where only ``left`` of them is found. ``uses`` are the uses of buildings
-    that hold them, empty for homes.
+    ``per_10k`` is how many there are in buildings for 10,000 people. With ``fabric`` there is one
+    on every site of that fabric instead, or on every running ``track``: on each ``every``-th, from
+    ``offset``. ``uses`` are the uses of buildings that hold them. ``short`` are the characters of
+    cells where only the share ``left`` of them is found; ``full_share`` of them have little room.
     """
 
     kind: str

@@ -5,7 +5,7 @@ import pandas as pd
 import shapely
 
 from gengxin.sources.sample.areas import Belonging
-from gengxin.sources.sample.arrays import Floats, Words
+from gengxin.sources.sample.arrays import Floats, Words, where_known
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS
 from gengxin.sources.sample.plans import plan_controls
@@ -79,7 +79,9 @@ class _Sums:
 
     def of(self, values: Floats) -> Floats:
         """The sum of the values by lot; 0 where nothing is built."""
-        return np.bincount(self._lot, weights=values, minlength=self._count)
+        sums: Floats = np.zeros(self._count)
+        np.add.at(sums, self._lot, values)
+        return sums
 
     def mean(self, values: Floats, weight: Floats) -> Floats:
         """The mean of the values by lot; NaN where nothing is built."""
@@ -142,7 +144,7 @@ def _fabric(city: City, stock: Stock, sums: _Sums) -> dict[str, object]:
         "gross_floor_area_m2": np.round(sums.floor_m2, 1),
         "storeys": np.round(sums.mean(stock.storeys, stock.floor_m2)),
         "year_built": np.round(sums.mean(stock.year_built, stock.floor_m2)),
-        "structure": np.where(built, structure, None),
+        "structure": where_known(built, structure),
         "condition": word,
         "heritage_class": _highest_heritage(stock, built.size),
         "vacancy_share": np.round(sums.mean(stock.vacancy_share, stock.floor_m2), 3),
@@ -272,7 +274,7 @@ def _consent(city: City, sums: _Sums, rng: np.random.Generator) -> dict[str, obj
     )
     day = pd.Series(days.astype("datetime64[s]")).where(asked)
     return {
-        "consent_state": np.where(sums.homes > 0, state, None),
+        "consent_state": where_known(sums.homes > 0, state),
         "consent_share": np.where(asked, np.round(share, 3), np.nan),
         "consent_day": day,
     }

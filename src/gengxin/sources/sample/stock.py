@@ -88,7 +88,7 @@ def _storeys_and_years(city: City, lot: Ints, rng: np.random.Generator) -> tuple
     low, high = column("storeys", fabric, 0), column("storeys", fabric, 1)
     of_lot = rng.beta(1.4, 1.6, size=n)[lot]
     storeys = low + (high - low) * (of_lot + 0.18 * rng.normal(size=lot.size))
-    storeys = np.clip(np.round(storeys), low, high)
+    storeys = np.clip(np.round(storeys), low, high).astype(np.float64)
     # a street front is as old as the site it belongs to
     first, last = (column("years", city.lots.fabric, end) for end in (0, 1))
     year = np.round(first + (last - first) * rng.random(n))[lot]
@@ -111,7 +111,8 @@ def _people_a_home(city: City, fabric: Ints, homes: Floats) -> Floats:
     usual = column("household_people", fabric)
     total = float((homes * usual).sum())
     scale = np.clip(PEOPLE_PER_SITE * city.sites / total, 0.8, 1.25)
-    return np.round(usual * scale, 4)
+    rate: Floats = np.round(usual * scale, 4)
+    return rate
 
 
 def _vacancy(fabric: Ints, rng: np.random.Generator) -> Floats:
@@ -120,7 +121,7 @@ def _vacancy(fabric: Ints, rng: np.random.Generator) -> Floats:
              "lane": 0.09, "culture": 0.2}  # fmt: skip
     mean = np.array([usual.get(f.code, 0.06) for f in FABRICS])[fabric]
     drawn = rng.beta(1.2, 6.0, size=fabric.size) * 6.0
-    return np.round(np.clip(mean * drawn, 0.0, 0.95), 3)
+    return np.minimum(mean * drawn, 0.95).round(3)
 
 
 def _conditions(lot: Ints, year: Floats, rng: np.random.Generator) -> Ints:
@@ -130,7 +131,8 @@ def _conditions(lot: Ints, year: Floats, rng: np.random.Generator) -> Ints:
     of_lot = rng.random(int(lot.max(initial=-1)) + 1)[lot]
     own = rng.random(lot.size)
     drawn = np.where(rng.random(lot.size) < 0.7, of_lot, own)
-    return (drawn[:, None] > chance[:, :-1]).sum(axis=1)
+    condition: Ints = (drawn[:, None] > chance[:, :-1]).sum(axis=1)
+    return condition
 
 
 def _heritage(city: City, fabric: Ints, rng: np.random.Generator) -> Words:

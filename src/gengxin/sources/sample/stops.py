@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
+from gengxin.sources.sample.arrays import Flags, Ints, Shapes, points_of
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import NUMBER
 from gengxin.sources.sample.lattice import RIVER_COL
-from gengxin.sources.sample.record import frame, points, refs
+from gengxin.sources.sample.record import frame, refs
 from gengxin.sources.sample.walk import rings_of
 
 __all__ = ["stops_table"]
@@ -28,7 +28,8 @@ def stops_table(city: City, rng: np.random.Generator) -> pd.DataFrame:
     table.insert(0, "ref", refs("ST", len(table)))
     number = table.pop("station_number")
     table["station"] = table["ref"].reindex(number).to_numpy()
-    return frame("stops", table.to_dict("series"), shapes=shapes, seed=city.seed)
+    columns = {name: table[name] for name in table.columns}
+    return frame("stops", columns, shapes=shapes, seed=city.seed)
 
 
 def _is_station(col: Ints, row: Ints) -> tuple[Flags, Flags]:
@@ -49,8 +50,9 @@ def _metro(city: City) -> tuple[pd.DataFrame, pd.DataFrame]:
         axis=0,
     )  # fmt: skip
     along, across = _is_station(nodes[:, 0], nodes[:, 1])
-    nodes, along, across = (part[along | across] for part in (nodes, along, across))
-    place = shapely.points(city.lattice.node(nodes[:, 0], nodes[:, 1]))
+    stops = along | across
+    nodes, along, across = nodes[stops], along[stops], across[stops]
+    place = points_of(city.lattice.node(nodes[:, 0], nodes[:, 1]))
     lines = [
         ";".join([f"样例{c // 4 + 1}号线"] * bool(a) + [f"样例{r // 5 + 21}号线"] * bool(b))
         for (c, r), a, b in zip(nodes.tolist(), along, across, strict=True)
@@ -128,4 +130,4 @@ def _ferry(city: City) -> pd.DataFrame:
 
 def _spots(shapes: Shapes) -> Shapes:
     """The points, to the centimetre."""
-    return points(shapely.get_coordinates(shapes))
+    return points_of(shapely.get_coordinates(shapes))

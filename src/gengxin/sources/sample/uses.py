@@ -12,7 +12,15 @@ from gengxin.sources.sample.fabrics import FABRICS, MIXES, NUMBER, PLACED, colum
 from gengxin.sources.sample.facts import SITES
 from gengxin.sources.sample.lots import Lots, halved
 
-__all__ = ["block_fabrics", "block_targets_m2", "carved", "evenly", "large_parks", "morton", "with_unbuilt"]
+__all__ = [
+    "block_fabrics",
+    "block_targets_m2",
+    "carved",
+    "evenly",
+    "large_parks",
+    "morton",
+    "with_unbuilt",
+]
 
 # fabric, how many in 3,000 sites, least and greatest area in m², and where there are few: the
 # characters of cells, and the share of them left there
@@ -65,7 +73,7 @@ def large_parks(cells: Cells, faces: Blocks, sites: int, rng: np.random.Generato
     order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(faces.land))))
     count = round(LARGE_PARKS * sites / SITES)
     found = np.zeros(len(faces), dtype=bool)
-    found[order[evenly(suits[order] * 1.0, count, rng)]] = count > 0
+    found[order[evenly(suits[order].astype(np.float64), count, rng)]] = count > 0
     return found
 
 

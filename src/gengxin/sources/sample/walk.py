@@ -55,7 +55,8 @@ def rings_of(cells: Cells) -> Shapes:
     places, index = shapely.get_coordinates(
         shapely.get_exterior_ring(cells.walk), return_index=True
     )
-    rings: Shapes = shapely.linestrings(places, indices=index)
+    rings: Shapes = np.empty(cells.col.size, dtype=object)
+    rings[:] = shapely.linestrings(places, indices=index)
     return rings
 
 
