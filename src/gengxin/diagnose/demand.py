@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gengxin.indicators import Places, ServiceFacts
@@ -20,7 +19,7 @@ class Demand:
     users; where these are unknown, 1 for the building itself, and ``is_people`` is False.
     """
 
-    ref: pd.Index
+    ref: NDArray[np.object_]
     place: NDArray[np.int64]
     members: Members
     count: Real
@@ -33,7 +32,7 @@ def demand_of(facts: ServiceFacts, living: Places) -> Demand:
         users = facts.users
         rows = np.flatnonzero(np.nan_to_num(users) > 0)
         return Demand(
-            ref=facts.district.table("people").index[rows],
+            ref=facts.zones.index("people").to_numpy(object)[rows],
             place=rows,
             members=facts.zones.of_table("people")[rows],
             count=users[rows],
@@ -41,7 +40,7 @@ def demand_of(facts: ServiceFacts, living: Places) -> Demand:
         )
     rows = living.home_row
     return Demand(
-        ref=facts.district.table("buildings").index[rows],
+        ref=facts.zones.index("buildings").to_numpy(object)[rows],
         place=living.home_place,
         members=facts.zones.of_table("buildings")[rows],
         count=np.ones(len(rows)),

@@ -15,6 +15,7 @@ from gengxin.diagnose.names import Names, amount, names_of
 from gengxin.diagnose.rows import Finding, finding_row
 from gengxin.diagnose.sentences import Case, sentences
 from gengxin.indicators import Measured, Words, Zones, users_words
+from gengxin.indicators.zones import Real
 from gengxin.terms.codes import CAUSES
 
 __all__ = ["ServiceGaps", "service_findings"]
@@ -33,20 +34,24 @@ class ServiceGaps:
 
     @cached_property
     def supplier_names(self) -> list[Words]:
-        """The name of each supplier; where it has none, of its service and its ref."""
+        """The name of each supplier, else of its service and its own ref; last nobody's."""
         standard, suppliers = self.gaps.near.service.standard, self.gaps.near.service.suppliers
-        return [
+        named = [
             name if name.en else Words(f"{standard.name_en} {ref}", f"{standard.name_zh}{ref}")
             for name, ref in zip(names_of(suppliers), suppliers.index, strict=True)
         ]
+        return [*named, Words("", "")]
 
     @cached_property
-    def main_gap(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """For each group, of those who share its supplier and barrier, the gap of most people."""
-        main = np.flatnonzero(self.groups.is_main)
-        group, gap = self.groups.member_group[main], self.groups.member_gap[main]
-        order = np.lexsort((gap, -self.gaps.unserved[gap], group))
-        return gap[order[np.unique(group[order], return_index=True)[1]]]
+    def supplier_m2(self) -> Real:
+        """The area of each supplier; last nobody's, unknown."""
+        return np.append(self.gaps.near.service.suppliers["area_m2"].to_numpy(np.float64), np.nan)
+
+    @cached_property
+    def supplier_people(self) -> Real:
+        """How many each supplier can serve; last nobody, unknown."""
+        suppliers = self.gaps.near.service.suppliers
+        return np.append(suppliers["capacity_people"].to_numpy(np.float64), np.nan)
 
 
 def service_findings(
@@ -77,31 +82,30 @@ def service_findings(
 
 def _case(found: ServiceGaps, group: int) -> Case:
     """All that the sentences of one group name."""
-    gaps, groups, cures = found.gaps, found.groups, found.cures
-    standard, suppliers = gaps.near.service.standard, gaps.near.service.suppliers
+    gaps, groups, gap = found.gaps, found.groups, int(found.cures.gap[group])
     supplier, barrier = int(groups.supplier[group]), int(groups.barrier[group])
-    has_supplier, gap = supplier >= 0, int(cures.gap[group])
-    unserved, main = float(groups.unserved[group]), float(groups.main_unserved[group])
-    helped = float(cures.helped[group])
+    has_cure = gap >= 0
+    across = int(gaps.barrier[gap]) if has_cure else -1
     return Case(
-        standard=standard,
+        standard=gaps.near.service.standard,
         limit_m=gaps.near.service.max_network_m,
-        subject=_subject(found, unserved),
+        subject=_subject(found, float(groups.unserved[group])),
         unit_zh="人" if gaps.demand.is_people else "栋",
-        main=main,
-        is_all_main=main > unserved - 0.5,
+        count=float(groups.unserved[group]),
         walk_m=float(groups.walk_m[group]),
-        supplier=found.supplier_names[supplier] if has_supplier else Words("", ""),
-        supplier_m2=float(suppliers["area_m2"].iloc[supplier]) if has_supplier else np.nan,
-        supplier_people=(
-            float(suppliers["capacity_people"].iloc[supplier]) if has_supplier else np.nan
-        ),
+        supplier=found.supplier_names[supplier],
+        supplier_count=float(groups.supplier_unserved[group]),
+        supplier_m2=float(found.supplier_m2[supplier]),
+        supplier_people=float(found.supplier_people[supplier]),
         barrier=found.names.barriers[barrier] if barrier >= 0 else Words("", ""),
-        barrier_kind=found.names.barrier_kinds[barrier] if barrier >= 0 else "",
-        link_m=float(cures.link_m[group]),
-        helped=helped,
-        is_all_helped=helped > unserved - 0.5,
-        where=found.names.place(_ref(gaps, gap)) if gap >= 0 else Words("", ""),
+        barrier_count=float(groups.barrier_unserved[group]),
+        barred_count=float(groups.barred_unserved[group]),
+        where=found.names.place(_ref(gaps, gap)) if has_cure else Words("", ""),
+        towards=found.supplier_names[int(gaps.supplier[gap])] if has_cure else Words("", ""),
+        across=found.names.barriers[across] if across >= 0 else Words("", ""),
+        across_kind=found.names.barrier_kinds[across] if across >= 0 else "",
+        link_m=float(found.cures.link_m[group]),
+        helped=float(found.cures.helped[group]),
     )
 
 
@@ -121,6 +125,6 @@ def _ref(gaps: Gaps, gap: int) -> str:
 def _place(found: ServiceGaps, group: int) -> BaseGeometry:
     """Where the cure would begin; where there is none, where most of the people live."""
     gap = int(found.cures.gap[group])
-    chosen = gap if gap >= 0 else int(found.main_gap[group])
+    chosen = gap if gap >= 0 else int(found.groups.most[group])
     place: BaseGeometry = found.gaps.points[chosen]
     return place

@@ -1,6 +1,7 @@
 """Why people lack a service: for each place without it exactly one of five causes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -22,7 +23,7 @@ NOTHING_NEAR, DETOUR, FULL, TOO_SMALL, DATA_MISSING = range(len(CAUSES))
 ROUNDING_PEOPLE = 0.0005
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Gaps:
     """One row a place whose people lack the service; ``row`` is its row in the demand.
 
@@ -41,7 +42,7 @@ class Gaps:
     nearest_m: Real
     straight_m: Real
 
-    @property
+    @cached_property
     def points(self) -> NDArray[np.object_]:
         """Where the people live."""
         return self.near.places.points[self.demand.place[self.row]]
@@ -66,10 +67,9 @@ def find_gaps(
     lost = _straight(near, place, is_large & ~near.is_joined)
     cause = _cause(near, place, straight, lost)
     about = _about(near, place, cause, straight, lost)
-    to_supplier = _lines(near, place, about.supplier)
     barrier = np.full(len(row), -1, np.int64)
     asked = cause == DETOUR
-    barrier[asked] = barriers_between(to_supplier[asked], barriers)
+    barrier[asked] = barriers_between(_lines(near, place[asked], about.supplier[asked]), barriers)
     return Gaps(
         near=near,
         demand=demand,
@@ -79,7 +79,7 @@ def find_gaps(
         supplier=about.supplier,
         barrier=barrier,
         nearest_m=np.where(np.isfinite(about.distance_m), about.distance_m, np.nan),
-        straight_m=np.where(about.supplier >= 0, shapely.length(to_supplier), np.nan),
+        straight_m=_apart_m(near, place, about.supplier),
     )
 
 
@@ -146,11 +146,16 @@ def _straight(near: Near, place: NDArray[np.int64], is_asked: NDArray[np.bool_])
 def _lines(
     near: Near, place: NDArray[np.int64], supplier: NDArray[np.int64]
 ) -> NDArray[np.object_]:
-    """The straight line from each place to its supplier; none where there is no supplier."""
+    """The straight line from each place to its supplier."""
     shapes = np.asarray(near.service.suppliers.geometry)
-    lines = np.full(len(place), None, object)
-    has_one = supplier >= 0
-    lines[has_one] = shapely.shortest_line(
+    return np.asarray(shapely.shortest_line(near.places.points[place], shapes[supplier]))
+
+
+def _apart_m(near: Near, place: NDArray[np.int64], supplier: NDArray[np.int64]) -> Real:
+    """Straight line from each place to its supplier; NaN where it has none."""
+    shapes = np.asarray(near.service.suppliers.geometry)
+    apart_m, has_one = np.full(len(place), np.nan), supplier >= 0
+    apart_m[has_one] = shapely.distance(
         near.places.points[place[has_one]], shapes[supplier[has_one]]
     )
-    return lines
+    return apart_m

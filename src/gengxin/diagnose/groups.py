@@ -1,4 +1,4 @@
-"""Gaps by area and cause: how many people, and which supplier and barrier most of them share."""
+"""Gaps by area and cause: how many people, and which supplier or barrier most of them share."""
 
 from dataclasses import dataclass
 
@@ -9,31 +9,34 @@ from gengxin.diagnose.gaps import Gaps
 from gengxin.indicators.zones import Real
 from gengxin.terms.codes import CAUSES
 
-__all__ = ["Groups", "groups_of"]
+__all__ = ["Groups", "Rows", "groups_of"]
 
 Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Groups:
-    """One row an area and a cause; ``member_gap`` are the gaps of ``member_group``, in its order.
+    """One row an area and a cause; ``of_gap`` is the group of each gap at each level, -1 for none.
 
-    ``supplier`` and ``barrier`` are the pair that most of the people share, ``main_unserved`` how
-    many these are and ``main_gap`` the gaps of theirs (in ``member_gap``). ``walk_m`` is the
-    mean walk of all for whom one was found.
+    ``walk_m`` is the mean walk of those for whom one was found. ``supplier`` and ``barrier`` are
+    those that most people share (-1: none), ``supplier_unserved`` and ``barrier_unserved`` how many
+    these are, ``barred_unserved`` how many have any barrier between. ``most`` is the gap of most
+    people. ``is_typical`` are the gaps, level by level, of the supplier and barrier that most
+    people share at once.
     """
 
+    of_gap: Rows
     zone: Rows
     cause: Rows
     unserved: Real
-    place_count: Rows
     walk_m: Real
     supplier: Rows
+    supplier_unserved: Real
     barrier: Rows
-    main_unserved: Real
-    member_group: Rows
-    member_gap: Rows
-    is_main: NDArray[np.bool_]
+    barrier_unserved: Real
+    barred_unserved: Real
+    most: Rows
+    is_typical: NDArray[np.bool_]
 
 
 def groups_of(gaps: Gaps) -> Groups:
@@ -47,39 +50,54 @@ def groups_of(gaps: Gaps) -> Groups:
     gap, level = np.nonzero((zones >= 0) & is_joined[:, np.newaxis])
     key = zones[gap, level].astype(np.int64) * len(CAUSES) + gaps.cause[gap]
     keys, group = np.unique(key, return_inverse=True)
-    weight = gaps.unserved[gap]
-    main, main_unserved = _main(group, gaps.supplier[gap], gaps.barrier[gap], weight=weight)
-    walked = ~np.isnan(gaps.nearest_m[gap])
-    walk_sum = _sums(group[walked], (weight * gaps.nearest_m[gap])[walked], len(keys))
-    walkers = _sums(group[walked], weight[walked], len(keys))
-    supplier, barrier = gaps.supplier[gap][main], gaps.barrier[gap][main]
+    of_gap = np.full(zones.shape, -1, np.int64)
+    of_gap[gap, level] = group
+    weight, count = gaps.unserved[gap], len(keys)
+    supplier, barrier, walk_m = gaps.supplier[gap], gaps.barrier[gap], gaps.nearest_m[gap]
+    barred, walked = barrier >= 0, ~np.isnan(walk_m)
+    by_supplier = _shared(group, supplier, weight=weight, count=count)
+    by_barrier = _shared(group[barred], barrier[barred], weight=weight[barred], count=count)
+    both = supplier * (int(barrier.max(initial=-1)) + 2) + barrier
+    typical = _shared(group, both, weight=weight, count=count)[0]
+    is_typical = np.zeros(zones.shape, bool)
+    is_typical[gap, level] = both == typical[group]
+    walkers = _sums(group[walked], weight[walked], count)
+    metres = _sums(group[walked], (weight * walk_m)[walked], count)
     return Groups(
+        of_gap=of_gap,
         zone=keys // len(CAUSES),
         cause=keys % len(CAUSES),
-        unserved=_sums(group, weight, len(keys)),
-        place_count=np.bincount(group, minlength=len(keys)),
-        walk_m=np.divide(walk_sum, walkers, out=np.full(len(keys), np.nan), where=walkers > 0),
-        supplier=supplier,
-        barrier=barrier,
-        main_unserved=main_unserved,
-        member_group=group,
-        member_gap=gap,
-        is_main=(gaps.supplier[gap] == supplier[group]) & (gaps.barrier[gap] == barrier[group]),
+        unserved=_sums(group, weight, count),
+        walk_m=np.divide(metres, walkers, out=np.full(count, np.nan), where=walkers > 0),
+        supplier=by_supplier[0],
+        supplier_unserved=by_supplier[1],
+        barrier=by_barrier[0],
+        barrier_unserved=by_barrier[1],
+        barred_unserved=_sums(group[barred], weight[barred], count),
+        most=_shared(group, gap, weight=weight, count=count)[0],
+        is_typical=is_typical,
     )
 
 
-def _main(group: Rows, supplier: Rows, barrier: Rows, *, weight: Real) -> tuple[Rows, Real]:
-    """For each group a row of the supplier and barrier that most people share, and how many."""
-    order = np.lexsort((barrier, supplier, group))
-    columns = np.stack([group[order], supplier[order], barrier[order]])
-    starts = np.concatenate([[True], (np.diff(columns) != 0).any(axis=0)])[: len(group)]
+def _shared(group: Rows, key: Rows, *, weight: Real, count: int) -> tuple[Rows, Real]:
+    """For each group the key that most people share, of equals the lowest, and how many they are.
+
+    A group without rows has key -1, and nobody.
+    """
+    shared, people = np.full(count, -1, np.int64), np.zeros(count)
+    if not len(group):
+        return shared, people
+    order = np.lexsort((key, group))
+    starts = np.ones(len(group), bool)
+    starts[1:] = (np.diff(group[order]) != 0) | (np.diff(key[order]) != 0)
     part = np.cumsum(starts) - 1
-    people = _sums(part, weight[order], int(starts.sum()))
-    first = np.flatnonzero(starts)
-    of_group = columns[0][first]
-    best = np.lexsort((np.arange(len(first)), -people, of_group))
-    chosen = best[np.unique(of_group[best], return_index=True)[1]]
-    return order[first[chosen]], people[chosen]
+    first = order[starts]
+    sums = _sums(part, weight[order], len(first))
+    best = np.lexsort((key[first], -sums, group[first]))
+    best = best[np.unique(group[first][best], return_index=True)[1]]
+    shared[group[first[best]]] = key[first[best]]
+    people[group[first[best]]] = sums[best]
+    return shared, people
 
 
 def _sums(group: Rows, values: Real, count: int) -> Real:

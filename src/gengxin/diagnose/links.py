@@ -1,30 +1,20 @@
 """A straight link towards a supplier: where it would begin and end, and whom it would help."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import sparse
 
 from gengxin.diagnose.gaps import Gaps
 from gengxin.engines import walk
 from gengxin.indicators import Ground
 from gengxin.indicators.zones import Real
 
-__all__ = ["Links", "gap_spots", "links_of"]
+__all__ = ["gap_spots", "links_of"]
 
 Rows = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Links:
-    """One row a link; ``reached`` has a column a gap, 1 where the link would bring it in reach."""
-
-    length_m: Real
-    reached: sparse.csr_array
 
 
 class Ends(NamedTuple):
@@ -39,12 +29,15 @@ class Ends(NamedTuple):
     along_m: Real
 
 
-def links_of(gaps: Gaps, starts: Rows, *, on: Ground, barriers: gpd.GeoDataFrame) -> Links:
-    """Links along the straight line from some gaps to the supplier that each is about.
+def links_of(
+    gaps: Gaps, starts: Rows, rows: Rows, *, on: Ground, barriers: gpd.GeoDataFrame
+) -> tuple[Real, walk.Pairs]:
+    """The length of a link at each start, and which of the rows each would bring within reach.
 
-    A link runs from the last way that the line crosses before the barrier to the first beyond it;
-    without a barrier, or without ways between, from the place to the supplier itself. Whom it
-    helps is counted by walking: to the link, along it, and on to the supplier.
+    Starts and rows are gaps. A link lies on the straight line from its start to the supplier that
+    the start is about, from the last way that the line crosses before the barrier to the first
+    beyond it; without a barrier, or without ways between, from the place to the supplier itself.
+    Whom it helps is counted by walking: to the link, along it, and on to the supplier.
     """
     points = gaps.points[starts]
     shapes = np.asarray(gaps.near.service.suppliers.geometry)[gaps.supplier[starts]]
@@ -58,12 +51,12 @@ def links_of(gaps: Gaps, starts: Rows, *, on: Ground, barriers: gpd.GeoDataFrame
     around = walk.reach(
         on.network, _leaving(gaps, starts, leave, on), limit_m=np.clip(spare_m, 0.0, limit_m)
     )
-    found = walk.pairs(around, gap_spots(gaps, np.arange(len(gaps.row))))
+    found = walk.pairs(around, gap_spots(gaps, rows))
     kept = spare_m[found.source] >= 0
-    where = (found.source[kept], found.target[kept])
-    shape = (len(starts), len(gaps.row))
-    reached = sparse.csr_array((np.ones(len(where[0])), where), shape=shape)
-    return Links(length_m=length_m, reached=reached)
+    helped = walk.Pairs(
+        source=found.source[kept], target=found.target[kept], distance_m=found.distance_m[kept]
+    )
+    return length_m, helped
 
 
 def gap_spots(gaps: Gaps, rows: Rows) -> walk.Spots:
@@ -103,7 +96,9 @@ def _ends(
     lines: NDArray[np.object_], on: Ground, *, before_m: Real, beyond_m: Real
 ) -> tuple[Ends, Ends]:
     """The last way before the barrier and the first beyond it, on each line."""
-    line, way = on.tree.query(lines, predicate="intersects")
+    barred = np.flatnonzero(~np.isnan(before_m))
+    line, way = on.tree.query(lines[barred], predicate="intersects")
+    line = barred[line]
     points, pair = shapely.get_coordinates(
         shapely.intersection(lines[line], on.drawn[way]), return_index=True
     )

@@ -20,33 +20,62 @@ ACROSS = {
     "wall": Words("a gate through {}", "在{}开设出入口"),
     "compound": Words("a public way through {}", "穿过{}设公共通道"),
 }
+# counts are told in whole people; less than half of one is everybody
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One cause in one area, with all that its sentences name.
+    """One cause in one area, with all that its sentences name; numbers unknown are NaN.
 
-    ``subject`` are those who lack the service, counted, ``unit_zh`` their measure word; ``main``
-    is how many of them share the ``supplier`` and the ``barrier`` named, ``helped`` how many the
-    cure would help, ``where`` the place of a new facility. Numbers unknown are NaN.
+    ``subject`` are those who lack the service, ``count`` of them, ``unit_zh`` their measure word.
+    ``supplier`` is the one that most of them share, ``supplier_count`` how many these are; so with
+    ``barrier``, while ``barred_count`` have any barrier between. The cure begins at ``where``, and
+    a link of ``link_m`` leads ``across`` a barrier ``towards`` a supplier; it helps ``helped``.
     """
 
     standard: ServiceStandard
     limit_m: float
     subject: Words
     unit_zh: str
-    is_all_main: bool
-    main: float
+    count: float
     walk_m: float
     supplier: Words
+    supplier_count: float
     supplier_m2: float
     supplier_people: float
     barrier: Words
-    barrier_kind: str
+    barrier_count: float
+    barred_count: float
+    where: Words
+    towards: Words
+    across: Words
+    across_kind: str
     link_m: float
     helped: float
-    is_all_helped: bool
-    where: Words
+
+    @property
+    def limit(self) -> str:
+        """The greatest walking distance, as it is written."""
+        return f"{self.limit_m:,g}"
+
+    def is_all(self, part: float) -> bool:
+        """Whether so many are all who lack the service."""
+        return part > self.count - HALF
+
+    def of_them(self, part: float) -> Words:
+        """So many of those who lack the service."""
+        if self.is_all(part):
+            return Words("all of them", "全部")
+        return Words(f"{amount(part)} of them", f"其中{amount(part)}{self.unit_zh}")
+
+    @property
+    def nearest(self) -> Words:
+        """To whom the supplier named is the nearest."""
+        if self.is_all(self.supplier_count):
+            return Words("the nearest", "最近的")
+        some = self.of_them(self.supplier_count)
+        return Words(f"the nearest to {some.en}", f"离{some.zh}最近的")
 
 
 def sentences(case: Case, cause: int) -> tuple[Words, Words]:
@@ -58,9 +87,9 @@ def sentences(case: Case, cause: int) -> tuple[Words, Words]:
 
 
 def _nothing_near(case: Case) -> tuple[Words, Words]:
-    standard, limit = case.standard, f"{case.limit_m:,g}"
-    en = f"{case.subject.en} have no {standard.name_en} within {limit} m even in a straight line"
-    zh = f"{case.subject.zh}直线{limit}米内没有{standard.name_zh}"
+    standard = case.standard
+    en = f"{case.subject.en} have no {standard.name_en} within {case.limit} m as the crow flies"
+    zh = f"{case.subject.zh}直线{case.limit}米内没有{standard.name_zh}"
     if not np.isnan(case.walk_m):
         en += f"; the nearest is {amount(case.walk_m)} m away on foot on average"
         zh += f";最近的平均步行{amount(case.walk_m)}米"
@@ -68,107 +97,122 @@ def _nothing_near(case: Case) -> tuple[Words, Words]:
     if standard.size_low_m2:
         size_en = f" of at least {standard.size_low_m2:,.0f} m²"
         size_zh = f"(不小于{standard.size_low_m2:,.0f}平方米)"
-    of_them = _helped(case)
+    helped = case.of_them(case.helped)
     cure = Words(
-        f"a {standard.name_en}{size_en} at {case.where.en} would bring {of_them.en} "
-        f"within {limit} m",
-        f"在{case.where.zh}增设{standard.name_zh}{size_zh},可使{of_them.zh}进入{limit}米范围",
+        f"{_one(standard.name_en)}{size_en} at {case.where.en} would bring {helped.en} "
+        f"within {case.limit} m",
+        f"在{case.where.zh}增设{standard.name_zh}{size_zh},可使{helped.zh}进入{case.limit}米范围",
     )
     return Words(en, zh), cure
 
 
 def _detour(case: Case) -> tuple[Words, Words]:
-    standard, limit = case.standard, f"{case.limit_m:,g}"
-    en = f"{case.subject.en} are within {limit} m of a {standard.name_en} in a straight line"
-    zh = f"{case.subject.zh}距{standard.name_zh}直线不足{limit}米"
+    standard = case.standard
+    has_one = f"have {_one(standard.name_en)} within {case.limit} m as the crow flies"
+    en = f"{case.subject.en} {has_one}"
+    zh = f"{case.subject.zh}距{standard.name_zh}直线不足{case.limit}米"
     if np.isnan(case.walk_m):
         en, zh = f"{en} but find no way to it", f"{zh},但没有步行通路"
     else:
         walk = amount(case.walk_m)
         en, zh = f"{en} but walk {walk} m on average", f"{zh},但平均需步行{walk}米"
-    of_them = _main(case)
-    if case.barrier_kind:
-        en += f"; between {of_them.en} and {case.supplier.en} lies {case.barrier.en}"
-        zh += f";{of_them.zh}与{case.supplier.zh}之间隔着{case.barrier.zh}"
-        across = ACROSS[case.barrier_kind]
-        by_en, by_zh = across.en.format(case.barrier.en), across.zh.format(case.barrier.zh)
-    else:
-        en += f"; the streets lead {of_them.en} round on the way to {case.supplier.en}"
-        zh += f";街道布局使{of_them.zh}绕行才能到达{case.supplier.zh}"
-        by_en, by_zh = (
-            f"a direct path towards {case.supplier.en}",
-            f"开通往{case.supplier.zh}的直路",
+    between = _between(case)
+    return Words(f"{en}; {between.en}", f"{zh};{between.zh}"), _link(case)
+
+
+def _between(case: Case) -> Words:
+    """What makes the walk longer than the straight line: barriers, or the layout of the streets."""
+    if not case.barred_count:
+        return Words(
+            "no barrier is recorded between: the streets lead round",
+            "其间未记录障碍:系街道布局所致",
         )
-    return Words(en, zh), _link(case, by_en, by_zh)
+    barred, barrier = case.of_them(case.barred_count), case.barrier
+    if case.is_all(case.barrier_count):
+        return Words(f"{barrier.en} lies between", f"其间隔着{barrier.zh}")
+    if case.barrier_count > case.barred_count - HALF:
+        en, zh = f"{barrier.en} lies between for {barred.en}", f"{barred.zh}被{barrier.zh}阻隔"
+    else:
+        named = amount(case.barrier_count)
+        en = f"barriers lie between for {barred.en}, most often {barrier.en} ({named})"
+        zh = f"{barred.zh}被障碍阻隔,最多的是{barrier.zh}({named}{case.unit_zh})"
+    if case.is_all(case.barred_count):
+        return Words(en, zh)
+    return Words(f"{en}; for the others the streets lead round", f"{zh};其余系街道布局所致")
 
 
-def _link(case: Case, by_en: str, by_zh: str) -> Words:
+def _link(case: Case) -> Words:
     """What a link would do; where none that was tried helps, what else would."""
-    limit, name = f"{case.limit_m:,g}", case.standard
+    standard = case.standard
     if not case.helped:
         return Words(
-            f"no single straight link that was tried would do: "
-            f"a {name.name_en} nearer to them would count",
-            f"所试直线连通均不足以达标:需在更近处设{name.name_zh}",
+            "no single straight link that was tried would do: "
+            f"{_one(standard.name_en)} nearer to them would count",
+            f"所试直线连通均不足以达标:需在更近处设{standard.name_zh}",
         )
-    of_them, link = _helped(case), amount(case.link_m)
+    if case.across_kind:
+        kind = ACROSS[case.across_kind]
+        en, zh = kind.en.format(case.across.en), kind.zh.format(case.across.zh)
+    else:
+        en, zh = "a direct path", "开通直路"
+    helped, link = case.of_them(case.helped), amount(case.link_m)
     return Words(
-        f"{by_en}, a link of {link} m, would bring {of_them.en} within {limit} m "
-        f"of {case.supplier.en}",
-        f"{by_zh}({link}米),可使{of_them.zh}在{limit}米内到达{case.supplier.zh}",
+        f"{en}, {link} m long, from {case.where.en} would bring {helped.en} "
+        f"within {case.limit} m of {case.towards.en}",
+        f"自{case.where.zh}{zh}({link}米),可使{helped.zh}在{case.limit}米内到达{case.towards.zh}",
     )
 
 
 def _full(case: Case) -> tuple[Words, Words]:
-    standard, limit, of_them = case.standard, f"{case.limit_m:,g}", _main(case)
-    has = amount(case.supplier_people)
+    standard, nearest = case.standard, case.nearest
+    places, more = amount(case.supplier_people), amount(case.supplier_count)
+    is_all = case.is_all(case.supplier_count)
     return (
         Words(
-            f"{case.subject.en} are within {limit} m of a {standard.name_en} but find no room; "
-            f"the nearest to {of_them.en}, {case.supplier.en}, has room for {has}",
-            f"{case.subject.zh}在{limit}米内有{standard.name_zh}但已满;"
-            f"离{of_them.zh}最近的{case.supplier.zh}可服务{has}人",
+            f"{case.subject.en} are within {case.limit} m of {_one(standard.name_en)} but find no "
+            f"room; {nearest.en}, {case.supplier.en}, has room for {places}",
+            f"{case.subject.zh}在{case.limit}米内有{standard.name_zh}但已满;"
+            f"{nearest.zh}{case.supplier.zh}可服务{places}人",
         ),
         Words(
-            f"room for as many more: {amount(case.main)} at {case.supplier.en}"
-            + ("" if case.is_all_main else ", the rest at others in reach"),
-            f"增加相应容量:{case.supplier.zh}增加{amount(case.main)}人"
-            + ("" if case.is_all_main else ",其余由其他可达设施增加"),
+            f"room for {amount(case.count)} more: {more} at {case.supplier.en}"
+            + ("" if is_all else ", the rest at others in reach"),
+            f"增加{amount(case.count)}人的容量:{case.supplier.zh}增加{more}人"
+            + ("" if is_all else ",其余由其他可达设施增加"),
         ),
     )
 
 
 def _too_small(case: Case) -> tuple[Words, Words]:
-    standard, limit, of_them = case.standard, f"{case.limit_m:,g}", _main(case)
+    standard, nearest, helped = case.standard, case.nearest, case.of_them(case.supplier_count)
     least, has = f"{standard.size_low_m2 or 0.0:,.0f}", f"{case.supplier_m2:,.0f}"
     return (
         Words(
-            f"{case.subject.en} have within {limit} m only a {standard.name_en} smaller than "
-            f"{least} m²; the nearest to {of_them.en}, {case.supplier.en}, has {has} m²",
-            f"{case.subject.zh}在{limit}米内只有小于{least}平方米的{standard.name_zh};"
-            f"离{of_them.zh}最近的{case.supplier.zh}为{has}平方米",
+            f"{case.subject.en} have within {case.limit} m only {_one(standard.name_en)} smaller "
+            f"than {least} m²; {nearest.en}, {case.supplier.en}, has {has} m²",
+            f"{case.subject.zh}在{case.limit}米内只有小于{least}平方米的{standard.name_zh};"
+            f"{nearest.zh}{case.supplier.zh}为{has}平方米",
         ),
         Words(
-            f"{case.supplier.en} enlarged to {least} m² would count for {of_them.en}",
-            f"{case.supplier.zh}扩至{least}平方米,{of_them.zh}即可达标",
+            f"{case.supplier.en} enlarged to {least} m² would count for {helped.en}",
+            f"{case.supplier.zh}扩至{least}平方米,可使{helped.zh}达标",
         ),
     )
 
 
 def _data_missing(case: Case) -> tuple[Words, Words]:
-    of_them, join = _main(case), f"{JOIN_M:g}"
-    limit = f"{case.limit_m:,g}"
+    standard, nearest, join = case.standard, case.nearest, f"{JOIN_M:g}"
     return (
         Words(
-            f"{case.subject.en} are within {limit} m of a {case.standard.name_en} in a straight "
-            f"line that no walkable way comes within {join} m of; for {of_them.en} it is "
+            f"{case.subject.en} have {_one(standard.name_en)} within {case.limit} m as the crow "
+            f"flies, but no walkable way comes within {join} m of it: {nearest.en} is "
             f"{case.supplier.en}",
-            f"{case.subject.zh}直线{limit}米内的{case.standard.name_zh}距任何可步行道路超过{join}米;"
-            f"对{of_them.zh}为{case.supplier.zh}",
+            f"{case.subject.zh}直线{case.limit}米内有{standard.name_zh},"
+            f"但其{join}米内没有可步行道路:{nearest.zh}是{case.supplier.zh}",
         ),
         Words(
-            f"add the way that leads to {case.supplier.en} to walk_edges, or its gates to gates",
-            f"在 walk_edges 中补充通往{case.supplier.zh}的道路,或在 gates 中补充出入口",
+            f"draw the way that leads to {case.supplier.en} in walk_edges",
+            f"在 walk_edges 中补充通往{case.supplier.zh}的道路",
         ),
     )
 
@@ -182,18 +226,10 @@ _WRITERS: dict[int, Callable[[Case], tuple[Words, Words]]] = {
 }
 
 
-def _main(case: Case) -> Words:
-    """Those who share the supplier and the barrier named."""
-    if case.is_all_main:
-        return Words("them", "他们")
-    return Words(f"{amount(case.main)} of them", f"其中{amount(case.main)}{case.unit_zh}")
-
-
-def _helped(case: Case) -> Words:
-    """Those whom the cure would help."""
-    if case.is_all_helped:
-        return Words("all of them", "全部")
-    return Words(f"{amount(case.helped)} of them", f"其中{amount(case.helped)}{case.unit_zh}")
+def _one(name: str) -> str:
+    """The name with its indefinite article."""
+    vowel = name[0] in "aeiou" and not name.startswith(("one", "uni"))
+    return f"{'an' if vowel else 'a'} {name}"
 
 
 def _sentence(words: str) -> str:

@@ -60,7 +60,9 @@ class GapsTable:
         standard = self._standards.index(service.standard.code)
         columns = {
             "standard": _coded(np.full(len(gaps.row), standard), self._standards),
-            "people": _coded(self._places.get_indexer(demand.ref[gaps.row]), self._places),
+            "people": _coded(
+                self._places.get_indexer(pd.Index(demand.ref[gaps.row])), self._places
+            ),
             "cause": _coded(gaps.cause, list(CAUSES)),
             "unserved_people": gaps.unserved if demand.is_people else np.nan,
             "nearest_m": gaps.nearest_m,

@@ -206,12 +206,12 @@ class Sum(NamedTuple):
 
 
 def _sum(part: Part, zones: Zones, known: NDArray[np.bool_]) -> Sum:
-    return Sum(
-        part=part,
-        total=zones.sums(part.members, np.where(known, part.values, 0.0)),
-        known=zones.sums(part.members, known.astype(np.float64)),
-        left=zones.sums(part.members, (~known).astype(np.float64)),
-    )
+    rows = zones.sums(part.members, np.ones(len(known)))
+    left = np.zeros(zones.count)
+    if not known.all():
+        left = zones.sums(part.members, (~known).astype(np.float64))
+    total = zones.sums(part.members, np.where(known, part.values, 0.0))
+    return Sum(part=part, total=total, known=rows - left, left=left)
 
 
 def _is_barred(found: Ratio, zones: Zones) -> NDArray[np.bool_]:

@@ -73,10 +73,12 @@ def nearby(
     district: District, on: Ground, *, living: Places, services: tuple[Service, ...]
 ) -> Iterator[Near]:
     """Each service in turn, with who is near it; nothing of one is kept for the next."""
-    spots = {table: entrances(district, on, table) for table in ("facilities", "stops")}
+    tables = ("facilities", "stops")
+    spots = {table: entrances(district, on, table) for table in tables}
+    index = {table: district.table(table).index for table in tables}
     for service in services:
         table = service.standard.table
-        rows = district.table(table).index.get_indexer(service.suppliers.index)
+        rows = index[table].get_indexer(service.suppliers.index)
         yield _near(service, on, living, entrances_of(spots[table], rows.astype(np.int64)))
 
 

@@ -1,6 +1,7 @@
 """What the indicators of one service are made from, and why some of them can't be."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,7 @@ NO_WAY = Missing("no walking network: table walk_edges", "没有步行网络:wal
 GRADED_SCHOOLS = {"primary_school", "middle_school"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ServiceFacts:
     """One service in a district.
 
@@ -43,7 +44,7 @@ class ServiceFacts:
     served: cover.Served | None = None
     is_proxy: bool = False
 
-    @property
+    @cached_property
     def users(self) -> Real:
         """Users of the service at each demand point; NaN where their age is not known."""
         people = self.district.table("people")
@@ -52,7 +53,7 @@ class ServiceFacts:
             return np.full(len(people), np.nan)
         return people[name].to_numpy(np.float64)
 
-    @property
+    @cached_property
     def no_users(self) -> Missing | None:
         """Why nobody is known to use the service."""
         name = self.service.standard.users
@@ -65,7 +66,7 @@ class ServiceFacts:
             f"未给出 people.{name};年龄构成不能凭空推算",
         )
 
-    @property
+    @cached_property
     def no_suppliers(self) -> Missing | None:
         """Why nobody is known to give the service."""
         standard, suppliers = self.service.standard, self.service.suppliers

@@ -131,7 +131,7 @@ def _per_1000(facts: ServiceFacts, stem: str, *, names: Words, top: Words) -> In
 
 def _suppliers_part(facts: ServiceFacts, values: Real) -> Part:
     standard, suppliers = facts.service.standard, facts.service.suppliers
-    rows = facts.district.table(standard.table).index.get_indexer(suppliers.index)
+    rows = facts.zones.index(standard.table).get_indexer(suppliers.index)
     return Part(
         members=facts.zones.of_table(standard.table)[rows],
         values=values,

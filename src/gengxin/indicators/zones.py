@@ -57,6 +57,17 @@ class Zones:
         of_areas = drawn.reindex(self.areas["area"][1:]).to_numpy(bool)
         return np.concatenate([[True], of_areas, np.ones(len(self.sites), bool)])
 
+    def index(self, table: str) -> pd.Index:
+        """Refs of the rows of a table, in their order."""
+        if table not in self._indexes:
+            self._indexes[table] = self.district.table(table).index
+        return self._indexes[table]
+
+    @cached_property
+    def _indexes(self) -> dict[str, pd.Index]:
+        """What ``index`` found before."""
+        return {}
+
     @property
     def count(self) -> int:
         """Number of zones."""

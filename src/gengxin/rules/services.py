@@ -11,6 +11,16 @@ from gengxin.terms import District, ServiceStandard
 __all__ = ["reach_m", "suppliers"]
 
 
+COLUMNS = (
+    "name_en",
+    "name_zh",
+    "station",
+    "area_m2",
+    "capacity_people",
+    "capacity_people_basis",
+)
+
+
 def reach_m(standard: ServiceStandard, variant: Literal["strict", "lenient"]) -> float:
     """Greatest walking distance of a standard, by its strictest or its widest reading, in m."""
     return standard.max_network_m if variant == "strict" else standard.lenient_network_m
@@ -24,9 +34,10 @@ def suppliers(district: District, standard: ServiceStandard) -> gpd.GeoDataFrame
     first known of these decides: the number given; area ÷ area for each person; the standard's
     default; else it is missing.
     """
-    rows = district.places(standard.table)
-    of_kind = "kind" if standard.table == "facilities" else "mode"
-    rows = rows[rows[of_kind].isin(standard.facility_kinds)]
+    every = district.places(standard.table)
+    kind = "kind" if standard.table == "facilities" else "mode"
+    asked = [name for name in (*COLUMNS, "geometry") if name in every.columns]
+    rows = every.loc[every[kind].isin(standard.facility_kinds), asked]
     if "station" in rows.columns:
         rows = rows[rows["station"].isna() | (rows["station"] == rows.index)]
     area_m2 = _number(rows, "area_m2")
