@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from gengxin.engines.sun.compiled import inner, kernel
 
 TURN: Final = 4.0
 """A full turn: the number grows clockwise from 0, a quarter turn is 1."""
@@ -12,7 +13,7 @@ TURN: Final = 4.0
 _BINS_A_TURN: Final = 2048
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel()
 def turn_of(east: float, north: float) -> float:
     """Clockwise place of a direction, 0 at north, 2 at south; as exact as its two numbers.
 
@@ -30,7 +31,7 @@ def table_of(turn: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
     return np.searchsorted(turn, borders).astype(np.int32)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inner()
 def first_slot_from(
     turn: float, slot_turn: npt.NDArray[np.float64], table: npt.NDArray[np.int32]
 ) -> int:

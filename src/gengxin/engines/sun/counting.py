@@ -1,12 +1,12 @@
 """How lit slots are counted: all of them, the longest stretch, the longest few, none too short."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from gengxin.engines.sun.compiled import inner, kernel
 from gengxin.engines.sun.faults import raise_faults
 from gengxin.engines.sun.path import Real, SunPath, Whole
 
@@ -41,6 +41,10 @@ class Counting:
         )
 
 
+EVERYTHING: Final = Counting()
+"""All sun counts, however short."""
+
+
 class Rule(NamedTuple):
     """A counting as the kernels read it, lengths in slots."""
 
@@ -59,7 +63,7 @@ def slots_for(hours: npt.ArrayLike, path: SunPath) -> npt.NDArray[np.int64]:
     return np.ceil(np.asarray(hours) / path.step_hours - 1e-9).astype(np.int64)
 
 
-@njit(cache=True, nogil=True)
+@kernel()
 def counted(shade_m: Real, height_m: float, place: Whole, rule: Rule) -> int:
     """Number of slots that count among those whose shadow ends at a height or below.
 
@@ -74,9 +78,11 @@ def counted(shade_m: Real, height_m: float, place: Whole, rule: Rule) -> int:
     return _in_stretches(shade_m, height_m, place, rule)
 
 
-@njit(cache=True, nogil=True)
+@inner()
 def _in_stretches(shade_m: Real, height_m: float, place: Whole, rule: Rule) -> int:
-    kept = np.zeros(rule.longest, np.int64)  # the longest so far, longest first
+    kept = np.empty(rule.longest, np.int64)  # the longest so far, longest first
+    for rank in range(rule.longest):
+        kept[rank] = 0
     total, length = 0, 0
     for moment in range(len(place) + 1):
         if moment < len(place) and shade_m[place[moment]] <= height_m:
@@ -86,10 +92,15 @@ def _in_stretches(shade_m: Real, height_m: float, place: Whole, rule: Rule) -> i
             total += length
             _insert(kept, length)
         length = 0
-    return total if rule.longest == 0 else int(kept.sum())
+    if rule.longest == 0:
+        return total
+    total = 0
+    for rank in range(rule.longest):
+        total += kept[rank]
+    return total
 
 
-@njit(cache=True, nogil=True)
+@inner()
 def _insert(kept: npt.NDArray[np.int64], length: int) -> None:
     for rank in range(len(kept)):
         if length > kept[rank]:

@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
-from numba import njit
 
-from gengxin.engines.sun.counting import Counting, Rule, counted, rule_of
+from gengxin.engines.sun.compiled import inner, kernel
+from gengxin.engines.sun.counting import EVERYTHING, Counting, Rule, counted, rule_of
 from gengxin.engines.sun.path import Slots, SunPath
 from gengxin.engines.sun.profile import (
     cover_m,
@@ -20,8 +20,6 @@ from gengxin.engines.sun.receptors import Position, Real, Receptors
 from gengxin.engines.sun.scene import Cluster, Scene
 
 _COLUMNS_A_PART: Final = 8192
-EVERYTHING: Final = Counting()
-"""All sun counts, however short."""
 
 
 def sunlight_hours(
@@ -90,7 +88,7 @@ def _changed_boxes(before: Cluster, after: Cluster) -> Real:
     return after.tree.box[is_leaf][is_changed[after.tree.item[is_leaf]]]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel()
 def _touched(
     receptors: tuple[Real, Real, Position, Real], slots: Slots, boxes: Real, reach_m: Real
 ) -> Position:
@@ -112,7 +110,7 @@ def _touched(
     return touched[:count]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@kernel()
 def _count(
     scene: Scene,
     receptors: tuple[Real, Real, Position, Real],
@@ -131,7 +129,7 @@ def _count(
         facing = (all_facing[column, 0], all_facing[column, 1])
         covered_m = cover_m(x, y, scene)
         view = view_from((x, y), facing, height_m[first[column]], slots)
-        without_shade(view, facing, slots, shade_m)
+        without_shade(view, slots, shade_m)
         darken(view, scene, slots, shade_m)
         for row in range(first[column], first[column + 1]):
             if height_m[row] < covered_m:
@@ -140,7 +138,7 @@ def _count(
                 number[row] = counted(shade_m, height_m[row], slots.place, rule)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def _is_near(x: float, y: float, boxes: Real, row: int, reach_m: float) -> bool:
     """Whether a box is near enough to matter, whatever the direction of its shadow."""
     away_x = max(boxes[row, 0] - x, x - boxes[row, 2])

@@ -8,27 +8,30 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from gengxin.engines.sun.angles import TURN, first_slot_from, turn_of
+from gengxin.engines.sun.compiled import inner
 from gengxin.engines.sun.path import Slots
 from gengxin.engines.sun.scene import Cluster, Scene
+from gengxin.engines.sun.tree import Tree
 
 Real = npt.NDArray[np.float64]
 
-_IN_FRONT_M: Final = 1e-9  # a place on the line of a wall is not in front of it
+IN_FRONT_M: Final = 1e-9  # a place on the line of a wall is not in front of it
 
 
 class View(NamedTuple):
     """A place in plan that looks at the sky, from ``low_m`` upwards.
 
-    Only slots ``start : end`` can shine on it, none of them flatter than ``least_slope``. Their
+    ``facing`` is the outward normal of its wall (east, north), (0, 0) if it looks all round. Only
+    slots ``start : end`` can shine on it, none of them flatter than ``least_slope``. Their
     directions lie clockwise from ``first`` to ``last`` (east, north), which are both zero where
     that is half a turn or more.
     """
 
     x: float
     y: float
+    facing: tuple[float, float]
     low_m: float
     start: int
     end: int
@@ -37,11 +40,11 @@ class View(NamedTuple):
     last: tuple[float, float]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def view_from(
     place: tuple[float, float], facing: tuple[float, float], low_m: float, slots: Slots
 ) -> View:
-    """What a place can see; ``facing`` is the outward normal of its wall, (0, 0) if it has none."""
+    """What can be seen from a place."""
     start, end = 0, len(slots.turn)
     if facing[0] != 0.0 or facing[1] != 0.0:
         start, end = _faced(facing[0] * slots.flip, facing[1] * slots.flip, slots)
@@ -49,10 +52,11 @@ def view_from(
     if end > start and slots.turn[end - 1] - slots.turn[start] < TURN / 2:
         first = (slots.east[start], slots.north[start])
         last = (slots.east[end - 1], slots.north[end - 1])
-    return View(place[0], place[1], low_m, start, end, _least_slope(slots, start, end), first, last)
+    least_slope = _least_slope(slots, start, end)
+    return View(place[0], place[1], facing, low_m, start, end, least_slope, first, last)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def _faced(east: float, north: float, slots: Slots) -> tuple[int, int]:
     """The run of slots that holds all those in front of a wall."""
     count = len(slots.turn)
@@ -67,7 +71,7 @@ def _faced(east: float, north: float, slots: Slots) -> tuple[int, int]:
     return (0, end if start == count else count)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def _least_slope(slots: Slots, start: int, end: int) -> float:
     if end <= start:
         return np.inf
@@ -78,42 +82,50 @@ def _least_slope(slots: Slots, start: int, end: int) -> float:
     return float(min(row[start], row[end - (1 << level)]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
-def without_shade(view: View, facing: tuple[float, float], slots: Slots, shade_m: Real) -> None:
+@inner()
+def without_shade(view: View, slots: Slots, shade_m: Real) -> None:
     """Begin a profile: no shadow in the slots that a place faces, endless shadow in the others."""
-    if facing[0] == 0.0 and facing[1] == 0.0:
+    east, north = view.facing
+    if east == 0.0 and north == 0.0:
         shade_m[:] = view.low_m
         return
     for slot in range(len(shade_m)):
-        along = slots.east[slot] * facing[0] + slots.north[slot] * facing[1]
+        along = slots.east[slot] * east + slots.north[slot] * north
         is_faced = along * slots.least_slope[0, slot] > slots.least_facing
         shade_m[slot] = view.low_m if is_faced else np.inf
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def darken(view: View, scene: Scene, slots: Slots, shade_m: Real) -> None:
     """Raise the profile by the shadows of all blocks."""
-    if view.start == view.end:
-        return
     for part in scene:
-        row = 0
-        while row < len(part.tree.skip):
-            if not may_shade(view, part.tree.box, row):
-                row = part.tree.skip[row]
-                continue
-            if part.tree.item[row] >= 0:
-                darken_by(view, part, part.tree.item[row], slots, shade_m)
+        row = next_in_view(view, part.tree, part.tree.box, 0)
+        while row < len(part.tree.item):
+            darken_by(view, part, part.tree.item[row], slots, shade_m)
+            row = next_in_view(view, part.tree, part.tree.box, row + 1)
+
+
+@inner()
+def next_in_view(view: View, tree: Tree, box: Real, row: int) -> int:
+    """The first leaf at or after ``row`` whose box may shade the view; past the end if none."""
+    while row < len(tree.item):
+        if not may_shade(view, box, row):
+            row = tree.skip[row]
+        elif tree.item[row] >= 0:
+            return row
+        else:
             row += 1
+    return row
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def may_shade(view: View, box: Real, row: int) -> bool:
     """Whether something in a box may stand between the view and its sun."""
     rise_m = box[row, 4] - view.low_m
     away_x = max(box[row, 0] - view.x, 0.0, view.x - box[row, 2])
     away_y = max(box[row, 1] - view.y, 0.0, view.y - box[row, 3])
     climb = view.least_slope * view.least_slope * (away_x * away_x + away_y * away_y)
-    if rise_m <= 0.0 or climb >= rise_m * rise_m:
+    if rise_m <= 0.0 or not climb < rise_m * rise_m:  # without sun the climb is no number
         return False
     half_x, half_y = (box[row, 2] - box[row, 0]) * 0.5, (box[row, 3] - box[row, 1]) * 0.5
     x, y = box[row, 0] + half_x - view.x, box[row, 1] + half_y - view.y
@@ -123,13 +135,13 @@ def may_shade(view: View, box: Real, row: int) -> bool:
     return not (is_before or is_after)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def darken_by(view: View, part: Cluster, item: int, slots: Slots, shade_m: Real) -> None:
     """Raise the profile by the shadow of one block."""
     walls, top_m = part.walls, part.top_m[item]
     for wall in range(part.first[item], part.first[item + 1]):
         away_m = away_from(view, walls, wall)
-        if away_m <= _IN_FRONT_M or top_m - away_m * view.least_slope <= view.low_m:
+        if away_m <= IN_FRONT_M or top_m - away_m * view.least_slope <= view.low_m:
             continue
         east, north = walls[wall, 4], walls[wall, 5]
         start, middle, resume, end = hidden(view, walls, wall, slots)
@@ -137,14 +149,14 @@ def darken_by(view: View, part: Cluster, item: int, slots: Slots, shade_m: Real)
         _raise(shade_m, (resume, end), slots, (east, north, away_m, top_m))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def away_from(view: View, walls: Real, wall: int) -> float:
     """Metres from the view to the line of a wall, above 0 in front of it."""
     x, y = walls[wall, 0] - view.x, walls[wall, 1] - view.y
     return float(-(x * walls[wall, 4] + y * walls[wall, 5]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def hidden(view: View, walls: Real, wall: int, slots: Slots) -> tuple[int, int, int, int]:
     """The slots behind a wall seen from in front, as two runs of which one is mostly empty."""
     flip = slots.flip
@@ -158,7 +170,7 @@ def hidden(view: View, walls: Real, wall: int, slots: Slots) -> tuple[int, int, 
     return (start, view.end, view.start, end)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def _raise(
     shade_m: Real,
     run: tuple[int, int],
@@ -172,7 +184,7 @@ def _raise(
         shade_m[slot] = max(shade_m[slot], height_m)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def cover_m(x: float, y: float, scene: Scene) -> float:
     """Top of the highest block over a place in plan; -inf where there is none."""
     highest_m = -np.inf
@@ -189,13 +201,13 @@ def cover_m(x: float, y: float, scene: Scene) -> float:
     return highest_m
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def is_over(x: float, y: float, box: Real, row: int) -> bool:
     """Whether a box lies over a place in plan."""
     return bool(box[row, 0] < x < box[row, 2] and box[row, 1] < y < box[row, 3])
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@inner()
 def is_within(x: float, y: float, part: Cluster, item: int) -> bool:
     """Whether a place lies in a block's footprint, by the walls that a line eastwards crosses."""
     walls = part.walls

@@ -91,7 +91,7 @@ def facade_receptors(
     wall, share = _parts(blocks, spacing_m)
     block = np.repeat(np.arange(blocks.count), np.diff(blocks.first))[wall]
     walls = blocks.walls[wall]
-    facing = walls[:, 4:]
+    facing = walls[:, 4:].copy()
     place = walls[:, :2] + share[:, None] * (walls[:, 2:4] - walls[:, :2]) + off_wall_m * facing
     rise_m = blocks.top_m - blocks.ground_m
     storeys = np.maximum(np.floor(rise_m / storeys_m + 1e-9), rise_m > sill_m).astype(np.int64)

@@ -101,8 +101,8 @@ def _standing(scene: Scene, numbers: npt.ArrayLike) -> Whole:
 
 def _joined(one: Cluster, other: Cluster) -> Cluster:
     """Both clusters in one; where a search leaves the first tree, the second begins."""
-    items, rows = np.int32(len(one.number)), np.int32(len(one.tree.skip))
-    item = np.where(other.tree.item >= 0, other.tree.item + items, -1).astype(np.int32)
+    items, rows = len(one.number), len(one.tree.skip)
+    item = np.where(other.tree.item >= 0, other.tree.item + items, -1)
     return Cluster(
         tree=Tree(
             box=np.concatenate([one.tree.box, other.tree.box]),

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 Real = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int32]
 Position = npt.NDArray[np.int64]
 
 _CHILDREN: Final = 4
@@ -25,22 +24,22 @@ class Tree(NamedTuple):
     """
 
     box: Real
-    skip: Whole
-    item: Whole
+    skip: Position
+    item: Position
 
 
 def tree_of(bounds: Real, top_m: Real) -> Tree:
     """Make a tree of items with their bounds in plan and their tops; its leaves are the items."""
     if not len(bounds):
-        return Tree(np.empty((0, 5)), np.empty(0, np.int32), np.empty(0, np.int32))
+        return Tree(np.empty((0, 5)), np.empty(0, np.int64), np.empty(0, np.int64))
     levels = [np.column_stack([bounds, top_m])]
     while len(levels[-1]) > 1:
         levels.append(_parents(levels[-1]))
     row, skip = _rows([len(level) for level in levels])
     tree = Tree(
         box=np.empty((sum(map(len, levels)), 5)),
-        skip=np.empty(sum(map(len, levels)), np.int32),
-        item=np.full(sum(map(len, levels)), -1, np.int32),
+        skip=np.empty(sum(map(len, levels)), np.int64),
+        item=np.full(sum(map(len, levels)), -1, np.int64),
     )
     for level, at, past in zip(levels, row, skip, strict=True):
         tree.box[at] = level

@@ -1,0 +1,132 @@
+"""The slots that each option would take from each receptor, so that options can be judged together.
+
+Two sites can each leave a receptor its sun and take it together. A receptor keeps what is lit while
+all sites are empty, less the union of what the chosen options take.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from gengxin.engines.sun.blocks import Blocks
+from gengxin.engines.sun.counting import Rule, counted
+from gengxin.engines.sun.faults import raise_faults
+from gengxin.engines.sun.path import SunPath
+from gengxin.engines.sun.receptors import Receptors
+from gengxin.engines.sun.scene import Scene, cluster_of
+from gengxin.engines.sun.sites import Requirement, need_of, of_columns, of_scene
+from gengxin.engines.sun.taking import Bits, Town, found_by
+
+Whole = npt.NDArray[np.int32]
+Position = npt.NDArray[np.int64]
+
+_COLUMNS_A_PART: Final = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Options:
+    """What may be built: blocks of options, options of sites.
+
+    ``parts`` are all blocks of all options, those of one option in a row; ``of_part`` is the option
+    of each, ``of_option`` the site of each option. Keeping what stands is an option like another,
+    with the standing blocks as its parts. ``of_block`` tells on which site each block number of the
+    scene stands, and goes unless an option names it; -1 for none.
+    """
+
+    parts: Blocks
+    of_part: Whole
+    of_option: Whole
+    of_block: Whole
+
+    def __post_init__(self) -> None:
+        """Refuse parts out of order and of options that are not there."""
+        count = len(self.of_option)
+        is_odd = (self.of_part < 0) | (self.of_part >= count)
+        is_odd[1:] |= self.of_part[1:] < self.of_part[:-1]
+        raise_faults(
+            "parts must name their options, in growing order; mend of_part",
+            [
+                f"part {p}: option {self.of_part[p]}, of 0 to {count - 1}"
+                for p in np.flatnonzero(is_odd)
+            ],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ShadowSlots:
+    """Receptors at risk, and what the options would take from them.
+
+    Receptors that keep enough whatever is built are left out. Sets of slots are bits, a row each,
+    slot t of the path in bit t % 8 of byte t // 8.
+
+    ``receptor`` is the row of each receptor at risk, ``need`` the slots that it must keep, ``lit``
+    those lit while all sites are empty (but its own, which keeps its blocks). Row r says that
+    option ``option[r]`` takes the slots ``taken[r]`` from the receptor at risk ``at[r]``; pairs
+    that take nothing have no row, and an option none for receptors on its own site.
+    """
+
+    receptor: Position
+    need: Position
+    lit: Bits
+    option: Whole
+    at: Position
+    taken: Bits
+    slot_count: int
+    rule: Rule
+
+
+def shadow_slots(
+    scene: Scene,
+    receptors: Receptors,
+    path: SunPath,
+    *,
+    options: Options,
+    requirement: Requirement,
+    threads: int = 2,
+) -> ShadowSlots:
+    """Find the receptors at risk and what each option takes from them.
+
+    Against *today*, a receptor is held to the sun that all of today's blocks leave it; against
+    *cleared*, to the sun that it has while all sites are empty. The result does not depend on
+    ``threads``.
+    """
+    town = Town(
+        scene=scene,
+        site_of=of_scene(options.of_block, scene),
+        parts=cluster_of(options.parts, np.arange(options.parts.count, dtype=np.int32)),
+        of_part=options.of_part,
+        of_option=options.of_option,
+        receptors=receptors.arrays,
+        own_site=of_columns(options.of_block, receptors),
+        slots=path.slots,
+        need=need_of(requirement, receptors, path),
+    )
+    columns = np.arange(len(receptors.block))
+    parts = np.split(columns, range(_COLUMNS_A_PART, len(columns), _COLUMNS_A_PART))
+    with ThreadPoolExecutor(threads) as pool:
+        found = list(pool.map(lambda part: found_by(town, part), parts))
+    before = np.cumsum([0] + [len(part.receptor) for part in found])
+    return ShadowSlots(
+        receptor=np.concatenate([part.receptor for part in found]),
+        need=np.concatenate([part.need for part in found]),
+        lit=np.concatenate([part.lit for part in found]),
+        option=np.concatenate([part.option for part in found]),
+        at=np.concatenate([part.at + n for part, n in zip(found, before[:-1], strict=True)]),
+        taken=np.concatenate([part.taken for part in found]),
+        slot_count=path.slot_count,
+        rule=town.need.rule,
+    )
+
+
+def slots_left(shadows: ShadowSlots, options: npt.ArrayLike) -> Position:
+    """Slots that count for each receptor at risk when these options are chosen together."""
+    chosen = np.isin(shadows.option, options)
+    left = shadows.lit.copy()
+    np.bitwise_and.at(left, shadows.at[chosen], ~shadows.taken[chosen])
+    lit = np.unpackbits(left, axis=1, count=shadows.slot_count, bitorder="little")
+    shade = 1.0 - lit
+    in_time = np.arange(shadows.slot_count, dtype=np.int32)
+    return np.array([counted(row, 0.5, in_time, shadows.rule) for row in shade], np.int64)
