@@ -155,7 +155,7 @@ def _read_all(
         outline = _outline(read_layer(boundary))
     elif recipe.district.boundary:
         outline = _outline(layers[recipe.district.boundary])
-    extent, ground = _extent(recipe, list(layers.values()), outline)
+    extent, ground, osm = _placed(recipe, files, list(layers.values()), outline)
     frames = {
         name: mended(
             layer,
@@ -165,7 +165,9 @@ def _read_all(
         )
         for name, layer in layers.items()
     }
-    ready = _osm_tables(recipe, files, outline, extent, book)
+    ready: dict[str, pd.DataFrame] = {}
+    for plain, one in osm:
+        ready |= _wanted(plain, one, ready, book)
     return _Read(frames=frames, ready=ready, extent=extent, boundary=ground)
 
 
@@ -205,25 +207,45 @@ def _outline(layer: Layer) -> shapely.Geometry:
     return ground
 
 
-def _extent(
-    recipe: Recipe, layers: list[Layer], outline: shapely.Geometry | None
-) -> tuple[Extent, shapely.Geometry | None]:
-    """Choose the CRS and the ground within which rows are kept; the boundary in that CRS."""
+def _placed(
+    recipe: Recipe,
+    files: Mapping[str, Path],
+    layers: list[Layer],
+    outline: shapely.Geometry | None,
+) -> tuple[Extent, shapely.Geometry | None, list[tuple[PlainDistrict, Input]]]:
+    """Choose the CRS and the ground within which rows are kept; read OpenStreetMap data in it.
+
+    The boundary decides, else the places of all layers together, else OpenStreetMap data.
+    """
+    placed = [layer for layer in layers if layer.shapes is not None]
+    ground = None
     if outline is not None:
         crs = recipe.district.crs or metric_crs(*shapely.bounds(outline))
         ground = gpd.GeoSeries([outline], crs=GEOGRAPHIC).to_crs(crs).iloc[0]
         kept = ground.buffer(recipe.district.keep_beyond_m)
-        return Extent(crs=crs, ground=kept, is_boundary=True), ground
-    placed = [layer for layer in layers if layer.shapes is not None]
-    if not placed:
-        msg = "no input has places, so nobody knows where the district lies → add a map layer"
-        raise InputError(msg)
-    centres = [_centres(layer) for layer in placed]
-    lon, lat = np.median(np.concatenate(centres), axis=0)
+        extent = Extent(crs=crs, ground=kept, is_boundary=True)
+    elif placed:
+        extent = _extent_of_layers(recipe, placed)
+    else:
+        extent = None
+    crs_wanted = extent.crs if extent else (recipe.district.crs or None)
+    osm = _osm_districts(recipe, files, outline, crs_wanted)
+    if extent is None:
+        if not osm:
+            msg = "no input has places, so nobody knows where the district lies → add a map layer"
+            raise InputError(msg)
+        extent = Extent(crs=osm[0][0].meta.crs, ground=shapely.Point(), is_boundary=False)
+    return extent, ground, osm
+
+
+def _extent_of_layers(recipe: Recipe, layers: list[Layer]) -> Extent:
+    """Where the places of all layers lie, strays apart."""
+    middle = np.concatenate([_centres(layer) for layer in layers])
+    lon, lat = np.median(middle, axis=0)
     crs = recipe.district.crs or metric_crs(lon, lat, lon, lat)
-    points = gpd.GeoSeries(shapely.points(np.concatenate(centres)), crs=GEOGRAPHIC).to_crs(crs)
+    points = gpd.GeoSeries(shapely.points(middle), crs=GEOGRAPHIC).to_crs(crs)
     centres_m = shapely.get_coordinates(points.to_numpy())
-    return robust_extent(centres_m[np.isfinite(centres_m).all(axis=1)], crs), None
+    return robust_extent(centres_m[np.isfinite(centres_m).all(axis=1)], crs)
 
 
 def _widened(extent: Extent, ground: shapely.Geometry | None, beyond_m: float | None) -> Extent:
@@ -245,32 +267,36 @@ def _centres(layer: Layer) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     return found[np.isfinite(found).all(axis=1)]
 
 
-def _osm_tables(
-    recipe: Recipe,
-    files: Mapping[str, Path],
-    outline: shapely.Geometry | None,
-    extent: Extent,
-    book: NoteBook,
-) -> dict[str, pd.DataFrame]:
-    """Tables that the OpenStreetMap reader makes, as far as the recipe wants them."""
-    ready: dict[str, pd.DataFrame] = {}
+def _osm_districts(
+    recipe: Recipe, files: Mapping[str, Path], outline: shapely.Geometry | None, crs: str | None
+) -> list[tuple[PlainDistrict, Input]]:
+    """What the OpenStreetMap reader makes of each such input, all in one CRS."""
+    read: list[tuple[PlainDistrict, Input]] = []
     for name, path in files.items():
         one = recipe.inputs[name]
-        if one.kind != "osm":
-            continue
-        from gengxin.sources.osm import read_osm
+        if one.kind == "osm":
+            from gengxin.sources.osm import read_osm
 
-        plain = read_osm(path, boundary=outline, crs=extent.crs)
-        wanted = one.tables or tuple(TABLES)
-        twice = sorted(set(ready) & set(plain.tables) & set(wanted))
-        if twice:
-            msg = f"two OpenStreetMap inputs give {', '.join(twice)}; list other tables in one"
-            raise InputError(msg)
-        ready |= {table: frame for table, frame in plain.tables.items() if table in wanted}
-        book.notes += [note for note in plain.meta.notes if _concerns(note, wanted)]
-        if one.drive_only and "walk_edges" in ready:
-            ready["walk_edges"] = _as_proxy(ready["walk_edges"], book)
-    return ready
+            plain = read_osm(path, boundary=outline, crs=crs)
+            crs = plain.meta.crs
+            read.append((plain, one))
+    return read
+
+
+def _wanted(
+    plain: PlainDistrict, one: Input, ready: Mapping[str, pd.DataFrame], book: NoteBook
+) -> dict[str, pd.DataFrame]:
+    """Tables of an OpenStreetMap input, as far as the recipe wants them."""
+    names = one.tables or tuple(TABLES)
+    tables = {name: frame for name, frame in plain.tables.items() if name in names}
+    twice = sorted(set(ready) & set(tables))
+    if twice:
+        msg = f"two OpenStreetMap inputs give {', '.join(twice)}; list other tables in one of them"
+        raise InputError(msg)
+    book.notes += [note for note in plain.meta.notes if _concerns(note, names)]
+    if one.drive_only and "walk_edges" in tables:
+        tables["walk_edges"] = _as_proxy(tables["walk_edges"], book)
+    return tables
 
 
 def _as_proxy(edges: pd.DataFrame, book: NoteBook) -> pd.DataFrame:

@@ -136,8 +136,9 @@ def _loosen_keys(tables: Tables, book: NoteBook) -> None:
             target = column.refers_to
             if not target or target == "areas" or column.name not in frame.columns:
                 continue
-            known = tables[target]["ref"] if target in tables else pd.Series(dtype="str")
-            loose = frame[column.name].notna() & ~frame[column.name].isin(known)
+            known = set(tables[target]["ref"]) if target in tables else set()
+            named = frame[column.name].astype("object")
+            loose = named.notna() & ~named.isin(known)
             book.add(
                 name,
                 "mended",
