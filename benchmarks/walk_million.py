@@ -8,6 +8,7 @@ come before and are told apart.
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -54,7 +55,8 @@ def measured(spacing_m: float) -> dict[str, float]:
     """The figures of one city."""
     job = measure_afresh(whole_job, spacing_m)
     changes = measure_afresh(one_by_one, spacing_m)
-    return job.result | {"peak memory in MB": job.peak_rss_mb} | changes.result
+    figures = job.result | {"peak memory in MB": job.peak_rss_mb} | changes.result
+    return {name: round(float(figure), 3) for name, figure in figures.items()}
 
 
 def whole_job(spacing_m: float) -> dict[str, float]:
@@ -93,7 +95,7 @@ def answer_all(whole: City) -> dict[str, float]:
 def supply_of_kinds(reach: walk.Reach, whole: City) -> list[int]:
     """Capacity per person by kind, at each building; how many pairs each kind has."""
     first = np.searchsorted(whole.kind, np.arange(len(FACILITIES) + 1))
-    parts = [np.arange(low, high) for low, high in zip(first[:-1], first[1:], strict=True)]
+    parts = [np.arange(low, high) for low, high in pairwise(first)]
     counts = []
     pairs_of_kinds = walk.pairs_by_part(reach, whole.buildings, parts=parts)
     for part, pairs in zip(parts, pairs_of_kinds, strict=True):

@@ -44,11 +44,12 @@ def main() -> None:
     facility = facility_nodes(streets)
     ours, answers = our_side(streets, facility)
     theirs, their_answers = pandana_side(python, streets, facility)
+    version = theirs.pop("version")
     result = {
         "case": f"{len(streets.x_m)} nodes, {len(streets.start)} edges, {KINDS} kinds of "
         f"{FACILITIES} facilities, {COUNT} nearest within {LIMIT_M:.0f} m, every node",
         "machine": machine("numpy", "numba", "scipy", "pandas"),
-        "cpu_seconds": {"gengxin": ours, "pandana": theirs},
+        "cpu_seconds": {"gengxin": ours, f"pandana {version}": theirs},
         "ratio": ratios(ours, theirs),
         "greatest_difference_m": greatest_difference_m(answers, their_answers),
     }
@@ -133,8 +134,8 @@ def tell(result: dict) -> None:
     """Print the figures."""
     print(result["case"])
     for side, figures in result["cpu_seconds"].items():
-        shown = ", ".join(f"{k} {v:.3f}" for k, v in figures.items() if k != "version")
-        print(f"{side:>8}: CPU-seconds: {shown}")
+        shown = ", ".join(f"{what} {seconds:.3f}" for what, seconds in figures.items())
+        print(f"{side:>11}: CPU-seconds: {shown}")
     for name, times in result["ratio"].items():
         print(f"{times:8.1f} times less CPU: {name}")
     print(f"{result['greatest_difference_m']:8.4f} m is the greatest difference of any answer")

@@ -55,6 +55,24 @@ def join_islands(streets: Streets, *, within_m: float) -> Joined:
 
     A connecting edge runs from a node to the nearest place on an edge, which is cut there. Between
     two islands only the shortest is added, and none that closes a circle.
+
+    Examples
+    --------
+    >>> street, path = [[0.0, 0.0], [100.0, 0.0]], [[30.0, 2.0], [30.0, 50.0]]
+    >>> streets = Streets(
+    ...     node_x_m=np.array([0.0, 100.0, 30.0, 30.0]),
+    ...     node_y_m=np.array([0.0, 0.0, 2.0, 50.0]),
+    ...     edge_start=np.array([0, 2], np.int32),
+    ...     edge_end=np.array([1, 3], np.int32),
+    ...     lines=Lines(
+    ...         first=np.array([0, 2, 4]),
+    ...         xy_m=np.array(street + path),
+    ...         length_m=np.array([100.0, 48.0]),
+    ...     ),
+    ... )
+    >>> joined = join_islands(streets, within_m=5)
+    >>> joined.edge_was.tolist(), joined.streets.lines.length_m.tolist()
+    ([0, 1, 0, -1], [30.0, 48.0, 70.0, 2.0])
     """
     drawn = drawings(streets.lines)
     apart = islands(_network(streets))

@@ -34,7 +34,19 @@ class Lists(NamedTuple):
 
 
 def by_junction(reach: Reach) -> Lists:
-    """The lists of a reach."""
+    """The lists of a reach.
+
+    Examples
+    --------
+    >>> from gengxin.engines.walk import network, on_edges, reach
+    >>> street = network(
+    ...     [0, 30, 70], [0, 0, 0], edge_start=[0, 1], edge_end=[1, 2], edge_length_m=[30, 40]
+    ... )
+    >>> lists = by_junction(reach(street, on_edges(street, [1, 0], [10.0, 10.0]), limit_m=60))
+    >>> owner, distance_m = lists.at(0)
+    >>> owner.tolist(), distance_m.tolist()
+    ([1, 0], [10.0, 40.0])
+    """
     count = _count(reach.rows, reach.network.junction_count)
     room = count + _SLACK
     end = np.cumsum(room)

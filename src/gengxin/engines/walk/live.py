@@ -74,12 +74,9 @@ class LiveReach:
             rows, self.used = _packed(rows, least_spare=len(junction))
         new = slice(self.used, self.used + len(junction))
         rows.junction[new], rows.distance[new] = junction, distance
-        start, size = (
-            np.append(rows.start, self.used),
-            np.append(rows.size, np.int32(new.stop - new.start)),
-        )
+        start = np.append(rows.start, self.used)
         self.used = new.stop
-        return rows._replace(start=start, size=size)
+        return rows._replace(start=start, size=np.append(rows.size, np.int32(len(junction))))
 
 
 def live(reach: Reach) -> LiveReach:

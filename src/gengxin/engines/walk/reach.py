@@ -44,11 +44,10 @@ class Reach:
 
     def row(self, owner: int) -> tuple[Whole, Metres]:
         """The junctions that the owner reaches (as the caller's nodes), and the metres to them."""
-        start, count = self.rows.start[owner], self.rows.size[owner]
-        junction = self.rows.junction[start : start + count]
-        return self.network.junction_node[junction], to_metres(
-            self.rows.distance[start : start + count]
-        )
+        start = self.rows.start[owner]
+        entry = slice(start, start + self.rows.size[owner])
+        junction, distance = self.rows.junction[entry], self.rows.distance[entry]
+        return self.network.junction_node[junction], to_metres(distance)
 
     def matrix(self) -> tuple[Position, Whole, Metres]:
         """The matrix as CSR by owner: first, junction (as the caller's node), distance_m."""

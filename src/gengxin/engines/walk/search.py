@@ -1,10 +1,10 @@
 """Bounded search: the junctions within a limit of each owner, by coarse buckets and whole numbers.
 
-Dial's buckets, several metres wide, emptied in order; a node whose distance falls while its bucket
-is being emptied is taken out again, so answers are exact and don't depend on the order (Cherkassky,
-Goldberg, Radzik 1996, "Shortest paths algorithms: theory and experimental evaluation"). Each node
-stands in one ring at most: lowering is a move, the queue needs no memory of its own, and that is
-twice as fast as a heap of stale entries.
+Buckets several metres wide are emptied in order; a junction whose distance falls while its bucket
+is being emptied goes back in, so answers are exact and don't depend on the order (the approximate
+buckets of Cherkassky, Goldberg, Radzik 1996, "Shortest paths algorithms", Mathematical Programming
+73). Each junction stands in one ring at most: lowering is a move and the queue needs no memory of
+its own, which took half the time of a queue with stale entries.
 """
 
 from typing import Final, NamedTuple

@@ -33,7 +33,18 @@ def on_edges(
     owner: npt.ArrayLike | None = None,
     owner_count: int | None = None,
 ) -> Spots:
-    """Spots ``offset_m`` from the start of their edge; without ``owner`` each row is an owner."""
+    """Spots ``offset_m`` from the start of their edge; without ``owner`` each row is an owner.
+
+    Examples
+    --------
+    >>> from gengxin.engines.walk import network
+    >>> street = network(
+    ...     [0, 30, 70], [0, 0, 0], edge_start=[0, 1], edge_end=[1, 2], edge_length_m=[30, 40]
+    ... )
+    >>> park_and_school = on_edges(street, [0, 1, 1], [5.0, 20.0, 40.0], owner=[0, 0, 1])
+    >>> park_and_school.offset.tolist(), park_and_school.owner_count
+    ([50000, 500000, 700000], 2)
+    """
     edges, offsets_m = np.asarray(edge, np.int64), np.asarray(offset_m, np.float64)
     _check_edges(network, edges, offsets_m)
     clipped_m = np.clip(offsets_m, 0.0, network.edge_length_m[edges])
