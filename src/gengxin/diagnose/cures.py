@@ -5,18 +5,19 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from gengxin.diagnose.gaps import DETOUR, NOTHING_NEAR, Gaps
 from gengxin.diagnose.groups import Groups, Rows
-from gengxin.diagnose.links import gap_spots, links_of
+from gengxin.diagnose.links import Links, gap_spots, links_of
 from gengxin.engines import walk
 from gengxin.indicators import Ground
 from gengxin.indicators.zones import Real
 
 __all__ = ["Cures", "cures_of"]
 
-# so many straight lines of the people behind one detour are tried as a link, spread by length
-LINKS_TRIED = 3
+# so many straight lines of the people behind one detour are tried for a link
+LINKS_TRIED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,12 +25,14 @@ class Cures:
     """For each group the gap at which its cure begins (-1: none tried), and how many it would help.
 
     The cure of *nothing near* is a supplier at that gap; of *detour* a straight link of ``link_m``
-    from the last way before the gap's barrier to the first beyond it, towards its supplier.
+    on the way from there to its supplier. ``place`` is where either would be; where there is none,
+    where most of the people live.
     """
 
     gap: Rows
     helped: Real
     link_m: Real
+    place: NDArray[np.object_]
 
 
 def cures_of(gaps: Gaps, groups: Groups, *, on: Ground, barriers: gpd.GeoDataFrame) -> Cures:
@@ -40,7 +43,10 @@ def cures_of(gaps: Gaps, groups: Groups, *, on: Ground, barriers: gpd.GeoDataFra
     """
     count = len(groups.zone)
     cures = Cures(
-        gap=np.full(count, -1, np.int64), helped=np.zeros(count), link_m=np.full(count, np.nan)
+        gap=np.full(count, -1, np.int64),
+        helped=np.zeros(count),
+        link_m=np.full(count, np.nan),
+        place=gaps.points[groups.most],
     )
     starts = _densest(gaps, groups)
     if len(starts):
@@ -49,14 +55,13 @@ def cures_of(gaps: Gaps, groups: Groups, *, on: Ground, barriers: gpd.GeoDataFra
             on.network, gap_spots(gaps, starts), limit_m=gaps.near.service.max_network_m
         )
         found = walk.pairs(around, gap_spots(gaps, rows))
-        helped = _helped(gaps, groups, starts, found, rows)
-        _keep_best(cures, groups, starts, helped, link_m=np.zeros(len(starts)))
+        there = Links(length_m=np.zeros(len(starts)), middle=gaps.points[starts])
+        _keep_best(cures, groups, starts, _helped(gaps, groups, starts, found, rows), there)
     starts = _spread(gaps, groups)
     if len(starts):
         rows = np.flatnonzero(gaps.cause == DETOUR)
-        length_m, found = links_of(gaps, starts, rows, on=on, barriers=barriers)
-        helped = _helped(gaps, groups, starts, found, rows)
-        _keep_best(cures, groups, starts, helped, link_m=length_m)
+        links, found = links_of(gaps, starts, rows, on=on, barriers=barriers)
+        _keep_best(cures, groups, starts, _helped(gaps, groups, starts, found, rows), links)
     return cures
 
 
@@ -70,11 +75,11 @@ def _densest(gaps: Gaps, groups: Groups) -> Rows:
         return gap
     group, weight = groups.of_gap[gap, level], gaps.unserved[gap]
     xy_m = shapely.get_coordinates(gaps.points)[gap]
-    square = np.floor((xy_m - xy_m.min(axis=0)) / gaps.near.service.max_network_m).astype(np.int64)
+    wide_m = gaps.near.service.max_network_m
+    square = np.floor((xy_m - xy_m.min(axis=0)) / wide_m).astype(np.int64)
     size = square.max(axis=0) + 1
-    cell = np.unique(
-        (group * size[0] + square[:, 0]) * size[1] + square[:, 1], return_inverse=True
-    )[1]
+    key = (group * size[0] + square[:, 0]) * size[1] + square[:, 1]
+    cell = np.unique(key, return_inverse=True)[1]
     people = np.bincount(cell, weights=weight)
     middle = np.stack([np.bincount(cell, weights=weight * along) for along in xy_m.T]) / people
     apart_m = np.hypot(*(xy_m.T - middle[:, cell]))
@@ -107,13 +112,15 @@ def _helped(gaps: Gaps, groups: Groups, starts: Rows, found: walk.Pairs, rows: R
     return sums.reshape(len(starts), levels).astype(np.float64)
 
 
-def _keep_best(cures: Cures, groups: Groups, starts: Rows, helped: Real, *, link_m: Real) -> None:
+def _keep_best(cures: Cures, groups: Groups, starts: Rows, helped: Real, links: Links) -> None:
     """Keep of each group's starts the one that helps most, of equals that of the shortest link."""
     at, level = np.nonzero(groups.of_gap[starts] >= 0)
     group, people = groups.of_gap[starts[at], level], helped[at, level]
-    order = np.lexsort((at, link_m[at], -people, group))
+    order = np.lexsort((at, links.length_m[at], -people, group))
     chosen, first = np.unique(group[order], return_index=True)
     best = order[first]
     cures.gap[chosen] = starts[at[best]]
     cures.helped[chosen] = people[best]
-    cures.link_m[chosen] = link_m[at[best]]
+    cures.link_m[chosen] = links.length_m[at[best]]
+    helps = people[best] > 0
+    cures.place[chosen[helps]] = links.middle[at[best[helps]]]

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from shapely.geometry.base import BaseGeometry
 
 from gengxin.diagnose.cures import Cures
 from gengxin.diagnose.gaps import FULL, Gaps
@@ -75,7 +74,7 @@ def service_findings(
             why=why,
             cure=cure,
             affected_people=float(groups.unserved[group]) if is_people else np.nan,
-            place=_place(found, group),
+            place=found.cures.place[group],
         )
         yield finding_row(finding, one, zones)
 
@@ -120,11 +119,3 @@ def _subject(found: ServiceGaps, count: float) -> Words:
 
 def _ref(gaps: Gaps, gap: int) -> str:
     return str(gaps.demand.ref[gaps.row[gap]])
-
-
-def _place(found: ServiceGaps, group: int) -> BaseGeometry:
-    """Where the cure would begin; where there is none, where most of the people live."""
-    gap = int(found.cures.gap[group])
-    chosen = gap if gap >= 0 else int(found.groups.most[group])
-    place: BaseGeometry = found.gaps.points[chosen]
-    return place

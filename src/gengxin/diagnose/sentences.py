@@ -154,12 +154,13 @@ def _link(case: Case) -> Words:
         kind = ACROSS[case.across_kind]
         en, zh = kind.en.format(case.across.en), kind.zh.format(case.across.zh)
     else:
-        en, zh = "a direct path", "开通直路"
+        en, zh = "a path through the block", "打通街区内道路"
     helped, link = case.of_them(case.helped), amount(case.link_m)
     return Words(
-        f"{en}, {link} m long, from {case.where.en} would bring {helped.en} "
-        f"within {case.limit} m of {case.towards.en}",
-        f"自{case.where.zh}{zh}({link}米),可使{helped.zh}在{case.limit}米内到达{case.towards.zh}",
+        f"{en}, {link} m long, on the way from {case.where.en} to {case.towards.en} would bring "
+        f"{helped.en} within {case.limit} m of it",
+        f"在{case.where.zh}至{case.towards.zh}之间{zh}({link}米),"
+        f"可使{helped.zh}在{case.limit}米内到达",
     )
 
 
