@@ -68,13 +68,16 @@ def split_by_building(
     inner = gpd.GeoSeries(shapely.point_on_surface(buildings.geometry.to_numpy()))
     held, block = blocks.sindex.query(inner, predicate="within")
     held, once = np.unique(held, return_index=True)
-    block = block[once]
+    order = np.argsort(block[once], kind="stable")
+    held, block = held[order], block[once][order]
+    first = np.searchsorted(block, np.arange(len(blocks) + 1))
+    footprints = buildings.geometry.to_numpy()
     shapes: list[shapely.Geometry] = []
     refs: list[str] = []
     site_of = pd.Series(None, index=buildings.index, dtype="object")
     for number, (ref, ground) in enumerate(zip(blocks["ref"], blocks.geometry, strict=True)):
-        mine = held[block == number]
-        cells = _cells(ground, buildings.geometry.to_numpy()[mine])
+        mine = held[first[number] : first[number + 1]]
+        cells = _cells(ground, footprints[mine])
         names = [ref] if len(cells) == 1 else [f"{ref}-{n}" for n in range(1, len(cells) + 1)]
         # a building wholly within another has no ground of its own
         sound = ~shapely.is_missing(cells)

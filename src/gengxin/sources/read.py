@@ -1,7 +1,7 @@
 """The one entry for the files of a place: OpenStreetMap by itself, or anything by a recipe."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +16,7 @@ from gengxin.sources.mend import Extent, mended, mended_shapes, robust_extent, s
 from gengxin.sources.missing import say_missing
 from gengxin.sources.notes import NoteBook
 from gengxin.sources.recipe import Input, Recipe, column_faults, load_recipe, shipped_recipes
-from gengxin.sources.tables import tables_of
+from gengxin.sources.tables import ReadInputs, tables_of
 from gengxin.terms import (
     TABLES,
     DistrictMeta,
@@ -30,16 +30,6 @@ from gengxin.terms import (
 __all__ = ["read_district"]
 
 OSM_SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """Everything read and in one CRS, before the recipe is applied."""
-
-    frames: Mapping[str, pd.DataFrame]
-    ready: Mapping[str, pd.DataFrame]
-    extent: Extent
-    boundary: shapely.Geometry | None
 
 
 def read_district(
@@ -71,15 +61,7 @@ def read_district(
     inputs = _asked_for(loaded.recipe)
     files = located(inputs, paths)
     read = _read_all(loaded.recipe, files, boundary, accept_loss=accept_loss, book=book)
-    tables = tables_of(
-        loaded.recipe,
-        read.frames,
-        read.ready,
-        crs=read.extent.crs,
-        boundary=read.boundary,
-        accept_loss=accept_loss,
-        book=book,
-    )
+    tables = tables_of(loaded.recipe, read, accept_loss=accept_loss, book=book)
     say_missing(tables.keys(), loaded.recipe.missing, book)
     about = loaded.recipe.district
     digests = [
@@ -91,7 +73,7 @@ def read_district(
     meta = DistrictMeta(
         name_en=about.name_en,
         name_zh=about.name_zh,
-        crs=read.extent.crs,
+        crs=read.crs,
         data_day=about.data_day,
         money=_money(loaded.recipe),
         inputs=(loaded.file, *digests),
@@ -106,8 +88,6 @@ def read_district(
 
 def _from_osm_alone(paths: list[Path], boundary: Path | None) -> PlainDistrict:
     """One file of OpenStreetMap data needs no recipe: its tags are known."""
-    from gengxin.sources.osm import read_osm
-
     odd = [path for path in paths if not _is_osm(path)]
     if odd or len(paths) != 1:
         names = ", ".join(path.name for path in (odd or paths))
@@ -116,6 +96,8 @@ def _from_osm_alone(paths: list[Path], boundary: Path | None) -> PlainDistrict:
             f"recipe: a file, or one that is shipped ({', '.join(shipped_recipes())})"
         )
         raise InputError(msg)
+    from gengxin.sources.osm import read_osm
+
     clip = None if boundary is None else _outline(read_layer(boundary))
     return read_osm(paths[0], boundary=clip)
 
@@ -148,7 +130,7 @@ def _read_all(
     *,
     accept_loss: bool,
     book: NoteBook,
-) -> _Read:
+) -> ReadInputs:
     layers = _layers(recipe, files)
     outline = None
     if boundary is not None:
@@ -168,7 +150,7 @@ def _read_all(
     ready: dict[str, pd.DataFrame] = {}
     for plain, one in osm:
         ready |= _wanted(plain, one, ready, book)
-    return _Read(frames=frames, ready=ready, extent=extent, boundary=ground)
+    return ReadInputs(frames=frames, ready=ready, crs=extent.crs, boundary=ground)
 
 
 def _layers(recipe: Recipe, files: Mapping[str, Path]) -> dict[str, Layer]:

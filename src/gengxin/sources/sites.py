@@ -14,7 +14,7 @@ from gengxin.sources.recipe.values import rows_that_fit
 from gengxin.terms import with_basis
 from gengxin.terms.codes import NOT_RENEWABLE_REASONS
 
-__all__ = ["buildings_on_sites", "with_renewable"]
+__all__ = ["buildings_on_sites", "covered_share", "with_renewable"]
 
 FOOTPRINT_RULE = "estimated: floor area ÷ storeys, at most the site"
 
@@ -68,10 +68,12 @@ def covered_share(ground: gpd.GeoSeries, cover: gpd.GeoSeries) -> npt.NDArray[np
     """Share of each polygon's ground that lies under others, which may overlap each other."""
     shapes = ground.to_numpy()
     over, under = shapely.STRtree(shapes).query(cover.to_numpy(), predicate="intersects")
+    order = np.argsort(under, kind="stable")
+    over, under = over[order], under[order]
     parts = shapely.intersection(shapes[under], cover.to_numpy()[over])
     shares = np.zeros(len(shapes))
-    for number in np.unique(under):
-        mine = parts[under == number]
+    numbers, first = np.unique(under, return_index=True)
+    for number, mine in zip(numbers, np.split(parts, first[1:]), strict=False):
         covered = shapely.union_all(mine) if len(mine) > 1 else mine[0]
         shares[number] = shapely.area(covered) / shapely.area(shapes[number])
     return shares

@@ -1,6 +1,7 @@
 """A recipe applied: inputs in one CRS → the tables of a district, read, merged and derived."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
@@ -12,41 +13,43 @@ from gengxin.sources.people import people_from_homes, residents_on_sites
 from gengxin.sources.recipe import Recipe, filled, merged
 from gengxin.sources.sites import buildings_on_sites, with_renewable
 from gengxin.sources.ways import walk_edges
-from gengxin.terms import TABLES, InputError
+from gengxin.terms import TABLES, Column, InputError
 
-__all__ = ["tables_of"]
+__all__ = ["ReadInputs", "tables_of"]
 
 Tables = dict[str, pd.DataFrame]
 
 
-def tables_of(
-    recipe: Recipe,
-    inputs: Mapping[str, pd.DataFrame],
-    ready: Mapping[str, pd.DataFrame],
-    *,
-    crs: str,
-    boundary: shapely.Geometry | None,
-    accept_loss: bool,
-    book: NoteBook,
-) -> Tables:
-    """Fill every table of the recipe, then derive sites, buildings and people where it says so.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadInputs:
+    """Everything read and in one CRS, before a recipe is applied.
 
-    ``ready`` holds tables that another reader made (OpenStreetMap); rows of both stand together.
+    ``frames`` are the inputs by name; ``ready`` are tables that another reader made
+    (OpenStreetMap); ``boundary`` is in the same CRS.
     """
-    pieces: dict[str, list[pd.DataFrame]] = {name: [frame] for name, frame in ready.items()}
+
+    frames: Mapping[str, pd.DataFrame]
+    ready: Mapping[str, pd.DataFrame]
+    crs: str
+    boundary: shapely.Geometry | None
+
+
+def tables_of(recipe: Recipe, read: ReadInputs, *, accept_loss: bool, book: NoteBook) -> Tables:
+    """Fill every table of the recipe, then derive sites, buildings and people where it says so."""
+    pieces: dict[str, list[pd.DataFrame]] = {name: [frame] for name, frame in read.ready.items()}
     for fill in recipe.fill:
-        rows = filled(fill, recipe, inputs, accept_loss=accept_loss, book=book)
+        rows = filled(fill, recipe, read.frames, accept_loss=accept_loss, book=book)
         if isinstance(rows, gpd.GeoDataFrame):
-            rows = rows.set_crs(crs)
+            rows = rows.set_crs(read.crs)
         pieces.setdefault(fill.table, []).append(rows)
     drawn = pieces.get("walk_edges", [])
-    if "walk_edges" in ready and len(drawn) > 1:
+    if "walk_edges" in read.ready and len(drawn) > 1:
         msg = (
             "both OpenStreetMap and a fill give walk_edges; "
             "list the other tables of the OpenStreetMap input under tables"
         )
         raise InputError(msg)
-    if drawn and "walk_edges" not in ready:
+    if drawn and "walk_edges" not in read.ready:
         edges = walk_edges(
             gpd.GeoDataFrame(_stacked(drawn)),
             snap_m=recipe.walk.snap_m,
@@ -59,7 +62,7 @@ def tables_of(
     for rule in recipe.merge:
         if rule.table in tables:
             tables[rule.table] = merged(tables[rule.table], rule, book)
-    _derive_sites(tables, recipe, boundary, book)
+    _derive_sites(tables, recipe, read.boundary, book)
     _derive_buildings(tables, recipe, book)
     _derive_people(tables, recipe, book)
     _loosen_keys(tables, book)
@@ -131,19 +134,23 @@ def _derive_people(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
 
 def _loosen_keys(tables: Tables, book: NoteBook) -> None:
     """Empty, counted, the keys that name a row which was left out on the way."""
-    for name, frame in tables.items():
+    for name in tables:
         for column in TABLES[name].columns:
-            target = column.refers_to
-            if not target or target == "areas" or column.name not in frame.columns:
-                continue
-            known = set(tables[target]["ref"]) if target in tables else set()
-            named = frame[column.name].astype("object")
-            loose = named.notna() & ~named.isin(known)
-            book.add(
-                name,
-                "mended",
-                int(loose.sum()),
-                en=f"rows that named a row of {target} which was left out: key emptied",
-                zh=f"所指的 {target} 已略去的行,键值留空",
-            )
-            tables[name] = frame = frame.assign(**{column.name: frame[column.name].mask(loose)})
+            named = column.refers_to and column.name in tables[name].columns
+            if named and column.refers_to != "areas":
+                tables[name] = _loosened(tables, name, column, book)
+
+
+def _loosened(tables: Tables, name: str, column: Column, book: NoteBook) -> pd.DataFrame:
+    frame, target = tables[name], column.refers_to
+    known = set(tables[target]["ref"]) if target in tables else set()
+    keys = frame[column.name].astype("object")
+    loose = keys.notna() & ~keys.isin(known)
+    book.add(
+        name,
+        "mended",
+        int(loose.sum()),
+        en=f"rows that named a row of {target} which was left out: key emptied",
+        zh=f"所指的 {target} 已略去的行,键值留空",
+    )
+    return frame.assign(**{column.name: keys.mask(loose)}) if loose.any() else frame

@@ -115,8 +115,11 @@ def _places(fill: Fill, taken: pd.DataFrame, group: Whole, count: int) -> gpd.Ge
         alone = (group >= 0) & once[group]
         values = taken.geometry.to_numpy()
         shapes[group[alone]] = values[alone]
-        for number in np.flatnonzero(~once):
-            shapes[number] = shapely.union_all(values[group == number])
+        together = np.flatnonzero((group >= 0) & ~once[group])
+        together = together[np.argsort(group[together], kind="stable")]
+        numbers, first = np.unique(group[together], return_index=True)
+        for number, rows in zip(numbers, np.split(together, first[1:]), strict=False):
+            shapes[number] = shapely.union_all(values[rows])
         shapes, _ = mended_shapes(shapes)
     else:
         shapes = taken.geometry.to_numpy()
