@@ -1,21 +1,18 @@
 """Straight lines across open grounds, from entrance to entrance.
 
-Every two entrances that see each other, past buildings and water, get the straight line between them.
-With many entrances all go by way of a point in the middle. Neither understates a distance.
+Every two entrances that see each other, past buildings and water, get the straight line between
+them. With many entrances all go by way of a point in the middle. Neither understates a distance.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gengxin.sources.osm.open_ground import OpenGrounds
-from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole
+from gengxin.sources.osm.ragged import Flags, Ragged, Real, Shapes, Whole
 
 __all__ = ["Across", "across"]
-
-Shapes = npt.NDArray[np.object_]
 
 MOST_ENTRANCES: Final = 12
 """With more entrances than this the lines go by way of the middle: 66 lines a ground are enough."""
@@ -34,40 +31,58 @@ class Across(NamedTuple):
     middle_xy_m: Real
 
 
-def across(grounds: OpenGrounds, entrances: Ragged, xy_m: Real, obstacles: Shapes) -> Across:
-    """Lines across every ground with two entrances or more."""
+def across(
+    grounds: OpenGrounds, entrances: Ragged, *, xy_m: Real, obstacles: Shapes, joined: Whole
+) -> Across:
+    """Lines across every ground with two entrances or more.
+
+    ``joined``, of shape (edges, 2), are pairs of nodes that an edge of an outline joins already.
+    """
     counts = entrances.counts
     by_middle = np.flatnonzero(counts > MOST_ENTRANCES)
     middle_xy_m = _middles(grounds.shapes[by_middle])
     spokes = entrances.take(by_middle)
-    pairs = [
+    found = [
         _pairs(entrances, np.flatnonzero(counts == count), int(count))
         for count in np.unique(counts[(counts >= 2) & (counts <= MOST_ENTRANCES)])
     ]
-    pairs.append(
-        np.column_stack([by_middle[spokes.owner], spokes.values, len(xy_m) + spokes.owner])
-    )
-    ground, start, end = np.concatenate(pairs).T
-    every_xy_m = np.concatenate([xy_m, middle_xy_m])
-    lines = shapely.linestrings(every_xy_m[np.column_stack([start, end])])
-    seen = shapely.length(lines) > 0
-    seen[seen] = shapely.covers(_prepared(grounds.shapes, ground[seen]), lines[seen])
-    seen[seen] = ~_is_blocked(lines[seen], obstacles)
-    return Across(ground[seen], start[seen], end[seen], lines[seen], middle_xy_m)
+    found.append(np.column_stack([by_middle[spokes.owner], spokes.items, len(xy_m) + spokes.owner]))
+    pairs = np.concatenate(found)
+    pairs = pairs[~_is_joined(pairs[:, 1:], joined)]
+    ends_xy_m = np.concatenate([xy_m, middle_xy_m])[pairs[:, 1:]]
+    seen = _sees(grounds.shapes, pairs[:, 0], ends_xy_m)
+    lines = np.asarray(shapely.linestrings(ends_xy_m[seen]), object)
+    free = ~_is_blocked(lines, obstacles)
+    ground, start, end = pairs[seen][free].T
+    return Across(ground, start, end, lines[free], middle_xy_m)
 
 
 def _pairs(entrances: Ragged, grounds: Whole, count: int) -> Whole:
     """Ground and both nodes of every two entrances, for grounds with ``count`` entrances each."""
-    nodes = entrances.take(grounds).values.reshape(-1, count)
+    nodes = entrances.take(grounds).items.reshape(-1, count)
     one, other = np.triu_indices(count, k=1)
     ground = np.repeat(grounds, len(one))
     return np.column_stack([ground, nodes[:, one].ravel(), nodes[:, other].ravel()])
 
 
-def _prepared(shapes: Shapes, ground: Whole) -> Shapes:
-    """The ground of each line, made ready for many questions."""
+def _is_joined(pairs: Whole, joined: Whole) -> Flags:
+    """Which pairs of nodes an edge joins already, in either direction."""
+    highest = max(pairs.max(initial=0), joined.max(initial=0)) + 1
+    keys, known = (
+        both.min(axis=1, initial=highest) * highest + both.max(axis=1, initial=0)
+        for both in (pairs, joined)
+    )
+    return np.isin(keys, known)
+
+
+def _sees(shapes: Shapes, ground: Whole, ends_xy_m: Real) -> Flags:
+    """Which lines lie within their ground; most that don't have their middle outside."""
     shapely.prepare(shapes[np.unique(ground)])
-    return shapes[ground]
+    middle = ends_xy_m.mean(axis=1)
+    seen = shapely.intersects_xy(shapes[ground], middle[:, 0], middle[:, 1])
+    seen &= (ends_xy_m[:, 0] != ends_xy_m[:, 1]).any(axis=1)
+    seen[seen] = shapely.covers(shapes[ground[seen]], shapely.linestrings(ends_xy_m[seen]))
+    return seen
 
 
 def _is_blocked(lines: Shapes, obstacles: Shapes) -> Flags:

@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.osm import notes, readings
-from gengxin.sources.osm.columns import COMPUTED_AREA, Codes, Filled, basis, sound_areas
+from gengxin.sources.osm.columns import COMPUTED_AREA, Codes, Filled, basis
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Flags
 from gengxin.sources.osm.raw import NODE
+from gengxin.sources.osm.shapes import sound_areas
 from gengxin.sources.osm.tags import Tags
 from gengxin.terms import Note, area_of
 from gengxin.terms.codes import AREA_LEVELS
@@ -47,7 +48,7 @@ def areas(osm_map: OsmMap) -> Filled:
         },
     )
     return Filled(
-        frame.assign(parent=_parents(frame)),
+        frame.assign(parent=_parents(frame)) if len(frame) else frame,
         objects,
         notes.counted(
             notes.mended("areas", mended_count),
@@ -68,8 +69,11 @@ def _levels(tags: Tags) -> tuple[Codes, Flags]:
     level.code[deeper] = -1
     towns = np.flatnonzero(admin & tags.among("admin_level", {_CHINESE_LEVEL}))
     names = tags.word("name")[towns]
-    chinese = [_CHINESE_NAME.fullmatch(tags.words.listed[name]) is not None for name in names]
-    level.put("sub_district", towns[np.array(chinese, np.bool_) & (names >= 0)])
+    chinese = [
+        name >= 0 and _CHINESE_NAME.fullmatch(tags.words.listed[name]) is not None
+        for name in names.tolist()
+    ]
+    level.code[towns[np.array(chinese, np.bool_)]] = level.words.index("sub_district")
     return level, deeper
 
 
@@ -78,9 +82,8 @@ def _parents(frame: gpd.GeoDataFrame) -> np.ndarray:
     by_ref = frame.set_index("ref")
     inner = by_ref[by_ref["level"] == "neighbourhood"]
     outer = by_ref[by_ref["level"] == "sub_district"]
-    drawn = inner.geometry[~inner.geometry.isna()]
-    found = area_of(drawn, outer) if len(drawn) else drawn.astype("object")
-    return found.reindex(by_ref.index).to_numpy()
+    drawn = gpd.GeoSeries(inner.geometry[~inner.geometry.isna()])
+    return area_of(drawn, outer).reindex(by_ref.index).to_numpy()
 
 
 def _listed_only(count: int) -> Note:

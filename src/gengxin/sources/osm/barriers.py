@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Codes, Filled, sound_areas
+from gengxin.sources.osm.columns import Codes, Filled
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Flags
 from gengxin.sources.osm.raw import NODE
+from gengxin.sources.osm.shapes import sound_areas
 from gengxin.sources.osm.tags import Tags
 from gengxin.sources.osm.walkable import is_above_or_below
 from gengxin.terms.codes import BARRIER_KINDS
@@ -20,7 +21,14 @@ _WATER_LINES: Final = {"river", "canal", "tidal_channel"}
 _RAILS: Final = {"rail", "light_rail", "subway", "narrow_gauge", "monorail", "funicular"}
 _FAST_ROADS: Final = {"motorway", "motorway_link", "trunk", "trunk_link"}
 _WALLS: Final = {"wall", "fence", "city_wall", "retaining_wall", "wired_fence"}
-_COMPOUNDS: Final = {"commercial", "depot", "education", "industrial", "institutional", "residential"}
+_COMPOUNDS: Final = {
+    "commercial",
+    "depot",
+    "education",
+    "industrial",
+    "institutional",
+    "residential",
+}
 
 
 def water(tags: Tags) -> Flags:

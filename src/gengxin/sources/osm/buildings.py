@@ -4,23 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from gengxin.sources.osm import notes, readings
-from gengxin.sources.osm.columns import (
-    COMPUTED_AREA,
-    Filled,
-    Shapes,
-    basis,
-    has_area,
-    sound_areas,
-)
+from gengxin.sources.osm.columns import COMPUTED_AREA, Filled, basis
 from gengxin.sources.osm.heritage import heritage_classes
 from gengxin.sources.osm.osm_map import OsmMap
-from gengxin.sources.osm.ragged import Real, Whole
+from gengxin.sources.osm.ragged import Real, Shapes, Whole
 from gengxin.sources.osm.raw import NODE
+from gengxin.sources.osm.shapes import has_area, sound_areas
 from gengxin.sources.osm.tags import ANY, Tags
 from gengxin.sources.osm.uses import use_classes
 from gengxin.sources.osm.years import YEAR_KEY, years_built
@@ -68,15 +60,14 @@ def buildings(osm_map: OsmMap) -> Filled:
     )
 
 
-def _columns(tags: Tags, objects: Whole, shapes: Shapes) -> dict[str, npt.ArrayLike]:
+def _columns(tags: Tags, objects: Whole, shapes: Shapes) -> dict[str, object]:
     """Everything but names and places."""
     footprint_m2 = np.where(has_area(shapes), shapely.area(shapes), np.nan)
-    measures = _measures(tags, objects)
-    floor_m2 = footprint_m2 * measures["storeys"]
+    floor_m2 = footprint_m2 * _measure(tags, objects, "storeys")
     return {
         "use_class": use_classes(tags).of(objects),
         "heritage_class": heritage_classes(tags).of(objects),
-        **measures,
+        **_measures(tags, objects),
         **years_built(tags, objects),
         "footprint_m2": footprint_m2,
         "footprint_m2_basis": basis(footprint_m2, COMPUTED_AREA),
@@ -85,13 +76,19 @@ def _columns(tags: Tags, objects: Whole, shapes: Shapes) -> dict[str, npt.ArrayL
     }
 
 
-def _measures(tags: Tags, objects: Whole) -> dict[str, npt.ArrayLike]:
-    """The numbers that tags give."""
-    columns: dict[str, npt.ArrayLike] = {}
-    for name, (key, meaning) in _MEASURES.items():
-        values = tags.numbers(key, meaning)[objects]
+def _measures(tags: Tags, objects: Whole) -> dict[str, object]:
+    """The columns of numbers that tags give."""
+    columns: dict[str, object] = {}
+    for name in _MEASURES:
+        values = _measure(tags, objects, name)
         columns |= {name: values, f"{name}_basis": basis(values, "given")}
     return columns
+
+
+def _measure(tags: Tags, objects: Whole, name: str) -> Real:
+    """The numbers that a tag gives for one column; NaN without."""
+    key, meaning = _MEASURES[name]
+    return tags.numbers(key, meaning)[objects]
 
 
 def _unread(tags: Tags, objects: Whole) -> tuple[Note, ...]:

@@ -41,7 +41,9 @@ def clipped(
     return {name: _linked(name, frame, kept) for name, frame in kept.items()}, notes.counted(*told)
 
 
-def _linked(name: str, frame: gpd.GeoDataFrame, kept: Mapping[str, gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+def _linked(
+    name: str, frame: gpd.GeoDataFrame, kept: Mapping[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
     """The table without references to rows that are left out."""
     for column in TABLES[name].columns:
         if column.refers_to not in kept or column.name not in frame.columns:
@@ -58,7 +60,7 @@ def _refuse(frames: Mapping[str, gpd.GeoDataFrame], ground: shapely.Geometry) ->
     """Say where the data lie and where the boundary."""
     data = shapely.total_bounds([shapely.box(*f.total_bounds) for f in frames.values() if len(f)])
     msg = (
-        f"nothing of the file lies within the boundary: the data span {np.round(data)}, the boundary "
-        f"{np.round(shapely.bounds(ground))} (metres in the district's CRS) → check both"
+        f"nothing of the file lies within the boundary: the data span {np.round(data)}, the "
+        f"boundary {np.round(shapely.bounds(ground))} (metres in the district's CRS) → check both"
     )
     raise InputError(msg)

@@ -5,16 +5,23 @@ from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-import shapely
 
-from gengxin.sources.osm.ragged import Flags, Real, Whole
+from gengxin.sources.osm.ragged import Flags, Real, Shapes, Whole
 from gengxin.terms import Note
 
-__all__ = ["COMPUTED_AREA", "Codes", "Filled", "Shapes", "basis", "chosen_words", "has_area", "linked", "sound_areas"]
+__all__ = [
+    "COMPUTED_AREA",
+    "Codes",
+    "Filled",
+    "Shapes",
+    "basis",
+    "chosen_words",
+    "linked",
+]
 
-Shapes = npt.NDArray[np.object_]
+Words = pd.api.extensions.ExtensionArray
+"""A column of words, each kept once."""
 
 COMPUTED_AREA: Final = "computed: area of the outline"
 
@@ -27,14 +34,16 @@ class Filled(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def basis(values: Real, words: str) -> pd.Categorical:
+def basis(values: Real, words: str) -> Words:
     """The same basis in every row that has a number."""
     return chosen_words(np.where(np.isnan(values), -1, 0), [words])
 
 
-def chosen_words(codes: Whole, words: Sequence[str]) -> pd.Categorical:
+def chosen_words(codes: Whole, words: Sequence[str]) -> Words:
     """A word for each code; missing for −1."""
-    return pd.Categorical.from_codes(codes, categories=list(words))
+    categories = pd.CategoricalDtype(list(words))
+    found: Words = pd.Categorical.from_codes(codes, dtype=categories)
+    return found
 
 
 class Codes(NamedTuple):
@@ -57,35 +66,13 @@ class Codes(NamedTuple):
         """Which objects have a word."""
         return self.code >= 0
 
-    def of(self, objects: Whole) -> pd.Categorical:
+    def of(self, objects: Whole) -> Words:
         """The words of some objects."""
         return chosen_words(self.code[objects], self.words)
 
 
-def linked(rows: Whole, frame: pd.DataFrame) -> npt.NDArray[np.object_]:
+def linked(rows: Whole, frame: pd.DataFrame) -> Shapes:
     """References to rows of a table; ``None`` for −1."""
-    refs = np.append(frame["ref"].to_numpy(object), None)
-    return np.asarray(refs[rows], object)
-
-
-def sound_areas(shapes: Shapes) -> tuple[Shapes, int]:
-    """Areas without self-crossings, and how many were mended; what encloses nothing becomes ``None``."""
-    sound = shapes.copy()
-    faulty = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_valid(shapes))
-    for row in faulty:
-        sound[row] = _areas_of(shapely.make_valid(shapes[row], method="structure"))
-    return sound, len(faulty)
-
-
-def _areas_of(shape: shapely.Geometry) -> shapely.Geometry | None:
-    """The part of a shape that has area."""
-    parts = shapely.get_parts(shapely.get_parts([shape]))
-    wide = [part for part in parts if shapely.area(part) > 0]
-    if not wide:
-        return None
-    return wide[0] if len(wide) == 1 else shapely.union_all(wide)
-
-
-def has_area(shapes: Shapes) -> Flags:
-    """Which shapes are areas."""
-    return np.asarray(shapely.get_dimensions(shapes) == 2)
+    refs = np.full(len(frame) + 1, None)
+    refs[:-1] = frame["ref"]
+    return refs[rows]

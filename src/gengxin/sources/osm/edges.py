@@ -6,9 +6,18 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from gengxin.sources.osm.elements import rows_of
 from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole, first_of_counts
 
-__all__ = ["Edges", "Stops", "cut_into_edges", "ellipsoid_length_m", "same_places", "stops_of"]
+__all__ = [
+    "Edges",
+    "Stops",
+    "cut_into_edges",
+    "ellipsoid_length_m",
+    "one_node_a_place",
+    "segment_lengths_m",
+    "stops_of",
+]
 
 # of the WGS 84 ellipsoid
 _SEMI_MAJOR_M: Final = 6_378_137.0
@@ -18,8 +27,8 @@ _ECCENTRICITY_SQUARED: Final = 6.69437999014e-3
 class Stops(NamedTuple):
     """The known nodes of ways, way after way, none twice in a row.
 
-    ``goes_on``: whether the way goes on to the next. It doesn't where it ends, nor where the file lacks
-    a node: nobody knows how it goes on there.
+    ``goes_on``: whether the way goes on to the next. It doesn't where it ends, nor where the file
+    lacks a node: nobody knows how it goes on there.
     """
 
     node: Whole
@@ -30,8 +39,8 @@ class Stops(NamedTuple):
 class Edges(NamedTuple):
     """Stretches between two nodes.
 
-    ``nodes`` lists the rows of the nodes that each passes, its ends first and last; ``way`` is the row
-    of its way in the list given.
+    ``nodes`` lists the rows of the nodes that each passes, its ends first and last; ``way`` is the
+    row of its way in the list given.
     """
 
     nodes: Ragged
@@ -41,17 +50,17 @@ class Edges(NamedTuple):
     @property
     def start(self) -> Whole:
         """Row of the node where each edge begins."""
-        return self.nodes.values[self.nodes.first[:-1]]
+        return self.nodes.items[self.nodes.first[:-1]]
 
     @property
     def end(self) -> Whole:
         """Row of the node where each edge ends."""
-        return self.nodes.values[self.nodes.first[1:] - 1]
+        return self.nodes.items[self.nodes.first[1:] - 1]
 
 
 def stops_of(ways: Ragged) -> Stops:
     """The stops of ways that list rows of nodes, −1 for one that the file lacks."""
-    values, owner = ways.values, ways.owner
+    values, owner = ways.items, ways.owner
     known = values >= 0
     fresh = np.ones(len(values), np.bool_)
     fresh[1:] = (values[1:] != values[:-1]) | (owner[1:] != owner[:-1])
@@ -63,47 +72,57 @@ def stops_of(ways: Ragged) -> Stops:
     return Stops(node, way, goes_on)
 
 
-def same_places(stops: Stops, lon_deg: Real, lat_deg: Real) -> tuple[Whole, Whole]:
-    """Nodes that lie where their neighbour on a way lies, and the one that stands for each."""
-    here = np.flatnonzero(stops.goes_on)
-    one, other = stops.node[here], stops.node[here + 1]
-    same = (lon_deg[one] == lon_deg[other]) & (lat_deg[one] == lat_deg[other])
-    nodes, ends = np.unique(np.stack([one[same], other[same]]), return_inverse=True)
-    links = coo_array((np.ones(ends.shape[1]), tuple(ends)), shape=(len(nodes), len(nodes)))
+def one_node_a_place(stops: Stops, segment_m: Real) -> tuple[Stops, Real, int]:
+    """Stops and lengths with one node where two in a row lie at one place; how many gave way."""
+    here = np.flatnonzero(stops.goes_on)[segment_m == 0]
+    if not len(here):
+        return stops, segment_m, 0
+    nodes, ends = np.unique(np.stack([stops.node[here], stops.node[here + 1]]), return_inverse=True)
+    links = coo_array((np.ones(len(here)), tuple(ends)), shape=(len(nodes), len(nodes)))
     place = connected_components(links, directed=False)[1]
     stands = nodes[np.unique(place, return_index=True)[1]][place]
-    gone = nodes != stands
-    return nodes[gone], stands[gone]
+    row = rows_of(nodes, stops.node)
+    node = np.where(row >= 0, stands[row], stops.node)
+    kept = np.ones(len(node), np.bool_)
+    kept[:-1] = ~stops.goes_on[:-1] | (node[1:] != node[:-1])
+    one_each = Stops(node[kept], stops.way[kept], stops.goes_on[kept])
+    return one_each, segment_m[kept[stops.goes_on]], int((nodes != stands).sum())
 
 
-def cut_into_edges(stops: Stops, lon_deg: Real, lat_deg: Real, *, also_at: Flags) -> Edges:
+def segment_lengths_m(stops: Stops, lon_deg: Real, lat_deg: Real) -> Real:
+    """Length from each stop that goes on to the next."""
+    here = np.flatnonzero(stops.goes_on)
+    return ellipsoid_length_m(lon_deg, lat_deg, stops.node[here], stops.node[here + 1])
+
+
+def cut_into_edges(stops: Stops, segment_m: Real, *, also_at: Flags) -> Edges:
     """Cut ways at their ends, at nodes that several share, where one meets itself, and ``also_at``.
 
     A closed way that meets no other is one edge whose ends are the same node.
     """
     node, way, goes_on = stops
-    shared = also_at | (np.bincount(node, minlength=len(lon_deg)) > 1)
+    shared = also_at | (np.bincount(node, minlength=len(also_at)) > 1)
     begins_way = np.ones(len(node), np.bool_)
     begins_way[1:] = ~goes_on[:-1]
     segment = np.flatnonzero(goes_on)
     begins = (begins_way | shared[node])[segment]
     edge = np.cumsum(begins) - 1
     edge_count = int(begins.sum())
-    length_m = ellipsoid_length_m(lon_deg, lat_deg, node[segment], node[segment + 1])
     counts = np.bincount(edge, minlength=edge_count) + 1
     first = first_of_counts(counts)
     places = np.repeat(segment[begins] - first[:-1], counts) + np.arange(first[-1])
     return Edges(
         nodes=Ragged(first, node[places]),
         way=way[segment[begins]],
-        length_m=np.bincount(edge, weights=length_m, minlength=edge_count),
+        length_m=np.bincount(edge, segment_m, edge_count).astype(np.float64),
     )
 
 
 def ellipsoid_length_m(lon_deg: Real, lat_deg: Real, start: Whole, end: Whole) -> Real:
     """Length of short straight stretches between nodes on the WGS 84 ellipsoid.
 
-    By the radii of curvature at the middle latitude: within 1 in 100,000 of the geodesic up to 10 km.
+    By the radii of curvature at the middle latitude: within 1 in 100,000 of the geodesic up to 10
+    km.
     """
     middle = np.radians((lat_deg[start] + lat_deg[end]) / 2)
     flatness = 1 - _ECCENTRICITY_SQUARED * np.sin(middle) ** 2

@@ -1,4 +1,4 @@
-"""Elements in order: each node, way and relation once, by its number, with what it refers to found."""
+"""Elements in order: each once, by its number, with what it refers to found."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,9 @@ __all__ = ["Elements", "elements_in_order", "rows_of"]
 class Elements:
     """What a file holds. Elements are known by their rows; −1 is an element that the file lacks.
 
-    *Objects* are the nodes with tags (``node_of_object``), then all ways, then all relations: those of
-    which ``tags`` speaks. ``xy_m`` are the nodes' places on the district's plane. ``doubled_count``
-    elements stood in the file more than once.
+    *Objects* are the nodes with tags (``node_of_object``), then all ways, then all relations: those
+    of which ``tags`` speaks. ``xy_m`` are the nodes' places on the district's plane.
+    ``doubled_count`` elements stood in the file more than once.
     """
 
     node_id: Whole
@@ -63,9 +63,9 @@ class Elements:
 
     def is_closed(self) -> Flags:
         """Whether each way ends where it begins, all its nodes known: it may bound an area."""
-        first, nodes = self.way_nodes.first, self.way_nodes.values
+        first, nodes = self.way_nodes.first, self.way_nodes.items
         unknown = np.concatenate([[0], np.cumsum(nodes < 0)])
-        closed = (self.way_nodes.counts >= 4) & (unknown[first[1:]] == unknown[first[:-1]])
+        closed: Flags = (self.way_nodes.counts >= 4) & (unknown[first[1:]] == unknown[first[:-1]])
         rows = np.flatnonzero(closed)
         closed[rows] = nodes[first[rows]] == nodes[first[rows + 1] - 1]
         return closed
@@ -85,7 +85,7 @@ def elements_in_order(raw: RawElements) -> Elements:
         lat_deg=nodes.numbers[1],
         xy_m=np.column_stack(nodes.numbers[2:]),
         way_id=ways.ids,
-        way_nodes=Ragged(way_nodes.first, rows_of(nodes.ids, way_nodes.values)),
+        way_nodes=Ragged(way_nodes.first, rows_of(nodes.ids, way_nodes.items)),
         relation_id=relations.ids,
         member_kind=member_kind,
         member_row=Ragged(member_id.first, _member_rows(kinds, member_kind, member_id)),
@@ -99,10 +99,10 @@ def elements_in_order(raw: RawElements) -> Elements:
 
 def _member_rows(kinds: tuple[RawKind, ...], kind: Ragged, ids: Ragged) -> Whole:
     """Rows of members among the elements of their kinds."""
-    rows = np.full(len(ids.values), -1)
+    rows = np.full(len(ids.items), -1)
     for number, elements in zip((NODE, WAY, RELATION), kinds, strict=True):
-        chosen = kind.values == number
-        rows[chosen] = rows_of(elements.ids, ids.values[chosen])
+        chosen = kind.items == number
+        rows[chosen] = rows_of(elements.ids, ids.items[chosen])
     return rows
 
 

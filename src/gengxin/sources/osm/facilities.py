@@ -6,21 +6,11 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from gengxin.sources.osm import notes, readings
 from gengxin.sources.osm.buildings import FLOORS
-from gengxin.sources.osm.columns import (
-    COMPUTED_AREA,
-    Filled,
-    Shapes,
-    basis,
-    chosen_words,
-    has_area,
-    linked,
-    sound_areas,
-)
+from gengxin.sources.osm.columns import COMPUTED_AREA, Filled, basis, chosen_words, linked
 from gengxin.sources.osm.elements import rows_of
 from gengxin.sources.osm.hooks import (
     BY_GROUND_AREA,
@@ -32,7 +22,8 @@ from gengxin.sources.osm.hooks import (
     Hook,
 )
 from gengxin.sources.osm.osm_map import OsmMap, joined_words
-from gengxin.sources.osm.ragged import Flags, Real, Whole
+from gengxin.sources.osm.ragged import Flags, Shapes, Whole
+from gengxin.sources.osm.shapes import has_area, sound_areas
 from gengxin.sources.osm.tags import Tags
 from gengxin.terms import Note
 

@@ -2,7 +2,6 @@
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
 from gengxin.sources.osm import notes
@@ -16,9 +15,7 @@ from gengxin.terms import Note
 __all__ = ["gates"]
 
 
-def gates(
-    osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame
-) -> Filled:
+def gates(osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame) -> Filled:
     """One row a gate on the outline of a facility.
 
     Open ground that has a gate is also entered where a way reaches its outline and no wall runs:
@@ -26,12 +23,13 @@ def gates(
     """
     areas = np.flatnonzero(shapely.get_dimensions(facilities.frame.geometry.to_numpy()) == 2)
     outline = osm_map.outlines(facilities.objects[areas])
-    row, node = areas[outline.owner], outline.values
+    row, node = areas[outline.owner], outline.items
     gate = is_gate(osm_map)[node]
     ground = facilities.frame["kind"].isin(BY_GROUND_AREA).to_numpy()
     has_gate = np.zeros(len(facilities.frame), np.bool_)
     has_gate[row[gate]] = True
-    path = ground[row] & has_gate[row] & ~gate & _is_open_end(osm_map, walk_edges)[node]
+    path = ground[row] & has_gate[row] & ~gate
+    path[path] = _is_open_end(osm_map, walk_edges, node[path])
     pairs = np.unique(np.column_stack([row, node])[gate | path], axis=0)
     facility = facilities.frame["ref"].array.take(pairs[:, 0])
     node_id = osm_map.elements.node_id[pairs[:, 1]]
@@ -47,15 +45,15 @@ def gates(
     return Filled(frame, facilities.objects[pairs[:, 0]], notes.counted(_paths(int(path.sum()))))
 
 
-def _is_open_end(osm_map: OsmMap, walk_edges: gpd.GeoDataFrame) -> Flags:
-    """Nodes of the map where edges end and no wall runs."""
-    node_id = osm_map.elements.node_id
-    ends = np.union1d(walk_edges["start_node"].to_numpy(), walk_edges["end_node"].to_numpy())
-    flags = np.isin(node_id, ends)
+def _is_open_end(osm_map: OsmMap, walk_edges: gpd.GeoDataFrame, nodes: Whole) -> Flags:
+    """At which of the nodes edges end and no wall runs."""
+    if not len(nodes):
+        return np.zeros(0, np.bool_)
+    ids = osm_map.elements.node_id[nodes]
+    met = np.isin(ids, walk_edges["start_node"]) | np.isin(ids, walk_edges["end_node"])
     walls = np.flatnonzero(osm_map.tags.among("barrier", WALLED))
     walls = walls[walls >= osm_map.elements.first_way]
-    flags[osm_map.outlines(walls).values] = False
-    return flags
+    return met & ~np.isin(nodes, osm_map.outlines(walls).items)
 
 
 def _paths(count: int) -> Note:
@@ -64,6 +62,6 @@ def _paths(count: int) -> Note:
         table="gates",
         action="estimated",
         count=count,
-        en="places where a way reaches the outline of ground that has gates elsewhere; taken as entrances",
+        en="places where a way reaches ground that has gates elsewhere; taken as entrances",
         zh="其他位置设有出入口的场地,道路与其边界相接处视为出入口",
     )

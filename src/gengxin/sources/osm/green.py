@@ -8,10 +8,11 @@ import pandas as pd
 import shapely
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import COMPUTED_AREA, Codes, Filled, basis, has_area, sound_areas
+from gengxin.sources.osm.columns import COMPUTED_AREA, Codes, Filled, Words, basis
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Whole
 from gengxin.sources.osm.raw import NODE
+from gengxin.sources.osm.shapes import has_area, sound_areas
 from gengxin.sources.osm.tags import Tags
 from gengxin.terms.codes import GREEN_KINDS
 
@@ -68,11 +69,9 @@ def green(osm_map: OsmMap) -> Filled:
     )
 
 
-def _is_public(
-    tags: Tags, objects: Whole, kinds: pd.Categorical
-) -> pd.arrays.BooleanArray:
+def _is_public(tags: Tags, objects: Whole, kinds: Words) -> pd.arrays.BooleanArray:
     """True, False, or missing where the tags don't tell."""
-    by_nature = kinds.isin(_OPEN_BY_NATURE) & ~tags.has("access")[objects]
+    by_nature = pd.Index(kinds).isin(_OPEN_BY_NATURE) & ~tags.has("access")[objects]
     is_open = by_nature | tags.among("access", OPEN_ACCESS)[objects]
     is_shut = tags.among("access", SHUT_ACCESS)[objects]
     is_shut |= tags.among("garden:type", {"private", "residential"})[objects]

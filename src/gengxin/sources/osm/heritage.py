@@ -6,10 +6,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Codes, Filled, linked, sound_areas
+from gengxin.sources.osm.columns import Codes, Filled, linked
 from gengxin.sources.osm.elements import rows_of
 from gengxin.sources.osm.osm_map import OsmMap
-from gengxin.sources.osm.ragged import Flags, Whole
+from gengxin.sources.osm.ragged import Flags
+from gengxin.sources.osm.shapes import sound_areas
 from gengxin.sources.osm.tags import ANY, Tags
 from gengxin.sources.osm.years import years_built
 from gengxin.terms.codes import HERITAGE_CLASSES
@@ -26,8 +27,9 @@ _HERITAGE_AREAS: Final = frozenset({"conservation_area", "heritage_area", "herit
 def heritage_classes(tags: Tags) -> Codes:
     """The heritage class of every object that has one.
 
-    ``historic=*`` alone protects nothing: such an object is ``recorded``. ``heritage=*`` and numbers of
-    registers say that it is protected: a listed building, a historic street, else a monument.
+    ``historic=*`` alone protects nothing: such an object is ``recorded``. ``heritage=*`` and
+    numbers of registers say that it is protected: a listed building, a historic street, else a
+    monument.
     """
     classes = Codes.none(HERITAGE_CLASSES, tags.count)
     classes.put("recorded", tags.among("historic", ANY))

@@ -24,8 +24,8 @@ __all__ = [
 class Hook:
     """Makes an object a facility of ``kind`` when every key of ``where`` has one of its values.
 
-    Not when a key of ``without`` has one of its values, nor when an earlier hook has already given it
-    a kind of ``unless``. ``named``: its name must hold one of these words.
+    Not when a key of ``without`` has one of its values, nor when an earlier hook has already given
+    it a kind of ``unless``. ``named``: its name must hold one of these words.
     """
 
     kind: str
@@ -41,7 +41,9 @@ def _isced(level: int) -> frozenset[str]:
     return frozenset({str(level)} | spans)
 
 
-_OF_OTHERS: Final = {"social_facility:for": {"child", "juvenile", "disabled", "homeless", "migrant"}}
+_OF_OTHERS: Final = {
+    "social_facility:for": {"child", "juvenile", "disabled", "homeless", "migrant"}
+}
 _BASIC_SHOPS: Final = {
     "bakery", "beauty", "butcher", "computer_repair", "copyshop", "dry_cleaning", "fishmonger",
     "greengrocer", "hairdresser", "hardware", "laundry", "locksmith", "mobile_phone_repair",
@@ -137,7 +139,9 @@ HOOKS: Final = (
         unless=("community_station", "youth_centre", "culture_centre", "elder_day_care"),
     ),
     Hook(kind="library", where={"amenity": {"library"}}),
-    Hook(kind="sports_centre", where={"leisure": {"sports_centre", "sports_hall", "fitness_centre"}}),
+    Hook(
+        kind="sports_centre", where={"leisure": {"sports_centre", "sports_hall", "fitness_centre"}}
+    ),
     Hook(kind="pitch", where={"leisure": {"pitch"}}),
     Hook(
         kind="swimming_pool",
@@ -221,4 +225,4 @@ CAPACITY_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
         ("capacity:persons", "capacity"),
     ),
 }
-"""Where the people that a facility can serve are written; elsewhere ``capacity`` counts other things."""
+"""Where the people that a facility can serve are written; elsewhere ``capacity`` counts cars."""

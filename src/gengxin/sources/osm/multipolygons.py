@@ -1,51 +1,32 @@
 """Areas of relations (multipolygons, boundaries), put together from their members' ways."""
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gengxin.sources.osm.elements import Elements
-from gengxin.sources.osm.ragged import Flags, Real, Whole
+from gengxin.sources.osm.ragged import Real, Shapes, Whole
 from gengxin.sources.osm.raw import WAY
 
-__all__ = ["RelationAreas", "relation_areas"]
-
-Shapes = npt.NDArray[np.object_]
+__all__ = ["relation_areas"]
 
 
-@dataclass(frozen=True, slots=True)
-class RelationAreas:
-    """The areas of some relations, ``None`` where there is none.
-
-    ``is_cut``: the file lacks some of the ways. ``is_open``: all ways are there, but they bound nothing.
-    """
-
-    shapes: Shapes
-    is_cut: Flags
-    is_open: Flags
-
-
-def relation_areas(elements: Elements, relations: Whole) -> RelationAreas:
+def relation_areas(elements: Elements, relations: Whole) -> Shapes:
     """Areas of relations by even and odd: what two rings cover is a hole, whatever the roles say.
 
-    A relation of which a way or a node is missing gets no area, rather than a wrong one.
+    A relation of which a way or a node is missing gets ``None``, rather than a wrong area; so does
+    one whose ways bound nothing.
     """
     kind = elements.member_kind.take(relations)
-    ways = elements.member_row.take(relations).values
-    is_way = kind.values == WAY
+    ways = elements.member_row.take(relations).items
+    is_way = kind.items == WAY
     owner, ways = kind.owner[is_way], ways[is_way]
-    lacks = np.bincount(owner[ways < 0], minlength=len(relations)) > 0
+    is_cut = np.bincount(owner[ways < 0], minlength=len(relations)) > 0
     owner, ways = owner[ways >= 0], ways[ways >= 0]
     start, end, of_way = _segments(elements, ways)
     of_relation = owner[of_way]
-    cut = np.unique(of_relation[(start < 0) | (end < 0)])
-    is_cut = lacks.copy()
-    is_cut[cut] = True
+    is_cut[of_relation[(start < 0) | (end < 0)]] = True
     whole = ~is_cut[of_relation]
-    shapes = _areas(start[whole], end[whole], of_relation[whole], elements.xy_m, len(relations))
-    return RelationAreas(shapes, is_cut, ~is_cut & shapely.is_missing(shapes))
+    return _areas(start[whole], end[whole], of_relation[whole], elements.xy_m, len(relations))
 
 
 def _segments(elements: Elements, ways: Whole) -> tuple[Whole, Whole, Whole]:
@@ -53,7 +34,7 @@ def _segments(elements: Elements, ways: Whole) -> tuple[Whole, Whole, Whole]:
     nodes = elements.way_nodes.take(ways)
     owner = nodes.owner
     within = owner[1:] == owner[:-1]
-    return nodes.values[:-1][within], nodes.values[1:][within], owner[1:][within]
+    return nodes.items[:-1][within], nodes.items[1:][within], owner[1:][within]
 
 
 def _areas(start: Whole, end: Whole, owner: Whole, xy_m: Real, count: int) -> Shapes:

@@ -1,32 +1,28 @@
-"""The walking network as edges: ways cut where they meet, lines across open ground, joined islands."""
+"""The walking network as edges: along ways, across open ground, between joined islands."""
 
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
 from gengxin.sources.osm.across import Across, across
 from gengxin.sources.osm.edges import (
     Edges,
-    Stops,
     cut_into_edges,
     ellipsoid_length_m,
-    same_places,
+    one_node_a_place,
+    segment_lengths_m,
     stops_of,
 )
-from gengxin.sources.osm.elements import rows_of
 from gengxin.sources.osm.islands import joined
 from gengxin.sources.osm.open_ground import OpenGrounds, entrances, open_grounds
 from gengxin.sources.osm.osm_map import OsmMap
-from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole
+from gengxin.sources.osm.ragged import Flags, Shapes, Whole
+from gengxin.sources.osm.shapes import lines_through
 from gengxin.sources.osm.stretches import Stretches, stacked
 from gengxin.sources.osm.walkable import KINDS, Walkable
 
 __all__ = ["Counts", "Network", "network"]
-
-Shapes = npt.NDArray[np.object_]
 
 _FOOTWAY, _ACROSS = KINDS.index("footway"), KINDS.index("across")
 
@@ -35,8 +31,8 @@ _FOOTWAY, _ACROSS = KINDS.index("footway"), KINDS.index("across")
 class Counts:
     """What there is to say about a network.
 
-    Nodes of ways that the file lacks; nodes that gave way to a neighbour at the same place; islands left
-    beside the largest part, and the length of their edges.
+    Nodes of ways that the file lacks; nodes that gave way to a neighbour at the same place; islands
+    left beside the largest part, and the length of their edges.
     """
 
     missing_nodes: int
@@ -61,12 +57,18 @@ def network(
     grounds = open_grounds(osm_map, walkable.kind >= 0)
     objects, kind = _ways(osm_map, walkable, grounds)
     ways = elements.way_nodes.take(objects - elements.first_way)
-    stops, same_place_count = _stops(ways, elements.lon_deg, elements.lat_deg)
-    edges = cut_into_edges(
-        stops, elements.lon_deg, elements.lat_deg, also_at=_unwalked_outlines(osm_map, grounds)
-    )
+    stops = stops_of(ways)
+    lengths_m = segment_lengths_m(stops, elements.lon_deg, elements.lat_deg)
+    stops, segment_m, same_place_count = one_node_a_place(stops, lengths_m)
+    edges = cut_into_edges(stops, segment_m, also_at=_unwalked_outlines(osm_map, grounds))
     along = _along(osm_map, edges, objects[edges.way], kind[edges.way])
-    found = across(grounds, entrances(osm_map, grounds, edges), osm_map.xy_m, obstacles)
+    found = across(
+        grounds,
+        entrances(osm_map, grounds, edges),
+        xy_m=osm_map.xy_m,
+        obstacles=obstacles,
+        joined=_joined_by_outlines(osm_map, grounds, along),
+    )
     every = stacked(along, _over(osm_map, grounds.objects, found))
     node_xy_m = np.concatenate([osm_map.xy_m, found.middle_xy_m])
     done = joined(every, node_xy_m, within_m=join_islands_within_m)
@@ -74,7 +76,7 @@ def network(
         done.stretches,
         done.node_count,
         Counts(
-            missing_nodes=int((ways.values < 0).sum()),
+            missing_nodes=int((ways.items < 0).sum()),
             same_places=same_place_count,
             islands=done.island_count,
             islands_length_m=done.island_length_m,
@@ -87,29 +89,26 @@ def _ways(osm_map: OsmMap, walkable: Walkable, grounds: OpenGrounds) -> tuple[Wh
     elements = osm_map.elements
     kind = walkable.kind.copy()
     relations = grounds.objects[grounds.is_walked & (grounds.objects >= elements.first_relation)]
-    outlines = osm_map.ways_of(relations).values + elements.first_way
+    outlines = osm_map.ways_of(relations).items + elements.first_way
     kind[outlines[kind[outlines] < 0]] = _FOOTWAY
     of_ways = kind[elements.first_way : elements.first_relation]
     rows = np.flatnonzero(of_ways >= 0)
     return rows + elements.first_way, of_ways[rows]
 
 
-def _stops(ways: Ragged, lon_deg: Real, lat_deg: Real) -> tuple[Stops, int]:
-    """The stops of ways, with one node a place, and how many nodes gave way."""
-    stops = stops_of(ways)
-    gone, stands = same_places(stops, lon_deg, lat_deg)
-    if not len(gone):
-        return stops, 0
-    row = rows_of(gone, ways.values)
-    values = np.where(row >= 0, stands[row], ways.values)
-    return stops_of(Ragged(ways.first, values)), len(gone)
-
-
 def _unwalked_outlines(osm_map: OsmMap, grounds: OpenGrounds) -> Flags:
     """Nodes at which ways meet the outline of ground whose outline is no way itself."""
     flags = np.zeros(len(osm_map.elements.node_id), np.bool_)
-    flags[grounds.outline.take(np.flatnonzero(~grounds.is_walked)).values] = True
+    flags[grounds.outline.take(np.flatnonzero(~grounds.is_walked)).items] = True
     return flags
+
+
+def _joined_by_outlines(osm_map: OsmMap, grounds: OpenGrounds, along: Stretches) -> Whole:
+    """Both nodes of every edge that is part of the outline of a ground."""
+    is_outline = np.zeros(osm_map.tags.count, np.bool_)
+    is_outline[osm_map.ways_of(grounds.objects).items + osm_map.elements.first_way] = True
+    chosen = is_outline[along.part_of]
+    return np.column_stack([along.start[chosen], along.end[chosen]])
 
 
 def _along(osm_map: OsmMap, edges: Edges, part_of: Whole, kind: Whole) -> Stretches:
@@ -120,9 +119,7 @@ def _along(osm_map: OsmMap, edges: Edges, part_of: Whole, kind: Whole) -> Stretc
         start=edges.start,
         end=edges.end,
         length_m=edges.length_m,
-        line=np.asarray(
-            shapely.linestrings(osm_map.xy_m[edges.nodes.values], indices=edges.nodes.owner), object
-        ),
+        line=lines_through(edges.nodes, osm_map.xy_m),
     )
 
 

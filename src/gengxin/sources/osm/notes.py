@@ -4,7 +4,17 @@ from datetime import date
 
 from gengxin.terms import Note
 
-__all__ = ["counted", "cut_kept", "cut_left_out", "day_of_file", "doubled", "mended", "outside", "read", "stray"]
+__all__ = [
+    "counted",
+    "cut_kept",
+    "cut_left_out",
+    "day_of_file",
+    "doubled",
+    "mended",
+    "outside",
+    "read",
+    "stray",
+]
 
 
 def counted(*notes: Note) -> tuple[Note, ...]:

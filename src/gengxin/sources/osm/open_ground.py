@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from gengxin.sources.osm.columns import has_area, sound_areas
 from gengxin.sources.osm.edges import Edges
 from gengxin.sources.osm.green import SHUT_ACCESS
 from gengxin.sources.osm.osm_map import OsmMap
-from gengxin.sources.osm.ragged import Flags, Ragged, Whole, first_of_counts
+from gengxin.sources.osm.ragged import Flags, Ragged, Shapes, Whole, first_of_counts
+from gengxin.sources.osm.shapes import has_area, sound_areas
 from gengxin.sources.osm.tags import Tags
 
 __all__ = ["WALLED", "OpenGrounds", "entrances", "is_gate", "open_grounds"]
-
-Shapes = npt.NDArray[np.object_]
 
 WALLED: Final = frozenset({"fence", "wall", "city_wall", "retaining_wall", "hedge"})
 _GATES: Final = frozenset(
@@ -35,8 +32,8 @@ _ENTRANCES: Final = frozenset({"yes", "main", "public", "shop", "secondary"})
 class OpenGrounds:
     """Grounds that can be crossed; one entry each.
 
-    ``outline`` lists the rows of the nodes of each ground's outline. ``is_walked``: the outline itself is
-    part of the network, as on a plaza. ``is_walled``: one enters by gates only.
+    ``outline`` lists the rows of the nodes of each ground's outline. ``is_walked``: the outline
+    itself is part of the network, as on a plaza. ``is_walled``: one enters by gates only.
     """
 
     objects: Whole
@@ -78,12 +75,12 @@ def is_gate(osm_map: OsmMap) -> Flags:
 def entrances(osm_map: OsmMap, grounds: OpenGrounds, edges: Edges) -> Ragged:
     """Rows of the nodes by which each ground is entered.
 
-    Nodes that its outline shares with other ways; on plazas also dead ends within. Where the outline
-    is a wall, its gates only.
+    Nodes that its outline shares with other ways; on plazas also dead ends within. Where the
+    outline is a wall, its gates only.
     """
     node_count = len(osm_map.elements.node_id)
     ends = np.bincount(np.concatenate([edges.start, edges.end]), minlength=node_count)
-    ground, node = grounds.outline.owner, grounds.outline.values
+    ground, node = grounds.outline.owner, grounds.outline.items
     # the ground's own outline, where it is walked, ends twice at each of its junctions
     met = ends[node] > np.where(grounds.is_walked[ground], 2, 0)
     met &= ~grounds.is_walled[ground] | is_gate(osm_map)[node]

@@ -1,13 +1,13 @@
 """The elements of a file on the district's metric plane: their places, names and references."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,17 +15,16 @@ import pyproj
 import shapely
 
 from gengxin.sources.osm.elements import Elements
-from gengxin.sources.osm.multipolygons import RelationAreas, relation_areas
-from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole, first_of_counts
+from gengxin.sources.osm.multipolygons import relation_areas
+from gengxin.sources.osm.ragged import Flags, Ragged, Real, Shapes, Whole, first_of_counts
 from gengxin.sources.osm.raw import NODE, RELATION, WAY, Texts
+from gengxin.sources.osm.shapes import points_at
 from gengxin.sources.osm.tags import Tags
 
-__all__ = ["DEGREES", "OsmMap", "Shapes", "constant", "joined_words"]
-
-Shapes = npt.NDArray[np.object_]
+__all__ = ["DEGREES", "SOURCE", "OsmMap", "Shapes", "constant", "joined_words"]
 
 DEGREES: Final = "EPSG:4326"
-_SOURCE: Final = "OpenStreetMap"
+SOURCE: Final = "OpenStreetMap"
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 _NEIGHBOURS: Final = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 _KINDS: Final = ("node", "way", "relation")
@@ -62,15 +61,13 @@ class OsmMap:
         return flags
 
     @cached_property
-    def _relation_areas(self) -> RelationAreas:
+    def _relation_areas(self) -> Shapes:
         """Areas of the relations that stand for areas; ``None`` for all others."""
-        first = self.elements.first_relation
-        stands = self.tags.among("type", {"multipolygon", "boundary"})[first:]
-        found = relation_areas(self.elements, np.flatnonzero(stands))
-        shapes = np.full(len(stands), None)
-        is_cut, is_open = np.zeros((2, len(stands)), np.bool_)
-        shapes[stands], is_cut[stands], is_open[stands] = found.shapes, found.is_cut, found.is_open
-        return RelationAreas(shapes, is_cut, is_open)
+        stands = self.tags.among("type", {"multipolygon", "boundary"})
+        rows = np.flatnonzero(stands[self.elements.first_relation :])
+        shapes = np.full(len(self.elements.relation_id), None)
+        shapes[rows] = relation_areas(self.elements, rows)
+        return shapes
 
     def known_part(self, objects: Whole) -> Shapes:
         """A point amid the nodes that the file holds of each object; ``None`` where it holds none.
@@ -81,20 +78,20 @@ class OsmMap:
         nodes = self.outlines(objects)
         known = nodes.counts > 0
         middles = [
-            np.bincount(nodes.owner, weights=self.xy_m[nodes.values, axis], minlength=len(objects))
+            np.bincount(nodes.owner, weights=self.xy_m[nodes.items, axis], minlength=len(objects))
             for axis in (0, 1)
         ]
         points[known] = shapely.points(np.column_stack(middles)[known] / nodes.counts[known, None])
         return points
 
     def outlines(self, objects: Whole) -> Ragged:
-        """Rows of the nodes of each way, or of each relation's ways, as far as the file holds them."""
+        """Rows of the nodes of each way or relation's ways, as far as the file holds them."""
         ways = self.ways_of(objects)
-        nodes = self.elements.way_nodes.take(ways.values)
-        known = nodes.values >= 0
+        nodes = self.elements.way_nodes.take(ways.items)
+        known = nodes.items >= 0
         owner = ways.owner[nodes.owner[known]]
         counts = np.bincount(owner, minlength=len(objects))
-        return Ragged(first_of_counts(counts), nodes.values[known])
+        return Ragged(first_of_counts(counts), nodes.items[known])
 
     def ways_of(self, objects: Whole) -> Ragged:
         """Rows of the way that each object is, or of the ways that are a relation's members."""
@@ -102,36 +99,36 @@ class OsmMap:
         relation = objects >= elements.first_relation
         rows = objects[relation] - elements.first_relation
         members = elements.member_row.take(rows)
-        is_way = (elements.member_kind.take(rows).values == WAY) & (members.values >= 0)
+        is_way = (elements.member_kind.take(rows).items == WAY) & (members.items >= 0)
         counts = np.ones(len(objects), np.int64)
         counts[relation] = np.bincount(members.owner[is_way], minlength=len(rows))
         ways = np.empty(counts.sum(), np.int64)
         of_relation = np.repeat(relation, counts)
-        ways[of_relation] = members.values[is_way]
+        ways[of_relation] = members.items[is_way]
         ways[~of_relation] = objects[~relation] - elements.first_way
         return Ragged(first_of_counts(counts), ways)
 
     def degrees(self, xy_m: Real) -> tuple[Real, Real]:
         """Longitude and latitude (WGS 84) of places in the district's CRS."""
-        lon_deg, lat_deg = pyproj.Transformer.from_crs(
-            self.crs, DEGREES, always_xy=True
-        ).transform(xy_m[:, 0], xy_m[:, 1])
+        lon_deg, lat_deg = pyproj.Transformer.from_crs(self.crs, DEGREES, always_xy=True).transform(
+            xy_m[:, 0], xy_m[:, 1]
+        )
         return np.asarray(lon_deg), np.asarray(lat_deg)
 
     def points(self, objects: Whole) -> Shapes:
         """The places of objects that are nodes."""
-        return shapely.points(self.xy_m[self.elements.node_of_object[objects]])
+        return points_at(self.xy_m[self.elements.node_of_object[objects]])
 
     def lines(self, objects: Whole) -> Shapes:
         """The lines of objects that are ways, over the nodes that the file holds; else ``None``."""
         nodes = self.elements.way_nodes.take(objects - self.elements.first_way)
-        known = nodes.values >= 0
+        known = nodes.items >= 0
         owner = nodes.owner[known]
         drawn = np.bincount(owner, minlength=len(objects)) >= 2
         shapes = np.full(len(objects), None)
         of_drawn = drawn[owner]
         shapes[drawn] = shapely.linestrings(
-            self.xy_m[nodes.values[known][of_drawn]],
+            self.xy_m[nodes.items[known][of_drawn]],
             indices=np.unique(owner[of_drawn], return_inverse=True)[1],
         )
         return shapes
@@ -142,15 +139,15 @@ class OsmMap:
         ring = self.is_ring[objects]
         if ring.any():
             nodes = self.elements.way_nodes.take(objects[ring] - self.elements.first_way)
-            rings = shapely.linearrings(self.xy_m[nodes.values], indices=nodes.owner)
+            rings = shapely.linearrings(self.xy_m[nodes.items], indices=nodes.owner)
             shapes[ring] = shapely.polygons(rings)
         relation = self.kind[objects] == RELATION
         rows = objects[relation] - self.elements.first_relation
-        shapes[relation] = self._relation_areas.shapes[rows]
+        shapes[relation] = self._relation_areas[rows]
         return shapes
 
     def shapes(self, objects: Whole, *, area: Flags) -> Shapes:
-        """Nodes as points, objects of ``area`` as areas where they bound one, other ways as lines."""
+        """Nodes as points, objects of ``area`` as areas if they bound one, other ways as lines."""
         shapes = np.full(len(objects), None)
         shapes[area] = self.areas(objects[area])
         open_way = (self.kind[objects] == WAY) & shapely.is_missing(shapes)
@@ -171,13 +168,13 @@ class OsmMap:
         return {"ref": self.refs(objects), **self.names(objects)}
 
     def names(self, objects: Whole) -> dict[str, Texts]:
-        """Names in Chinese and English, and the source."""
-        chinese, english = self._name_words
+        """Names in Chinese and English, and the source; −1 is an object without a name."""
         texts = self.tags.words.texts
+        chinese, english = (np.append(words, -1)[objects] for words in self._name_words)
         return {
-            "name_zh": texts(chinese[objects]),
-            "name_en": texts(english[objects]),
-            "source": constant(_SOURCE, len(objects)),
+            "name_zh": texts(chinese),
+            "name_en": texts(english),
+            "source": constant(SOURCE, len(objects)),
         }
 
     @cached_property
@@ -197,24 +194,24 @@ class OsmMap:
         return chinese, np.where(english >= 0, english, np.where(is_chinese, -1, name))
 
     def frame(
-        self, objects: Whole, shapes: Shapes, columns: dict[str, npt.ArrayLike]
+        self, objects: Whole, shapes: Shapes, columns: Mapping[str, object]
     ) -> gpd.GeoDataFrame:
         """A table of objects with their places."""
-        return gpd.GeoDataFrame(
-            {**self.record(objects), **columns}, geometry=shapes, crs=self.crs
-        )
+        return gpd.GeoDataFrame({**self.record(objects), **columns}, geometry=shapes, crs=self.crs)
 
 
-def joined_words(*parts: npt.ArrayLike) -> Texts:
+def joined_words(*parts: object) -> Texts:
     """Texts made of the parts of each row with ``/`` between."""
-    texts = [pc.cast(pa.array(part), pa.large_string()) for part in parts]
-    joined = pc.binary_join_element_wise(*texts, pa.scalar("/", pa.large_string()))
-    return pd.array(joined, dtype="str")
+    columns = [pc.cast(pa.array(part), pa.large_string()) for part in parts]
+    joined = pc.binary_join_element_wise(*columns, pa.scalar("/", pa.large_string()))
+    texts: Texts = pd.array(joined, dtype="str")
+    return texts
 
 
 def constant(word: str, count: int) -> Texts:
     """The same word in every row."""
-    return pd.array(pa.repeat(pa.scalar(word, pa.large_string()), count), dtype="str")
+    texts: Texts = pd.array(pa.repeat(pa.scalar(word, pa.large_string()), count), dtype="str")
+    return texts
 
 
 def _has_chinese(word: str) -> bool:

@@ -119,9 +119,7 @@ def _tags(elements: list[Element], words: Words) -> RawTags:
     )
 
 
-def _members(
-    members: list[Iterable[Element]], words: Words
-) -> tuple[Ragged, Ragged, Ragged]:
+def _members(members: list[Iterable[Element]], words: Words) -> tuple[Ragged, Ragged, Ragged]:
     """Kinds, ids and words for roles of the members of relations."""
     known = [[one for one in listed if one.get("type") in _KINDS] for listed in members]
     roles = _ragged([words.numbers(one.get("role", "") for one in listed) for listed in known])

@@ -1,8 +1,8 @@
 """Elements out of any file that libosmium reads.
 
 libosmium reads the file, whatever its format, and writes it again as plain PBF: not compressed,
-without authors. That one form is unpacked here straight into columns. It costs a fraction of handing
-each element over to Python.
+without authors. That one form is unpacked here straight into columns. It costs a fraction of
+handing each element over to Python.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import osmium
 
-from gengxin.sources.osm.ragged import Ragged, Real, Whole, first_of_counts
+from gengxin.sources.osm.ragged import Ragged, Whole, first_of_counts
 from gengxin.sources.osm.raw import RawElements, RawKind, RawTags, Words
 from gengxin.sources.osm.varints import Bytes, Fields, dense_tags, fields, packed, unzigzag
 
@@ -87,7 +87,7 @@ def _members(relations: "_Listed", strings: "_Strings") -> tuple[Ragged, Ragged,
     return (
         relations.packed(_KINDS),
         _undelta(relations.packed(_MEMBERS)),
-        Ragged(roles.first, strings.word(block, roles.values)),
+        Ragged(roles.first, strings.word(block, roles.items)),
     )
 
 
@@ -116,7 +116,8 @@ class _Strings:
 
     def word(self, block: Whole, index: Whole) -> Whole:
         """Words by their places in the tables of their blocks."""
-        return self.numbers[self.first[block] + index]
+        words: Whole = self.numbers[self.first[block] + index]
+        return words
 
 
 def _strings(data: Bytes, tables: Fields, block_count: int) -> _Strings:
@@ -136,19 +137,19 @@ def _nodes(data: Bytes, messages: Fields, strings: _Strings) -> tuple[RawKind, i
     inner = fields(data, messages.value, messages.end)
     ids = _undelta(_packed(data, inner.numbered(_ID), count))
     listed = _packed(data, inner.numbered(_DENSE_TAGS), count)
-    row, key, value = dense_tags(listed.values, listed.first, ids.first)
+    row, key, value = dense_tags(listed.items, listed.first, ids.first)
     block = messages.message[ids.owner[row]]
     info = inner.numbered(_DENSE_INFO)
     seconds = fields(data, info.value, info.end).numbered(_SECONDS)
     found = RawKind(
-        ids=ids.values,
+        ids=ids.items,
         tags=RawTags(row=row, key=strings.word(block, key), value=strings.word(block, value)),
         numbers=tuple(
-            _undelta(_packed(data, inner.numbered(number), count)).values / _UNITS_PER_DEG
+            _undelta(_packed(data, inner.numbered(number), count)).items / _UNITS_PER_DEG
             for number in (_LON, _LAT)
         ),
     )
-    newest = _undelta(_packed(data, seconds, len(info.value))).values.max(initial=0)
+    newest = _undelta(_packed(data, seconds, len(info.value))).items.max(initial=0)
     return found, int(newest)
 
 
@@ -189,8 +190,8 @@ def _listed(data: Bytes, messages: Fields, strings: _Strings) -> _Listed:
         ids=inner.numbered(_ID).value,
         tags=RawTags(
             row=row,
-            key=strings.word(block, keys.values),
-            value=strings.word(block, values.values),
+            key=strings.word(block, keys.items),
+            value=strings.word(block, values.items),
         ),
     )
 
@@ -205,5 +206,5 @@ def _packed(data: Bytes, chosen: Fields, message_count: int) -> Ragged:
 
 def _undelta(coded: Ragged) -> Ragged:
     """Numbers from the zigzag differences in which each list holds them."""
-    total = np.concatenate([[0], np.cumsum(unzigzag(coded.values))])
+    total = np.concatenate([[0], np.cumsum(unzigzag(coded.items))])
     return Ragged(coded.first, total[1:] - np.repeat(total[coded.first[:-1]], coded.counts))

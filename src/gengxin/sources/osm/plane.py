@@ -26,8 +26,8 @@ def on_the_plane(
 ) -> tuple[OsmMap, int]:
     """The elements in ``crs``, by default the zone of the boundary or of the data.
 
-    Nodes without a place on Earth, or too far off for the plane, are left out; their count comes with
-    the map.
+    Nodes without a place on Earth, or too far off for the plane, are left out; their count comes
+    with the map.
     """
     lon_deg, lat_deg = raw.nodes.numbers
     real = (np.abs(lon_deg) <= 180) & (np.abs(lat_deg) <= 90)
@@ -43,18 +43,20 @@ def on_the_plane(
 
 def ground_of(boundary: shapely.Geometry, crs: pyproj.CRS) -> shapely.Geometry:
     """A boundary given in degrees (WGS 84), on the plane."""
-    sound = boundary if boundary.is_valid else shapely.make_valid(boundary)
-    ground = shapely.transform(sound, _transformer(crs).transform, interleaved=False)
+    sound = shapely.make_valid(boundary)
+    to_plane = _transformer(crs)
+    ground = shapely.transform(
+        sound, lambda lon_lat: np.column_stack(to_plane.transform(*lon_lat.T))
+    )
     if not shapely.area(ground) > 0:
-        msg = f"the boundary is a {boundary.geom_type} without area; must be a polygon in degrees"
-        raise InputError(msg)
+        raise InputError("the boundary has no area; must be a polygon in degrees (WGS 84)")
     return ground
 
 
 def _suitable_crs(lon_deg: Real, lat_deg: Real, boundary: shapely.Geometry | None) -> str:
     """The zone that holds the boundary, or else most of the data."""
     if boundary is not None:
-        return metric_crs(*boundary.bounds)
+        return metric_crs(*shapely.bounds(boundary).tolist())
     if not len(lon_deg):
         raise InputError("no node of the file lies on Earth; longitude must be −180 to 180 degrees")
     lon_min, lon_max = np.percentile(lon_deg, _MIDDLE_PERCENT)

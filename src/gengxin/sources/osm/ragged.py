@@ -5,26 +5,27 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Flags", "Ragged", "Real", "Whole", "first_of_counts"]
+__all__ = ["Flags", "Ragged", "Real", "Shapes", "Whole", "first_of_counts"]
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
-    """List ``i`` is ``values[first[i]:first[i + 1]]``.
+    """List ``i`` is ``items[first[i]:first[i + 1]]``.
 
     Examples
     --------
-    >>> Ragged(np.array([0, 2, 2, 3]), np.array([5, 6, 7])).take(np.array([2, 0])).values
+    >>> Ragged(np.array([0, 2, 2, 3]), np.array([5, 6, 7])).take(np.array([2, 0])).items
     array([7, 5, 6])
 
     """
 
     first: Whole
-    values: Whole
+    items: Whole
 
     def __len__(self) -> int:
         """How many lists there are."""
@@ -48,11 +49,9 @@ class Ragged:
 
     def take(self, rows: Whole) -> "Ragged":
         """The lists asked for, in the order asked for."""
-        return Ragged(first_of_counts(self.counts[rows]), self.values[self.places(rows)])
+        return Ragged(first_of_counts(self.counts[rows]), self.items[self.places(rows)])
 
 
-def first_of_counts(counts: Whole) -> Whole:
+def first_of_counts(counts: npt.ArrayLike) -> Whole:
     """Where each list begins, and where the last ends, by the lengths of the lists."""
-    first = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=first[1:])
-    return first
+    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])

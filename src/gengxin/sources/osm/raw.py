@@ -1,4 +1,4 @@
-"""Elements as they stand in a file: columns of nodes, ways and relations before they are put in order."""
+"""Elements as they stand in a file, as columns, before they are put in order."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -59,7 +59,8 @@ class Words:
     def texts(self, numbers: Whole) -> Texts:
         """The words of the numbers; missing for −1."""
         taken = self._arrow.take(pa.array(numbers, mask=numbers < 0))
-        return pd.array(taken, dtype="str")
+        texts: Texts = pd.array(taken, dtype="str")
+        return texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,7 @@ class RawTags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawKind:
-    """The elements of one kind: ids, tags, and what else each has, as numbers or lists of numbers."""
+    """The elements of one kind: ids, tags, and what else each has: numbers, lists of numbers."""
 
     ids: Whole
     tags: RawTags
@@ -105,8 +106,8 @@ class RawElements:
     """What a file holds, in its order.
 
     ``nodes`` have the numbers longitude and latitude (degrees, WGS 84); ``ways`` the list of their
-    nodes' ids; ``relations`` the lists of their members' kinds (``NODE``, ``WAY``, ``RELATION``), ids
-    and words for roles. ``day`` is the day that the data describe, as far as the file says.
+    nodes' ids; ``relations`` the lists of their members' kinds (``NODE``, ``WAY``, ``RELATION``),
+    ids and words for roles. ``day`` is the day that the data describe, as far as the file says.
     """
 
     words: Words

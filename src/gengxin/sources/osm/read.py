@@ -14,13 +14,14 @@ from gengxin.sources.osm.areas import areas
 from gengxin.sources.osm.barriers import barriers, water
 from gengxin.sources.osm.buildings import buildings
 from gengxin.sources.osm.clip import clipped
-from gengxin.sources.osm.columns import Filled, has_area, sound_areas
+from gengxin.sources.osm.columns import Filled
 from gengxin.sources.osm.facilities import facilities
 from gengxin.sources.osm.gates import gates
 from gengxin.sources.osm.green import green
 from gengxin.sources.osm.heritage import heritage
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.plane import ground_of, on_the_plane
+from gengxin.sources.osm.shapes import has_area, sound_areas
 from gengxin.sources.osm.source_file import input_file, raw_elements
 from gengxin.sources.osm.stops import stops
 from gengxin.sources.osm.walk_edges import walk_edges
@@ -54,8 +55,9 @@ def read_osm(
     path
         ``.osm.pbf``, ``.osm`` (also ``.gz``, ``.bz2``) or a raw Overpass reply, ``.json``.
     boundary
-        Polygon in longitude and latitude (WGS 84). Kept is what intersects it, whole; of the walking
-        network and of barriers also what lies within ``network_beyond_m``. The rest is counted.
+        Polygon in longitude and latitude (WGS 84). Kept is what intersects it, whole; of the
+        walking network and of barriers also what lies within ``network_beyond_m``. The rest is
+        counted.
     crs
         Projected metric CRS of the tables; by default the UTM zone of the boundary, or of the data.
     join_islands_within_m
@@ -115,9 +117,7 @@ def _filled(osm_map: OsmMap, join_islands_within_m: float) -> dict[str, Filled]:
     }
 
 
-def _meta(
-    path: Path, osm_map: OsmMap, parameters: dict[str, str], book: NoteBook
-) -> DistrictMeta:
+def _meta(path: Path, osm_map: OsmMap, parameters: dict[str, str], book: NoteBook) -> DistrictMeta:
     """What is true of the whole: name of the file, CRS, day, input, notes."""
     day = osm_map.elements.day
     if day is None:

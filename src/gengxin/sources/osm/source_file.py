@@ -1,6 +1,5 @@
 """The file to be read: refused where it can't be used, and turned into elements."""
 
-import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -66,7 +65,9 @@ def _read(path: Path) -> RawElements:
     try:
         return plain_elements(path)
     except (RuntimeError, UnicodeDecodeError) as error:
-        msg = f"{path.name} can't be read to its end ({error}); it is cut or damaged: fetch it again"
+        msg = (
+            f"{path.name} can't be read to its end ({error}); it is cut or damaged: fetch it again"
+        )
         raise InputError(msg) from error
 
 

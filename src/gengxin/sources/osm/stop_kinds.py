@@ -1,4 +1,4 @@
-"""Which objects are stops, of which mode, and in which role: station, stopping place or entrance."""
+"""Which objects are stops, of which mode, and in which role."""
 
 from typing import Final
 

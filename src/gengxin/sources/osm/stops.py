@@ -2,7 +2,6 @@
 
 from typing import Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,6 +14,7 @@ from gengxin.sources.osm.columns import Filled
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Real, Whole
 from gengxin.sources.osm.raw import NODE
+from gengxin.sources.osm.shapes import points_at
 from gengxin.sources.osm.stop_kinds import ENTRANCE, MODES, stop_kinds
 from gengxin.terms import Note
 
@@ -42,9 +42,9 @@ class _Stops(NamedTuple):
 def stops(osm_map: OsmMap) -> Filled:
     """One row a stop, and one for each entrance of a station.
 
-    Objects of one mode are one stop when a stop area holds them, when they have one name and lie near
-    each other, or when one of two close together has no name. The stop lies at a place that the map
-    shows, and has the lines that call at any of its objects.
+    Objects of one mode are one stop when a stop area holds them, when they have one name and lie
+    near each other, or when one of two close together has no name. The stop lies at a place that
+    the map shows, and has the lines that call at any of its objects.
     """
     found = _found(osm_map)
     group = _groups(osm_map, found)
@@ -53,9 +53,7 @@ def stops(osm_map: OsmMap) -> Filled:
     rows = np.concatenate([shown, entrance])
     ref_of_group = pd.Series(osm_map.refs(found.objects[shown]).to_numpy(), index=group[shown])
     station = np.full(len(rows), None)
-    station[len(shown) :] = ref_of_group.reindex(
-        _stations(found, group, entrance)
-    )
+    station[len(shown) :] = ref_of_group.reindex(_stations(found, group, entrance))
     frame = osm_map.frame(
         found.objects[rows],
         shapely.points(found.xy_m[rows]),
@@ -74,12 +72,9 @@ def _found(osm_map: OsmMap) -> _Stops:
     mode, role = stop_kinds(osm_map.tags)
     objects = np.flatnonzero(mode >= 0)
     shapes = osm_map.shapes(objects, area=osm_map.kind[objects] != NODE)
-    lines = shapely.get_dimensions(shapes) == 1
-    points = np.where(
-        lines,
-        shapely.line_interpolate_point(np.where(lines, shapes, None), 0.5, normalized=True),
-        shapely.point_on_surface(shapes),
-    )
+    points = np.asarray(shapely.point_on_surface(shapes), object)
+    line = shapely.get_dimensions(shapes) == 1
+    points[line] = shapely.line_interpolate_point(shapes[line], 0.5, normalized=True)
     cut = np.flatnonzero(shapely.is_missing(points))
     points[cut] = osm_map.known_part(objects[cut])
     kept = ~shapely.is_missing(points)
@@ -100,8 +95,7 @@ def _groups(osm_map: OsmMap, found: _Stops) -> Whole:
     one, other = one[own], other[own]
     count = len(found.objects)
     links = coo_array((np.ones(len(one)), (one, other)), shape=(count, count))
-    group: Whole = connected_components(links, directed=False)[1]
-    return group
+    return connected_components(links, directed=False)[1].astype(np.int64)
 
 
 def _in_one_area(osm_map: OsmMap, found: _Stops) -> npt.NDArray[np.int64]:
@@ -118,7 +112,7 @@ def _in_one_area(osm_map: OsmMap, found: _Stops) -> npt.NDArray[np.int64]:
 
 def _near(found: _Stops) -> npt.NDArray[np.int64]:
     """Pairs of stops of one mode so near that they are the same."""
-    points = shapely.points(found.xy_m)
+    points = points_at(found.xy_m)
     reach_m = np.array([_SAME_NAME_M[mode] for mode in MODES])[found.mode]
     one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach_m)
     pair = (one < other) & (found.mode[one] == found.mode[other])
@@ -147,7 +141,7 @@ def _stations(found: _Stops, group: Whole, entrance: Whole) -> Whole:
     for mode in np.unique(found.mode[entrance]):
         doors = np.flatnonzero(found.mode[entrance] == mode)
         stations = np.flatnonzero((found.mode == mode) & (found.role != ENTRANCE))
-        door, station = shapely.STRtree(shapely.points(found.xy_m[stations])).query_nearest(
+        door, station = shapely.STRtree(points_at(found.xy_m[stations])).query_nearest(
             shapely.points(found.xy_m[entrance[doors]]), max_distance=_ENTRANCE_M
         )
         station_group[doors[door]] = group[stations[station]]
@@ -174,8 +168,8 @@ def _members(osm_map: OsmMap, wanted: npt.NDArray[np.bool_], stops: Whole) -> tu
     elements = osm_map.elements
     relations = np.flatnonzero(wanted[elements.first_relation :])
     kinds = elements.member_kind.take(relations)
-    rows = elements.member_row.take(relations).values
-    member = elements.objects_of(kinds.values, rows)
+    rows = elements.member_row.take(relations).items
+    member = elements.objects_of(kinds.items, rows)
     place = np.minimum(np.searchsorted(stops, member), max(len(stops) - 1, 0))
     is_stop = (member >= 0) & (stops[place] == member) if len(stops) else member < -1
     return relations[kinds.owner[is_stop]] + elements.first_relation, place[is_stop]

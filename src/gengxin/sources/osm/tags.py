@@ -63,7 +63,7 @@ class Tags:
         return flags
 
     def coded(self, key: str, codes: dict[str, int], *, otherwise: int = 0) -> Whole:
-        """A number for each value by a table; ``otherwise`` for other values and without the key."""
+        """A number for each value by a table; ``otherwise`` for all else."""
         return self._spread(key, lambda word: codes.get(word, otherwise), missing=otherwise)
 
     def where(self, key: str, fits: Callable[[str], bool]) -> Flags:

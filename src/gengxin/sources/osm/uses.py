@@ -40,8 +40,8 @@ _BY_FUNCTION: Final[tuple[tuple[str, str, Collection[str]], ...]] = (
     ("medical", "amenity", {"hospital", "clinic", "doctors", "nursing_home"}),
     ("medical", "healthcare", ANY),
     ("public", "amenity", {
-        "arts_centre", "community_centre", "courthouse", "fire_station", "library", "place_of_worship",
-        "police", "social_facility", "theatre", "townhall",
+        "arts_centre", "community_centre", "courthouse", "fire_station", "library",
+        "place_of_worship", "police", "social_facility", "theatre", "townhall",
     }),
     ("public", "tourism", {"museum", "gallery"}),
     ("public", "office", {"government"}),

@@ -31,7 +31,7 @@ class Fields(NamedTuple):
     def numbered(self, number: int) -> "Fields":
         """Only the fields of one number."""
         chosen = self.number == number
-        return Fields(*(column[chosen] for column in self))
+        return Fields._make(column[chosen] for column in self)
 
 
 def fields(data: Bytes, begins: Whole, ends: Whole) -> Fields:
@@ -117,19 +117,19 @@ def _field(data: Bytes, at: int) -> tuple[int, int, int]:
     if wire == _VARINT:
         value, at = _varint(data, at)
         return key >> 3, value, at
-    size = np.int64(8 if wire == _FIXED_64 else 4)
     if wire == _BYTES:
         size, at = _varint(data, at)
-    return key >> 3, at, at + size
+        return key >> 3, at, at + size
+    return key >> 3, at, at + (8 if wire == _FIXED_64 else 4)
 
 
 @njit(cache=True, nogil=True)
 def _varint(data: Bytes, at: int) -> tuple[int, int]:
     """One whole number and the place after it."""
-    value = np.int64(0)
-    shift = np.int64(0)
+    value = 0
+    shift = 0
     while True:
-        byte = np.int64(data[at])
+        byte = int(data[at])
         at += 1
         value |= (byte & 127) << shift
         if byte < 128:

@@ -4,14 +4,12 @@ from typing import Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Filled, Shapes, chosen_words
+from gengxin.sources.osm.columns import Filled, Words, chosen_words
 from gengxin.sources.osm.network import Network, network
-from gengxin.sources.osm.osm_map import OsmMap, constant, joined_words
-from gengxin.sources.osm.ragged import Ragged, Whole
+from gengxin.sources.osm.osm_map import SOURCE, OsmMap, constant, joined_words
+from gengxin.sources.osm.ragged import Shapes, Whole
 from gengxin.sources.osm.raw import Texts
 from gengxin.sources.osm.walkable import KINDS, Walkable, is_above_or_below
 from gengxin.terms import Note
@@ -33,7 +31,7 @@ def walk_edges(
     """
     found = network(osm_map, walkable, obstacles, join_islands_within_m=join_islands_within_m)
     edges = found.stretches
-    node_id = _node_ids(osm_map, len(found.node_xy_m))
+    node_id = _node_ids(osm_map, found.node_count)
     bridges = np.append(is_above_or_below(osm_map.tags), False)
     frame = gpd.GeoDataFrame(
         {
@@ -46,7 +44,7 @@ def walk_edges(
             "length_m": edges.length_m,
             "length_m_basis": _bases(edges.kind),
         },
-        geometry=shapely.linestrings(edges.xy_m, indices=Ragged(edges.first, edges.xy_m).owner),
+        geometry=edges.line,
         crs=osm_map.crs,
     )
     return Filled(frame, edges.part_of, _notes(walkable, found, osm_map, join_islands_within_m))
@@ -59,9 +57,9 @@ def _node_ids(osm_map: OsmMap, count: int) -> Whole:
     return np.concatenate([known, highest + 1 + np.arange(count - len(known))])
 
 
-def _bases(kinds: Whole) -> pd.Categorical:
+def _bases(kinds: Whole) -> Words:
     """How each length was computed."""
-    codes = np.zeros(len(kinds), np.int8)
+    codes = np.zeros(len(kinds), np.int64)
     codes[kinds == KINDS.index("across")] = 1
     codes[kinds == KINDS.index("join")] = 2
     return chosen_words(codes, (_ALONG, _ACROSS, _JOINED))
@@ -70,22 +68,21 @@ def _bases(kinds: Whole) -> pd.Categorical:
 def _records(osm_map: OsmMap, part_of: Whole, kinds: Whole) -> dict[str, Texts]:
     """References, names and source; an edge has the name of what it is a part of.
 
-    References: ``way/4711/2`` is the second edge of a way, ``way/4711/across/1`` the first line across
-    it, ``join/1`` the first join.
+    References: ``way/4711/2`` is the second edge of a way, ``way/4711/across/1`` the first line
+    across it, ``join/1`` the first join.
     """
     is_across = kinds == KINDS.index("across")
     is_join = part_of < 0
     number = _numbered(part_of * 2 + is_across)
-    names = osm_map.names(np.where(is_join, 0, part_of))
+    names = osm_map.names(part_of)
     owner = osm_map.refs(np.where(is_join, 0, part_of))
     ref = joined_words(owner, number)
     ref[is_across] = joined_words(
         owner[is_across], constant("across", int(is_across.sum())), number[is_across]
     )
     ref[is_join] = joined_words(constant("join", int(is_join.sum())), number[is_join])
-    names["name_zh"][is_join] = names["name_en"][is_join] = None
-    names["source"][is_join] = "computed"
-    return {"ref": ref, **names}
+    source = chosen_words(is_join.astype(np.int64), (SOURCE, "computed"))
+    return {"ref": ref, **names, "source": source}
 
 
 def _numbered(group: Whole) -> Whole:
@@ -107,7 +104,12 @@ def _notes(
     counts = found.counts
     across = int((found.stretches.kind == KINDS.index("across")).sum())
     told: list[tuple[str, int, str, str]] = [
-        ("left_out", int(walkable.refused[ways].sum()), "ways that foot=* forbids", "foot=* 禁止步行的道路"),
+        (
+            "left_out",
+            int(walkable.refused[ways].sum()),
+            "ways that foot=* forbids",
+            "foot=* 禁止步行的道路",
+        ),
         (
             "left_out",
             int(walkable.private[ways].sum()),
@@ -126,11 +128,16 @@ def _notes(
             "nodes of ways that the file lacks; the ways end there",
             "道路缺失的节点,道路在该处截断",
         ),
-        ("mended", counts.same_places, "nodes at the place of their neighbour", "与相邻节点重合的节点"),
+        (
+            "mended",
+            counts.same_places,
+            "nodes at the place of their neighbour",
+            "与相邻节点重合的节点",
+        ),
         ("estimated", across, "straight lines across plazas and parks", "穿越广场与公园的直线"),
         (
             "joined",
-            counts.joins,
+            int((found.stretches.kind == KINDS.index("join")).sum()),
             f"islands of the network joined, over gaps of up to {join_islands_within_m:g} m",
             f"路网孤岛已连接(间距不超过 {join_islands_within_m:g} 米)",
         ),
@@ -149,7 +156,7 @@ def _islands(found: Network) -> Note:
         table="walk_edges",
         action="missing",
         count=found.counts.islands,
-        en=f"islands of the network without a way to its largest part ({length_km:.1f} km of edges)",
+        en=f"islands of the network with no way to its largest part ({length_km:.1f} km of edges)",
         zh=f"与主路网不连通的孤岛(共 {length_km:.1f} 公里)",
         next_step_en="map the missing connections, or join islands over a longer distance",
         next_step_zh="补绘缺失的连接,或放宽连接距离",
@@ -162,7 +169,7 @@ def _proxy(walkable: Walkable, count: int) -> Note:
         table="walk_edges",
         action="estimated",
         count=count if walkable.is_proxy else 0,
-        en="edges of a drive network: the file has no footways, walking along its streets is assumed",
+        en="edges of a drive network: the file has no footways, walking on its streets is assumed",
         zh="车行网络的边:文件不含步行道,以沿路步行代替",
         next_step_en="import an extract that holds footways, paths and crossings",
         next_step_zh="导入包含步行道、小径与过街设施的数据",

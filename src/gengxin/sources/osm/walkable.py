@@ -1,9 +1,10 @@
 """Which ways can be walked along, and what kind of way each is.
 
-The class of a highway gives the default; ``foot=*`` overrides it, and ``access=*`` where ``foot`` is
-silent. ``oneway=*`` never binds a walker. Defaults after the OpenStreetMap wiki's worldwide table of
-access restrictions (OSM tags for routing/Access restrictions), but stricter on trunk roads, which in cities
-are mostly expressways: one is walked only where it has a pavement or says ``foot=yes``.
+The class of a highway gives the default; ``foot=*`` overrides it, and ``access=*`` where ``foot``
+is silent. ``oneway=*`` never binds a walker. Defaults after the OpenStreetMap wiki's worldwide
+table of access restrictions (OSM tags for routing/Access restrictions), but stricter on trunk
+roads, which in cities are mostly expressways: one is walked only where it has a pavement or says
+``foot=yes``.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ KINDS: Final = (
 
 _BY_CLASS: Final = {
     "street": (
-        "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "road",
+        "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service",
+        "road",
     ),
     "main_street": (
         "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "motorway",
@@ -34,9 +36,7 @@ _BY_CLASS: Final = {
     "steps": ("steps", "escalator"),
     "cycleway": ("cycleway",),
 }  # fmt: skip
-_CODES: Final = {
-    value: KINDS.index(kind) for kind, values in _BY_CLASS.items() for value in values
-}
+_CODES: Final = {value: KINDS.index(kind) for kind, values in _BY_CLASS.items() for value in values}
 _CLOSED_CLASSES: Final = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
 # ways that exist for walkers: a file without any was asked for its drive network
 _FOR_WALKERS: Final = frozenset(
@@ -64,8 +64,8 @@ _PAVEMENTS: Final = frozenset({"yes", "both", "left", "right"})
 class Walkable:
     """For each object: the number of its kind in ``KINDS``, −1 where it can't be walked along.
 
-    ``refused`` by ``foot=*``; ``private`` by ``access=*``; ``fast`` for its class. ``is_proxy``: the file
-    holds no way made for walkers.
+    ``refused`` by ``foot=*``; ``private`` by ``access=*``; ``fast`` for its class. ``is_proxy``:
+    the file holds no way made for walkers.
     """
 
     kind: Whole

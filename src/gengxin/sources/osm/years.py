@@ -3,11 +3,10 @@
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from gengxin.sources.osm import readings
 from gengxin.sources.osm.columns import chosen_words
-from gengxin.sources.osm.ragged import Real, Whole
+from gengxin.sources.osm.ragged import Whole
 from gengxin.sources.osm.tags import Tags
 
 __all__ = ["YEAR_KEY", "years_built"]
@@ -16,7 +15,7 @@ YEAR_KEY: Final = "start_date"
 _BASES: Final = ("given", "estimated: middle of an approximate date")
 
 
-def years_built(tags: Tags, objects: Whole) -> dict[str, Real | pd.Categorical]:
+def years_built(tags: Tags, objects: Whole) -> dict[str, object]:
     """Column ``year_built`` of the objects, with its basis; NaN where no date can be read."""
     exact = tags.numbers(YEAR_KEY, readings.year)[objects]
     rough = tags.numbers(YEAR_KEY, readings.approximate_year)[objects]
