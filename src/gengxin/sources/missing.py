@@ -24,10 +24,19 @@ FILLED_BY = {
         "census counts by block, or homes with a household size and a total in the recipe",
         "分街坊人口数据,或住房套数加户均人口与总人口",
     ),
-    "facilities": ("layers of schools, clinics, parks and other services", "学校、卫生、公园等设施图层"),
+    "facilities": (
+        "layers of schools, clinics, parks and other services",
+        "学校、卫生、公园等设施图层",
+    ),
     "gates": ("a layer of park and compound gates", "公园与大院出入口图层"),
-    "walk_edges": ("an OpenStreetMap extract, or pavement centrelines", "OpenStreetMap 数据或人行道中心线"),
-    "stops": ("public transport stops (GTFS or OpenStreetMap)", "公共交通站点(GTFS 或 OpenStreetMap)"),
+    "walk_edges": (
+        "an OpenStreetMap extract, or pavement centrelines",
+        "OpenStreetMap 数据或人行道中心线",
+    ),
+    "stops": (
+        "public transport stops (GTFS or OpenStreetMap)",
+        "公共交通站点(GTFS 或 OpenStreetMap)",
+    ),
     "green": ("polygons of parks and open ground", "公园与绿地面图层"),
     "barriers": ("water, railways and fast roads", "水域、铁路、快速路图层"),
     "heritage": ("registers of protected buildings and areas", "优秀历史建筑与风貌区名录"),
