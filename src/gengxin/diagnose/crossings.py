@@ -62,8 +62,8 @@ def _on_foot_m(on: Ground, way: Rows, start: Rows, aside: Real) -> Real:
     whole_m = drawn_m[last] - drawn_m[first]
     there_m = drawn_m[start] + aside * step_m[start] - drawn_m[first]
     share = np.divide(there_m, whole_m, out=np.zeros(len(way)), where=whole_m > 0)
-    return np.clip(share, 0.0, 1.0) * on.lines.length_m[way]
+    return np.asarray(share * on.lines.length_m[way], np.float64)
 
 
 def _cross(one: Real, other: Real) -> Real:
-    return np.subtract(one[:, 0] * other[:, 1], one[:, 1] * other[:, 0], dtype=np.float64)
+    return one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]

@@ -1,0 +1,127 @@
+"""The stories of tests/stories: given a town, when it is checked up, then this is found."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tests.town.changes import changed_town
+
+from gengxin.diagnose import check_up
+from gengxin.sources.standards import read_standards
+from gengxin.terms import CheckUp, StandardPack, checked
+
+STORIES = Path(__file__).parent / "stories"
+Told = Mapping[str, Any]
+
+
+def stories() -> Iterator[Any]:
+    for file in sorted(STORIES.glob("*.yaml")):
+        for story in yaml.safe_load(file.read_text(encoding="utf-8")):
+            yield pytest.param(story, id=f"{file.stem}: {story['story']}")
+
+
+@pytest.mark.parametrize("story", list(stories()))
+def test_story(story: Told) -> None:
+    found = check_up(
+        checked(changed_town(story["given"])),
+        _pack(story),
+        variant=story.get("variant", "strict"),
+        day=date(2026, 1, 1),
+        software="test",
+    )
+    for told in story["then"]:
+        kind = next(iter(told))
+        CHECKS[kind](found, told[kind], told)
+
+
+def _pack(story: Told) -> StandardPack:
+    """The standards that the story speaks of; the others would only take time."""
+    pack = read_standards(story.get("standards", "cn-default"))
+    spoken = [str(next(iter(told.values()))) for told in story["then"]]
+    services = [one for one in pack.services if any(word.endswith(one.code) for word in spoken)]
+    return replace(pack, services=tuple(services or pack.services[:1]))
+
+
+def _finding(found: CheckUp, code: str, told: Told) -> None:
+    rows = _findings(found, code, told)
+    if "cause" in told:
+        rows = rows[rows["cause"] == told["cause"]]
+    assert len(rows) == 1, f"{code} in {told['in']}: {len(rows)} findings"
+    row = rows.iloc[0]
+    if "people" in told:
+        assert row["affected_people"] == pytest.approx(told["people"])
+    if "verified" in told:
+        assert bool(row["verified"]) is told["verified"]
+        assert row["cause_en"].startswith("By an unverified standard") is not told["verified"]
+    for key, column in (
+        ("says", "cause_en"),
+        ("zh", "cause_zh"),
+        ("cure", "cure_en"),
+        ("cure_zh", "cure_zh"),
+    ):
+        for words in told.get(key, ()):
+            assert words in row[column]
+
+
+def _no_finding(found: CheckUp, code: str, told: Told) -> None:
+    assert not len(_findings(found, code, told))
+
+
+def _findings(found: CheckUp, code: str, told: Told) -> Any:
+    rows = found.findings
+    return rows[(rows["indicator"] == code) & (rows["area"] == told["in"])]
+
+
+def _value(found: CheckUp, code: str, told: Told) -> None:
+    row = _observation(found, code, told)
+    assert row["value"] == pytest.approx(told["is"], abs=5e-5)
+    _says(row, told)
+
+
+def _unavailable(found: CheckUp, code: str, told: Told) -> None:
+    row = _observation(found, code, told)
+    assert row["status"] == "unavailable"
+    assert row[["value"]].isna().all()
+    _says(row, told)
+
+
+def _partial(found: CheckUp, code: str, told: Told) -> None:
+    row = _observation(found, code, told)
+    assert row["status"] == "partial"
+    _says(row, told)
+
+
+def _observation(found: CheckUp, code: str, told: Told) -> Any:
+    rows = found.observations
+    rows = rows[(rows["indicator"] == code) & (rows["area"] == told["in"])]
+    assert len(rows) == 1
+    return rows.iloc[0]
+
+
+def _says(row: Any, told: Told) -> None:
+    for words in told.get("says", ()):
+        assert words in row["evidence_en"]
+
+
+def _gaps(found: CheckUp, standard: str, told: Told) -> None:
+    rows = found.gaps[found.gaps["standard"] == standard]
+    by_cause: dict[str, dict[str, float]] = {}
+    for people, cause, unserved in zip(
+        rows["people"], rows["cause"], rows["unserved_people"], strict=True
+    ):
+        by_cause.setdefault(cause, {})[people] = pytest.approx(unserved)
+    assert by_cause == {cause: told[cause] for cause in told if cause != "gaps"}
+
+
+CHECKS = {
+    "finding": _finding,
+    "no finding": _no_finding,
+    "value": _value,
+    "unavailable": _unavailable,
+    "partial": _partial,
+    "gaps": _gaps,
+}
