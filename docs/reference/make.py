@@ -1,14 +1,33 @@
-"""Write docs/reference/data-dictionary.md from the code; a test keeps the two equal."""
+"""Write the pages of this folder that are made from the code; a test keeps the two equal."""
 
 from pathlib import Path
 
+from gengxin.sources import recipe_reference
 from gengxin.terms import FINDINGS, GAPS, OBSERVATIONS, RANKING, TABLES, Column, Table, codes
 
 HERE = Path(__file__).parent
 
 
-def as_markdown() -> str:
-    """The whole page."""
+def pages() -> dict[str, str]:
+    """Each page by the name of its file."""
+    return {"data-dictionary.md": _dictionary(), "recipe.md": _recipe()}
+
+
+def _recipe() -> str:
+    """Every word of a recipe."""
+    head = [
+        "# Recipes",
+        "",
+        "A recipe is a TOML file that says which file fills which table, column by column. It holds data",
+        "only: nothing in it is ever evaluated. Start from the shipped `template`; `cambridge-ma` and",
+        "`xuhui` are whole examples (`src/gengxin/sources/recipes`). Made from the code by",
+        "`docs/reference/make.py`; don't edit it by hand.",
+    ]
+    return "\n".join([*head, "", recipe_reference().strip()]) + "\n"
+
+
+def _dictionary() -> str:
+    """The tables of a district and of a check-up."""
     head = [
         "# Data dictionary",
         "",
@@ -46,4 +65,5 @@ def _codes(name: str) -> str:
 
 
 if __name__ == "__main__":
-    (HERE / "data-dictionary.md").write_text(as_markdown(), "utf-8")
+    for name, text in pages().items():
+        (HERE / name).write_text(text, "utf-8")
