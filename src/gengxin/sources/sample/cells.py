@@ -120,8 +120,8 @@ def _numbered(lattice: Lattice, sites: int) -> tuple[Ints, Ints, Ints]:
         return col, row, np.zeros_like(col)
     if sites < SITES:
         near = np.argsort(_distance(col, row), kind="stable")
-        area_m2 = np.cumsum(shapely.area(lattice.cells(col[near], row[near])))
-        count = int(np.searchsorted(area_m2, AREA_M2 * sites / SITES)) + 1
+        area_m2 = np.cumsum(_area_m2(lattice, col[near], row[near]))
+        count = int(np.argmin(np.abs(area_m2 - AREA_M2 * sites / SITES))) + 1
         kept = np.sort(near[:count])
         return col[kept], row[kept], np.zeros(kept.size, dtype=np.int64)
     further = _further_cells(lattice, AREA_M2 * (sites / SITES - 1))
@@ -150,9 +150,17 @@ def _further_cells(lattice: Lattice, area_m2: float) -> tuple[Ints, Ints]:
     # a first guess of the count bounds how many cells are drawn
     near = near[: int(area_m2 / 2.4e5) + 40]
     col, row = col[near], row[near]
-    drawn_m2 = shapely.area(lattice.cells(col, row))
-    count = int(np.searchsorted(np.cumsum(drawn_m2), area_m2)) + 1
+    drawn_m2 = np.cumsum(_area_m2(lattice, col, row))
+    count = int(np.argmin(np.abs(drawn_m2 - area_m2))) + 1
     return col[:count], row[:count]
+
+
+def _area_m2(lattice: Lattice, col: Ints, row: Ints) -> Floats:
+    """The area of each cell, with its half of the river."""
+    area_m2: Floats = shapely.area(lattice.cells(col, row))
+    shore = col == RIVER_COL - 1
+    area_m2[shore] += shapely.area(lattice.river(row[shore]))
+    return area_m2
 
 
 def _district_numbers(col: Ints, row: Ints) -> Ints:

@@ -156,7 +156,9 @@ def _path(
     level_m = np.nan_to_num(level_m)
     ends = along[:, None] * np.nan_to_num(np.stack([west, east], axis=1))[..., None]
     lines = shapely.linestrings((left * level_m[:, None])[:, None] + ends)
-    west, east = extents(shapely.intersection(lines, inner), along)
+    at_level = extents(shapely.intersection(lines, inner), along)
+    west = np.where(np.isnan(at_level[0]), west, at_level[0])
+    east = np.where(np.isnan(at_level[1]), east, at_level[1])
     length_m, aside_m = size_m
     room_m = np.nan_to_num(east - west) - PATH_M
     count = np.floor((room_m + 2 * aside_m) / (length_m + aside_m))

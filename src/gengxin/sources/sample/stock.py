@@ -8,7 +8,7 @@ import shapely
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Words
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.fabrics import FABRICS, NUMBER, column
-from gengxin.sources.sample.facts import PEOPLE_PER_SITE
+from gengxin.sources.sample.facts import PEOPLE_PER_SITE, SITES
 
 __all__ = ["CONDITIONS", "Stock", "drawn_stock", "old_town"]
 
@@ -23,6 +23,8 @@ DATA_YEAR = 2025
 STOREY_M = {"residential": 2.9, "commercial": 4.8, "office": 4.0, "research": 4.2,
             "industrial": 6.5, "public": 4.6, "education": 3.7, "medical": 3.9,
             "transport": 7.0}  # fmt: skip
+# how far households of a part of the district may differ from the usual
+LEAST_SCALE, GREATEST_SCALE = 0.8, 1.25
 HOMES_SHARE = {"mixed": 0.62}
 
 
@@ -107,10 +109,12 @@ def _homes(fabric: Ints, floor_m2: Floats) -> Floats:
 
 
 def _people_a_home(city: City, fabric: Ints, homes: Floats) -> Floats:
-    """People a home by fabric, scaled to the total within what is plausible."""
+    """People a home by fabric, scaled to the total; a part of the district may differ from it."""
     usual = column("household_people", fabric)
     total = float((homes * usual).sum())
-    scale = np.clip(PEOPLE_PER_SITE * city.sites / total, 0.8, 1.25)
+    scale = PEOPLE_PER_SITE * city.sites / total
+    if city.sites < SITES:
+        scale = min(max(scale, LEAST_SCALE), GREATEST_SCALE)
     rate: Floats = np.round(usual * scale, 4)
     return rate
 

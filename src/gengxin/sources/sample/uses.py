@@ -37,7 +37,7 @@ CARVED = (
     ("utility", 26, 1_600.0, 5_500.0, (), 1.0),
 )
 # parks that the streets go round, in 3,000 sites
-LARGE_PARKS = 9
+LARGE_PARKS = 12
 LARGE_PARK_M2 = (52_000.0, 125_000.0)
 HOMES = ("lane", "villa", "old_slab", "slab", "mid_rise", "tower", "shops", "works", "vacant")
 # room to carve and divide; cut blocks are on average some way above their target
