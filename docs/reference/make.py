@@ -18,10 +18,10 @@ def _recipe() -> str:
     head = [
         "# Recipes",
         "",
-        "A recipe is a TOML file that says which file fills which table, column by column. It holds data",
-        "only: nothing in it is ever evaluated. Start from the shipped `template`; `cambridge-ma` and",
-        "`xuhui` are whole examples (`src/gengxin/sources/recipes`). Made from the code by",
-        "`docs/reference/make.py`; don't edit it by hand.",
+        "A recipe is a TOML file that says which file fills which table, column by column. It",
+        "holds data only: nothing in it is ever evaluated. Start from the shipped `template`;",
+        "`cambridge-ma` and `xuhui` are whole examples (`src/gengxin/sources/recipes`). Made from",
+        "the code by `docs/reference/make.py`; don't edit it by hand.",
     ]
     return "\n".join([*head, "", recipe_reference().strip()]) + "\n"
 

@@ -50,6 +50,7 @@ def two_sites(*, storeys: float = 3.0) -> District:
             "area_m2_basis": ["measured", "measured"],
             "storeys": [storeys, None],
             "storeys_basis": ["given", None],
+            "consent_day": ["2025-03-01", None],
             "assessed_value_amount": [1e6, None],
             "assessed_value_amount_basis": ["given", None],
         },
@@ -101,6 +102,12 @@ def test_saving_the_same_twice_changes_nothing(tmp_path: Path) -> None:
     before = state(folder.path)
     assert not folder.save(two_sites())
     assert state(folder.path) == before
+
+
+def test_saving_what_was_opened_changes_nothing(tmp_path: Path) -> None:
+    folder = DistrictFolder(tmp_path / "town")
+    folder.save(two_sites())
+    assert not folder.save(folder.load())
 
 
 def test_a_new_import_keeps_the_runs(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def _as_kind(values: pd.Series, column: Column) -> pd.Series:
     if column.kind in {"text", "code"}:
         return values.astype("str")
     if column.kind == "day":
-        return pd.to_datetime(values).astype("datetime64[s]")
+        return pd.to_datetime(values).astype("datetime64[ms]")  # the coarsest that Parquet keeps
     if column.kind == "flag":
         return values.astype("bool" if values.notna().all() else "boolean")
     if column.kind == "whole" and values.notna().all():

@@ -108,5 +108,5 @@ _DTYPES = {
     "whole": "int64",
     "number": "float64",
     "flag": "bool",
-    "day": "datetime64[s]",
+    "day": "datetime64[ms]",
 }
