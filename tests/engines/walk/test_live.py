@@ -32,11 +32,13 @@ def test_the_reach_that_was_opened_is_left_as_it_was(star: walk.Network) -> None
     assert walk.pairs(before, walk.at_nodes(star, [0])).source.tolist() == [0, 1]
 
 
-def test_memory_that_runs_out_is_packed_anew(
-    star: walk.Network, monkeypatch: pytest.MonkeyPatch
+# with no spare memory all is packed anew again and again; with enough, full lists move
+@pytest.mark.parametrize("spare", [0, 1_000])
+def test_many_changes_are_the_same_as_building_anew(
+    star: walk.Network, monkeypatch: pytest.MonkeyPatch, spare: int
 ) -> None:
-    monkeypatch.setattr(import_module("gengxin.engines.walk.lists"), "_LEAST_TAIL", 0)
-    monkeypatch.setattr(import_module("gengxin.engines.walk.live"), "_LEAST_SPARE", 0)
+    monkeypatch.setattr(import_module("gengxin.engines.walk.lists"), "_LEAST_TAIL", spare)
+    monkeypatch.setattr(import_module("gengxin.engines.walk.live"), "_LEAST_SPARE", spare)
     changing = walk.live(walk.reach(star, walk.at_nodes(star, [0]), limit_m=100))
     for number in range(1, 60):
         at = walk.on_edges(star, [number % 3], [number % 7])
