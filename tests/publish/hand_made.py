@@ -101,7 +101,10 @@ def _indicators() -> tuple[Indicator, ...]:
         return Indicator(code=code, name_en=en, name_zh=zh, **{**defaults, **others})  # type: ignore[arg-type]
 
     return (
-        indicator("reach.edu.kg", "kindergarten within 300 m", "300米内有幼儿园", threshold=0.9, standard="edu.kg"),
+        indicator(
+            "reach.edu.kg", "kindergarten within 300 m", "300米内有幼儿园", threshold=0.9,
+            standard="edu.kg",
+        ),
         indicator(
             "reach.health.pharmacy",
             "pharmacy within 200 m",
@@ -111,7 +114,7 @@ def _indicators() -> tuple[Indicator, ...]:
             standard="health.pharmacy",
             verified=False,
         ),
-        indicator("reach.metro", "metro within 800 m", "800米内有地铁", theme="transit", unit="share 0–1"),
+        indicator("reach.metro", "metro within 800 m", "800米内有地铁", theme="transport"),
         indicator(
             "land.unused_far", "unused floor area ratio", "未用容积率", theme="land", unit="ratio",
             direction="neither", levels=("district", "site"),
@@ -142,7 +145,11 @@ def _observations() -> pd.DataFrame:
 
 
 def _findings() -> gpd.GeoDataFrame:
-    common = {"cure_en": "a kindergarten in the north", "cure_zh": "在北岸设一所幼儿园", "threshold": 0.9}
+    common = {
+        "cure_en": "a kindergarten in the north",
+        "cure_zh": "在北岸设一所幼儿园",
+        "threshold": 0.9,
+    }
     rows = [
         {
             "ref": "f1", "indicator": "reach.edu.kg", "level": "district", "area": "district",
@@ -157,10 +164,11 @@ def _findings() -> gpd.GeoDataFrame:
             "verified": True, **common,
         },
         {
-            "ref": "f3", "indicator": "reach.health.pharmacy", "level": "neighbourhood", "area": "north",
-            "value": 0.0, "shortfall_share": 1.0, "affected_people": 520.0,
-            "cause": "nothing_near", "cause_en": "no pharmacy in the north", "cause_zh": "北岸没有药店",
-            "verified": False, **common, "cure_en": "a pharmacy", "cure_zh": "设一家药店",
+            "ref": "f3", "indicator": "reach.health.pharmacy", "level": "neighbourhood",
+            "area": "north", "value": 0.0, "shortfall_share": 1.0, "affected_people": 520.0,
+            "cause": "nothing_near", "cause_en": "no pharmacy in the north",
+            "cause_zh": "北岸没有药店", "verified": False, **common, "cure_en": "a pharmacy",
+            "cure_zh": "设一家药店",
         },
     ]  # fmt: skip
     places = [None, place(Point(200, 250)), place(Point(200, 250))]
@@ -174,7 +182,8 @@ def _gaps() -> gpd.GeoDataFrame:
         ("health.pharmacy", "p6", "nothing_near", 520.0, None, None, None, None, Point(50, 200)),
     ]
     columns = [
-        "standard", "people", "cause", "unserved_people", "nearest_m", "straight_m", "nearest", "barrier",
+        "standard", "people", "cause", "unserved_people", "nearest_m", "straight_m", "nearest",
+        "barrier",
     ]  # fmt: skip
     frame = pd.DataFrame([row[:-1] for row in rows], columns=columns)
     return gpd.GeoDataFrame(frame, geometry=[place(row[-1]) for row in rows], crs=CRS)

@@ -1,4 +1,4 @@
-"""Write for people: the report, the workbook, the GeoPackage, the JSON document, tables to exchange."""
+"""Write for people: report, workbook, GeoPackage, JSON document, tables to exchange."""
 
 from gengxin.publish.document import as_document
 from gengxin.publish.geopackage import write_geojson, write_geopackage

@@ -23,7 +23,7 @@ class Headline:
 
 
 def answer(check_up: CheckUp, district: District, names: Names) -> tuple[Headline, ...]:
-    """Three headlines: the shortfall, its people, its worst place; where these can't be known, the data."""
+    """Three headlines: shortfall, its people, its worst place; what can't be known, the data."""
     found = [
         _shortfall(check_up, names),
         _most_missed(check_up, names),
@@ -36,7 +36,7 @@ def answer(check_up: CheckUp, district: District, names: Names) -> tuple[Headlin
 
 
 def ranked_level(check_up: CheckUp, district: District) -> str:
-    """Level by which areas are shown first: the coarsest ranked one with two areas or more, else ''."""
+    """Level by which areas are shown first: a ranked one with two areas or more, else ''."""
     ranking = check_up.ranking[check_up.ranking["gaps_per_person"].notna()]
     counts = ranking["level"].value_counts()
     areas = district.table("areas")
@@ -91,7 +91,7 @@ def _most_missed(check_up: CheckUp, names: Names) -> Headline | None:
         return None
     rows = _service_findings(check_up)
     rows = rows[rows["indicator"] == code]
-    first = rows.loc[rows["affected_people"].idxmax()]
+    first = rows.iloc[int(rows["affected_people"].to_numpy().argmax())]
     indicator = next(i for i in check_up.indicators if i.code == code)
     people = float(rows["affected_people"].sum())
     value, goal = (with_unit(float(first[c]), indicator.unit) for c in ("value", "threshold"))
@@ -110,7 +110,7 @@ def _most_missed(check_up: CheckUp, names: Names) -> Headline | None:
 
 
 def most_missed(check_up: CheckUp) -> str:
-    """Code of the indicator whose service most people lack, of verified standards if any; else ''."""
+    """Code of the indicator whose service most people lack, verified ones first; else ''."""
     found = _service_findings(check_up)
     if found.empty:
         return ""
@@ -122,7 +122,8 @@ def most_missed(check_up: CheckUp) -> str:
 def _service_findings(check_up: CheckUp) -> pd.DataFrame:
     """The findings of the whole district that have a cause and people behind them."""
     short = _district_findings(check_up)
-    missed = short[short["cause"].isin(list(codes.CAUSES)) & (short["affected_people"] > 0)]
+    known = [cause for cause in codes.CAUSES if cause != "data_missing"]
+    missed = short[short["cause"].isin(known) & (short["affected_people"] > 0)]
     return missed.assign(verified=missed["verified"].astype(bool))
 
 
@@ -141,7 +142,9 @@ def _worst_place(check_up: CheckUp, names: Names) -> Headline | None:
     kind = LEVELS[level]
     return Headline(
         number=high,
-        label=Words("services lacked by each resident in the worst place", "项服务缺口/人(最差分区)"),
+        label=Words(
+            "services lacked by each resident in the worst place", "项服务缺口/人(最差分区)"
+        ),
         sentence=Words(
             f"{worst.en} falls shortest of {len(areas)} {_plural(kind.en)}; "
             f"in {best.en}, the best served, a resident lacks {low.en}.",

@@ -7,9 +7,7 @@ import numpy as np
 
 __all__ = ["CAUSE_COLOURS", "COLOURS", "breaks", "ramp"]
 
-COLOURS = json.loads(
-    resources.files("gengxin.publish").joinpath("colours.json").read_text("utf-8")
-)
+COLOURS = json.loads(resources.files("gengxin.publish").joinpath("colours.json").read_text("utf-8"))
 CAUSE_COLOURS: dict[str, str] = COLOURS["causes"]
 CLASSES = 5
 
@@ -21,10 +19,10 @@ def ramp(count: int) -> list[str]:
 
 
 def breaks(values: np.ndarray, *, classes: int = CLASSES) -> list[float]:
-    """Bounds between quantile classes, in as few digits as tell them apart; missing values left out.
+    """Bounds between quantile classes, in as few digits as tell them apart.
 
-    A bound lies between two neighbouring values, so that no class is empty; equal values need none.
-    A value that equals a bound is in the class above it.
+    A bound lies between two neighbouring values, so that no class is empty; equal values need none,
+    missing ones are left out. A value that equals a bound is in the class above it.
     """
     known = np.sort(values[np.isfinite(values)])
     starts = np.ceil(known.size * np.arange(1, classes) / classes).astype(int)

@@ -61,7 +61,7 @@ def gap_sums(check_up: CheckUp) -> pd.DataFrame:
 
 
 def _observations(check_up: CheckUp) -> dict[str, Any]:
-    """The observations, of which there are many, as columns and rows; ``evidence`` is listed once."""
+    """The observations, which are many, as columns and rows; ``evidence`` is listed once."""
     seen = check_up.observations
     evidence = pd.MultiIndex.from_frame(seen[["evidence_en", "evidence_zh"]].fillna(""))
     positions, words = evidence.factorize()
@@ -86,7 +86,7 @@ def _finding_rows(check_up: CheckUp) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line a kind of value
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     """A value as JSON takes it: missing numbers and words are ``None``."""
     if isinstance(value, dict):
         return {str(key): _plain(inner) for key, inner in value.items()}

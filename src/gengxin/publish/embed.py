@@ -1,4 +1,4 @@
-"""What travels inside the report for its map, tables and charts: columns of plain numbers and words."""
+"""What travels inside the report for its map, tables and charts: plain numbers and words."""
 
 import base64
 import json
@@ -12,10 +12,10 @@ from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_gaps import embedded_gaps
 from gengxin.publish.embed_layers import embedded_layers
-from gengxin.publish.plain import records, rounded, values
+from gengxin.publish.plain import records, rounded
 from gengxin.publish.report_tables import theme_words
 from gengxin.publish.words import LEVELS, Names
-from gengxin.terms import CheckUp, District, codes
+from gengxin.terms import CheckUp, District, Indicator, ServiceStandard, codes
 
 __all__ = ["as_text", "embedded"]
 
@@ -71,7 +71,7 @@ def _number(value: float | None) -> float | None:
     return None if value is None else rounded(np.array([value]), DIGITS)[0]
 
 
-def _indicator(indicator: Any) -> dict[str, Any]:
+def _indicator(indicator: Indicator) -> dict[str, Any]:
     """One indicator's definition."""
     return {
         "code": indicator.code,
@@ -89,7 +89,7 @@ def _indicator(indicator: Any) -> dict[str, Any]:
     }
 
 
-def _standard(service: Any) -> dict[str, Any]:
+def _standard(service: ServiceStandard) -> dict[str, Any]:
     """One service standard, as much as the map needs of it."""
     return {
         "code": service.code,
@@ -123,7 +123,7 @@ def _values(check_up: CheckUp) -> dict[str, Any]:
 def _across(seen: pd.DataFrame, check_up: CheckUp) -> dict[str, Any]:
     """The indicators across the areas of one level."""
     listed = [indicator.code for indicator in check_up.indicators]
-    row = pd.Index(listed).get_indexer(seen["indicator"])
+    row = pd.Index(listed).get_indexer(pd.Index(seen["indicator"]))
     column, areas = pd.factorize(seen["area"])
     spread = {name: np.full((len(listed), len(areas)), fill) for name, fill in _SPREAD.items()}
     for name, matrix in spread.items():
@@ -154,7 +154,7 @@ _SPREAD: dict[str, float | int] = {
 
 
 def _site_values(check_up: CheckUp, district: District) -> dict[str, list[float | None]]:
-    """For each indicator with a value at any site: its value at every site, in the district's order."""
+    """For each indicator with a value at any site: its value at every site, in their order."""
     seen = check_up.site_values.reindex(district.table("sites").index)
     return {
         str(code): rounded(seen[code], DIGITS) for code in seen.columns if seen[code].notna().any()
@@ -166,8 +166,8 @@ def _breaks(check_up: CheckUp) -> dict[str, dict[str, list[float]]]:
     found: dict[str, dict[str, list[float]]] = {}
     seen = check_up.observations
     seen = seen[seen["value"].notna() & ~seen["level"].isin(["district", "site"])]
-    for (code, level), numbers in seen.groupby(["indicator", "level"], sort=False)["value"]:
-        found.setdefault(str(code), {})[str(level)] = breaks(numbers.to_numpy(dtype="float64"))
+    for (code, level), known in seen.groupby(["indicator", "level"], sort=False)["value"]:
+        found.setdefault(str(code), {})[str(level)] = breaks(known.to_numpy(dtype="float64"))
     for code in check_up.site_values.columns:
         numbers = check_up.site_values[code].to_numpy(dtype="float64")
         if np.isfinite(numbers).any():
@@ -176,7 +176,7 @@ def _breaks(check_up: CheckUp) -> dict[str, dict[str, list[float]]]:
 
 
 def _findings(check_up: CheckUp) -> list[dict[str, Any]]:
-    """The findings in their order, each with a place to fly to; of very many, those of large areas."""
+    """The findings in their order, with a place to fly to; of very many, those of large areas."""
     found = check_up.findings
     if len(found) > FINDING_LIMIT:
         coarse = found["level"].map({level: place for place, level in enumerate(LEVELS)})
@@ -186,7 +186,11 @@ def _findings(check_up: CheckUp) -> list[dict[str, Any]]:
     at = np.round(np.column_stack([places.x, places.y]), 6).tolist()
     numbers = {
         key: rounded(found[column], DIGITS)
-        for key, column in (("value", "value"), ("threshold", "threshold"), ("people", "affected_people"))
+        for key, column in (
+            ("value", "value"),
+            ("threshold", "threshold"),
+            ("people", "affected_people"),
+        )
     }
     rows = records(pd.DataFrame(found.drop(columns="geometry")))
     return [

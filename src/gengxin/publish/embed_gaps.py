@@ -22,7 +22,7 @@ CAUSES = tuple(codes.CAUSES)
 
 
 def embedded_gaps(check_up: CheckUp, district: District) -> dict[str, Any]:
-    """Gaps by service: positions in ``shapes``, people, cause (its position among the causes), metres.
+    """Gaps by service: positions in ``shapes``, people, position of the cause, metres.
 
     ``gridMetres`` is 0 where each demand point stands for itself, else the side of the cells on
     which people were summed. Rows without a place are counted in ``withoutPlace``.

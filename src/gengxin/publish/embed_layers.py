@@ -1,4 +1,4 @@
-"""The district's own layers for the map: packed shapes with the columns that a reader may ask for."""
+"""The district's own layers for the map: packed shapes with the columns a reader may ask for."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -93,9 +93,7 @@ def _column(rows: gpd.GeoDataFrame, column: Column) -> dict[str, Any]:
         "unit": column.unit,
         "kind": column.kind,
     }
-    if column.kind in {"whole", "number"}:
-        made["values"] = rounded(values, DIGITS)
-    elif column.kind == "flag":
+    if column.kind in {"whole", "number"} or column.kind == "flag":
         made["values"] = rounded(values, DIGITS)
     else:
         made.update(_listed(values))
@@ -115,4 +113,3 @@ def _listed(values: pd.Series) -> dict[str, Any]:
         "words": [str(word) for word in words],
         "values": None if alike else positions.tolist(),
     }
-

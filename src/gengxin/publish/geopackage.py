@@ -14,7 +14,14 @@ import shapely
 from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.layer_looks import layer_style
-from gengxin.publish.qgis_style import Look, categorised, cause_looks, graduated, single, with_labels
+from gengxin.publish.qgis_style import (
+    Look,
+    categorised,
+    cause_looks,
+    graduated,
+    single,
+    with_labels,
+)
 from gengxin.publish.whole_file import whole_file
 from gengxin.terms import CheckUp, District, codes
 
@@ -22,13 +29,15 @@ __all__ = ["write_geojson", "write_geopackage"]
 
 # layer → [(name of the style, QML, whether QGIS takes it first)]
 Styles = dict[str, list[tuple[str, str, bool]]]
-NAME = "coalesce(\"name_zh\", \"name_en\", \"ref\")"
+NAME = 'coalesce("name_zh", "name_en", "ref")'
 _DRAWN_BY_SHAPE = {"buildings", "facilities", "heritage"}
 
 
 def write_geopackage(district: District, path: Path, check_up: CheckUp | None = None) -> None:
-    """Write every table of a district, and with a check-up its areas, findings and gaps, with styles."""
-    layers: dict[str, pd.DataFrame] = {name: _writable(district.table(name)) for name in district.given}
+    """Write every table of a district, and a check-up's areas, findings and gaps, with styles."""
+    layers: dict[str, pd.DataFrame] = {
+        name: _writable(district.table(name)) for name in district.given
+    }
     styles: Styles = {}
     for name, frame in layers.items():
         style = layer_style(name) if _styled(name, frame) else None
@@ -51,7 +60,8 @@ def write_geojson(district: District, folder: Path) -> None:
     for name in district.given:
         frame = _writable(district.table(name))
         if not isinstance(frame, gpd.GeoDataFrame):
-            frame = gpd.GeoDataFrame(frame, geometry=[None] * len(frame), crs=4326)
+            nowhere = gpd.GeoSeries(None, index=frame.index, crs=4326)
+            frame = gpd.GeoDataFrame(frame, geometry=nowhere)
         with whole_file(Path(folder) / f"{name}.geojson") as work:
             work.unlink()
             pyogrio.write_dataframe(
@@ -79,7 +89,11 @@ def _add_check_up(
         styles["check_up_sites"] = _area_styles(layers["check_up_sites"], check_up)
     layers["findings"] = _writable(check_up.findings, index=False)
     styles["findings"] = [
-        ("gengxin", with_labels(single(Look(shape="point", fill="#b42318", outline="#ffffff")), ""), True)
+        (
+            "gengxin",
+            with_labels(single(Look(shape="point", fill="#b42318", outline="#ffffff")), ""),
+            True,
+        )
     ]
     layers["gaps"] = _writable(check_up.gaps, index=False)
     styles["gaps"] = [
@@ -97,7 +111,9 @@ def _with_values(areas: gpd.GeoDataFrame, check_up: CheckUp, level: str) -> pd.D
     ranking = check_up.ranking[check_up.ranking["level"] == level].set_index("area")
     kept = ["name_zh", "name_en", "geometry"]
     own = areas[[column for column in kept if column in areas]]
-    ranked = own.join(ranking[[column for column in ranking if column not in ("level", *wide.columns)]]).join(wide)
+    ranked = own.join(
+        ranking[[column for column in ranking if column not in ("level", *wide.columns)]]
+    ).join(wide)
     return _writable(gpd.GeoDataFrame(ranked, geometry="geometry", crs=areas.crs))
 
 
@@ -192,7 +208,7 @@ def _style_table(styles: Styles, day: date) -> pd.DataFrame:
 
 @contextlib.contextmanager
 def _dated(day: date) -> Iterator[None]:
-    """Let GDAL write a stated day instead of the clock's, so that the same district gives the same file."""
+    """Let GDAL write a stated day instead of the clock's: the same district, the same file."""
     key = "OGR_CURRENT_DATE"
     before = pyogrio.get_gdal_config_option(key)
     pyogrio.set_gdal_config_options({key: f"{day.isoformat()}T00:00:00.000Z"})

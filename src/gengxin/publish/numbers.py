@@ -1,4 +1,4 @@
-"""Numbers as people read them: three significant digits in text, every digit in tables, units always."""
+"""Numbers as people read them: three significant digits in text, all in tables, units always."""
 
 import json
 import math
@@ -8,7 +8,7 @@ from gengxin.publish.words import Words
 
 __all__ = ["in_table", "in_text", "unit_words", "with_unit"]
 
-# unit as the dictionary and the indicators write it → as a reader meets it; the front end reads it too
+# unit as the dictionary and the indicators write it → as a reader meets it, here and on screen
 _UNITS = {
     unit: Words(*words)
     for unit, words in json.loads(
@@ -17,7 +17,10 @@ _UNITS = {
 }
 _SHARES = {"share 0–1", "share"}
 _NO_SPACE = {"%"}
+# what is counted in ones
+_COUNTED = {"people", "homes", "jobs", "records"}
 TEN_THOUSAND = 10_000
+FEW = 100
 
 
 def unit_words(unit: str) -> Words:
@@ -28,6 +31,8 @@ def unit_words(unit: str) -> Words:
 def with_unit(value: float, unit: str) -> Words:
     """A number of running text with its unit: three significant digits, 万 in Chinese."""
     number, name = in_text(value, unit), unit_words(unit)
+    if not math.isfinite(value):
+        return number
     gap = "" if name.en in _NO_SPACE or not name.en else " "
     return Words(f"{number.en}{gap}{name.en}", f"{number.zh}{name.zh}")
 
@@ -51,7 +56,9 @@ def in_table(value: float, unit: str) -> str:
     if unit == "year":
         return f"{value:.0f}"
     scaled = value * 100 if unit in _SHARES else value
-    digits = 2 if unit in _SHARES or abs(scaled) < 100 else 1  # noqa: PLR2004 - three digits left of it
+    if unit in _COUNTED and abs(scaled) >= FEW:
+        return f"{scaled:,.0f}"
+    digits = 2 if unit in _SHARES or abs(scaled) < FEW else 1
     return _bare(f"{scaled:,.{digits}f}")
 
 

@@ -41,11 +41,11 @@ def vertex_count(shapes: gpd.GeoSeries) -> int:
     return int(shapely.get_num_coordinates(shapes.to_numpy()).sum())
 
 
-def _group(shapes: np.ndarray) -> dict[str, list[int]]:
+def _group(shapes: np.ndarray) -> dict[str, Any]:
     """Pack shapes of one kind."""
     _, places, offsets = shapely.to_ragged_array(shapes, include_z=False)
     steps = np.diff(np.rint(places * SCALE).astype(np.int64), axis=0, prepend=[[0, 0]])
-    counts = [np.diff(offset).tolist() for offset in offsets]
+    counts: list[list[int]] = [np.diff(offset).astype(int).tolist() for offset in offsets]
     polygons = bool(np.isin(shapely.get_type_id(shapes[0]), _POLYGON_IDS))
     sizes = counts.pop(0) if counts and not _is_point(shapes) else []
     rings = counts.pop(0) if counts and polygons else []
@@ -64,12 +64,12 @@ def _is_point(shapes: np.ndarray) -> bool:
 
 
 def _plain_kinds(values: np.ndarray) -> np.ndarray:
-    """Reduce each collection to its parts of highest dimension, and each many-point to one point."""
+    """Reduce each collection to its parts of highest dimension, each many-point to one point."""
     plain = values.copy()
-    for row in np.flatnonzero(shapely.get_type_id(values) == 7):  # noqa: PLR2004 - GeometryCollection
+    for row in np.flatnonzero(shapely.get_type_id(values) == 7):
         parts = shapely.get_parts(values[row])
         highest = shapely.get_dimensions(parts).max(initial=-1)
         plain[row] = shapely.union_all(parts[shapely.get_dimensions(parts) == highest])
-    for row in np.flatnonzero(shapely.get_type_id(values) == 4):  # noqa: PLR2004 - MultiPoint
+    for row in np.flatnonzero(shapely.get_type_id(values) == 4):
         plain[row] = shapely.point_on_surface(values[row])
     return plain

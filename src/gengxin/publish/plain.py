@@ -10,8 +10,10 @@ __all__ = ["records", "rounded", "values"]
 
 def values(column: pd.Series) -> list[Any]:
     """The values of a column as Python has them; a missing one is ``None``."""
-    plain = column.to_numpy(dtype="object", na_value=None) if _has_missing(column) else column
-    return list(plain.tolist())
+    if not _may_miss(column):
+        return list(column.tolist())
+    plain = column.to_numpy(dtype=np.object_)
+    return list(np.where(column.isna(), np.array(None), plain).tolist())
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -30,10 +32,9 @@ def rounded(numbers: pd.Series | np.ndarray, digits: int) -> list[float | None]:
     # powers of ten are exact up to 22; dividing by one gives the nearest float of the short number
     up, down = 10.0 ** np.clip(places, 0, 22), 10.0 ** np.clip(-places, 0, 22)
     short = np.rint(np.where(known, plain, 0.0) * up / down) / up * down
-    listed: list[float | None] = np.where(known, short, None).tolist()
-    return listed
+    return list(np.where(known, short, np.array(None)).tolist())
 
 
-def _has_missing(column: pd.Series) -> bool:
-    """Whether a column must be searched for missing values; one of whole numbers or flags needn't."""
+def _may_miss(column: pd.Series) -> bool:
+    """Whether a column can have missing values: one of whole numbers or flags can't."""
     return column.dtype.kind not in "iub"

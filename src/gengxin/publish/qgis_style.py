@@ -41,7 +41,13 @@ def categorised(column: str, looks: Sequence[tuple[str, str, Look]]) -> Element:
         SubElement(
             categories,
             "category",
-            {"symbol": str(place), "value": value, "label": label, "render": "true", "type": "string"},
+            {
+                "symbol": str(place),
+                "value": value,
+                "label": label,
+                "render": "true",
+                "type": "string",
+            },
         )
         _symbol(symbols, str(place), look)
     return style
@@ -92,7 +98,12 @@ def with_labels(style: Element, expression: str) -> str:
         text = SubElement(
             settings,
             "text-style",
-            {"fieldName": expression, "isExpression": "1", "fontSize": "8", "textColor": "28,25,23,255"},
+            {
+                "fieldName": expression,
+                "isExpression": "1",
+                "fontSize": "8",
+                "textColor": "28,25,23,255",
+            },
         )
         SubElement(
             text,
@@ -107,7 +118,11 @@ def cause_looks(words: dict[str, tuple[str, str]]) -> list[tuple[str, str, Look]
     """A dot for each cause of a gap, its area in proportion to the people."""
     size = 'max(0.8, 0.35 * sqrt("unserved_people"))'
     return [
-        (cause, " ".join(words[cause]), Look(shape="point", fill=colour, outline="#ffffff", size_by=size))
+        (
+            cause,
+            " ".join(words[cause]),
+            Look(shape="point", fill=colour, outline="#ffffff", size_by=size),
+        )
         for cause, colour in CAUSE_COLOURS.items()
     ]
 
@@ -137,12 +152,24 @@ def _properties(look: Look) -> dict[str, str]:
     """What QGIS calls the parts of a look."""
     fill, outline, width = _rgba(look.fill), _rgba(look.outline), str(look.width_mm)
     if look.shape == "line":
-        return {"line_color": fill, "line_width": width, "line_width_unit": "MM", "capstyle": "round"}
+        return {
+            "line_color": fill,
+            "line_width": width,
+            "line_width_unit": "MM",
+            "capstyle": "round",
+        }
     stroke = {"outline_color": outline, "outline_width_unit": "MM", "outline_style": "solid"}
     if look.shape == "polygon":
         solid = "solid" if look.fill else "no"
         return {"color": fill, "style": solid, "outline_width": width, **stroke}
-    return {"name": "circle", "color": fill, "size": "2", "size_unit": "MM", "outline_width": "0.15", **stroke}
+    return {
+        "name": "circle",
+        "color": fill,
+        "size": "2",
+        "size_unit": "MM",
+        "outline_width": "0.15",
+        **stroke,
+    }
 
 
 def _data_defined(layer: Element, name: str, expression: str) -> None:

@@ -14,7 +14,7 @@ __all__ = ["TableState", "table_states"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableState:
-    """One table: whether it was given, its rows, its filled columns, its numbers by kind of basis."""
+    """One table: whether it was given, its rows, its filled columns, its numbers by basis."""
 
     name: str
     words: Words

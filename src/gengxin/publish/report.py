@@ -4,7 +4,6 @@ import base64
 import hashlib
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from markupsafe import Markup
@@ -39,23 +38,27 @@ def _page(check_up: CheckUp, district: District) -> str:
     """The report as text."""
     names = Names(check_up, district)
     scripts = {name: _asset(name) for name in ("boot.js", "report.js")}
-    return _templates().get_template("report.html.j2").render(
-        names=names,
-        meta=district.meta,
-        check_up=check_up,
-        headlines=answer(check_up, district, names),
-        still=still_map(check_up, district, names),
-        findings=finding_rows(check_up, names),
-        indicator_groups=indicator_groups(check_up),
-        unavailable=unavailable_rows(check_up),
-        tables=table_states(district),
-        notes=note_rows(district),
-        standards=standard_rows(check_up),
-        attributions=attributions(district),
-        data=as_text(embedded(check_up, district, names)),
-        style=Markup(_asset("report.css").replace("</style", "<\\/style")),  # noqa: S704 - our own build
-        scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704 - our own build
-        script_hashes=[_hash(text) for text in scripts.values()],
+    return (
+        _templates()
+        .get_template("report.html.j2")
+        .render(
+            names=names,
+            meta=district.meta,
+            check_up=check_up,
+            headlines=answer(check_up, district, names),
+            still=still_map(check_up, district, names),
+            findings=finding_rows(check_up, names),
+            indicator_groups=indicator_groups(check_up),
+            unavailable=unavailable_rows(check_up),
+            tables=table_states(district),
+            notes=note_rows(district),
+            standards=standard_rows(check_up),
+            attributions=attributions(district),
+            data=as_text(embedded(check_up, district, names)),
+            style=Markup(_asset("report.css").replace("</style", "<\\/style")),  # noqa: S704 - our own build
+            scripts={name: Markup(text) for name, text in scripts.items()},  # noqa: S704 - our own build
+            script_hashes=[_hash(text) for text in scripts.values()],
+        )
     )
 
 
@@ -91,6 +94,6 @@ def _hash(script: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _grouped(value: Any) -> str:
+def _grouped(value: int) -> str:
     """A whole number with its thousands apart."""
     return f"{int(value):,}"

@@ -66,7 +66,7 @@ def theme_words(theme: str) -> Words:
 
 
 def finding_rows(check_up: CheckUp, names: Names) -> FindingRows:
-    """The findings: first those of the whole district, then the places with most people behind a gap."""
+    """The findings of the whole district, and the places with most people behind a gap."""
     units = {i.code: i.unit for i in check_up.indicators}
     found = pd.DataFrame(check_up.findings.drop(columns="geometry"))
     whole = found[found["level"] == "district"]

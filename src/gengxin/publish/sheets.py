@@ -1,12 +1,14 @@
 """Sheets of a workbook: a head with units in both languages, plain cells, nothing merged."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from gengxin.publish.whole_file import whole_file
 
@@ -44,19 +46,25 @@ class Sheet:
 
     name: str
     heads: Sequence[Head]
-    rows: Sequence[Sequence[str | float | bool | datetime.date | None]]
+    rows: Sequence[Sequence[str | float | bool | dt.date | None]]
     fixed_columns: int = 1
 
 
-def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: datetime.date) -> None:
+def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dt.date) -> None:
     """Write a workbook, one sheet a table; the same sheets give the same bytes."""
     with whole_file(Path(path)) as work:
         options = {"strings_to_urls": False, "strings_to_formulas": False, "constant_memory": False}
         book = xlsxwriter.Workbook(str(work), options)
-        created = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC)
+        created = dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
         book.set_properties({"title": title, "created": created.replace(tzinfo=None)})
         head = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1, "bg_color": "#EFEDEA"}
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "bottom",
+                "bottom": 1,
+                "bg_color": "#EFEDEA",
+            }
         )
         dates = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
@@ -64,7 +72,7 @@ def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dateti
         book.close()
 
 
-def _write(page: Any, sheet: Sheet, head: Any, dates: Any) -> None:
+def _write(page: Worksheet, sheet: Sheet, head: Format, dates: Format) -> None:
     """Fill one sheet: head row, cells, frozen panes, filter, widths, print set-up."""
     rows = sheet.rows[:ROW_LIMIT]
     page.set_row(0, 48)
@@ -76,7 +84,7 @@ def _write(page: Any, sheet: Sheet, head: Any, dates: Any) -> None:
         bool: page.write_boolean,
         int: page.write_number,
         float: page.write_number,
-        datetime.date: lambda row, column, day: page.write_datetime(row, column, day, dates),
+        dt.date: lambda row, column, day: page.write_datetime(row, column, day, dates),
     }
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
@@ -94,10 +102,10 @@ def _write(page: Any, sheet: Sheet, head: Any, dates: Any) -> None:
 def _width(head: Head, rows: Sequence[Sequence[Any]], column: int) -> int:
     """Width that shows most of the first rows, Chinese letters counted twice."""
     texts = [max(head.en, head.zh, key=len), *(_shown(row[column]) for row in rows[:SAMPLED_ROWS])]
-    longest = max(sum(2 if ord(letter) > 0x2E80 else 1 for letter in text) for text in texts)  # noqa: PLR2004
+    longest = max(sum(2 if ord(letter) > 0x2E80 else 1 for letter in text) for text in texts)
     return min(max(longest + 2, LEAST_WIDTH), GREATEST_WIDTH)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """About what a cell shows."""
     return f"{value:.6g}" if isinstance(value, float) else str(value)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from gengxin.publish.answer import ranked_level
 from gengxin.publish.colours import breaks, ramp
-from gengxin.publish.numbers import in_table, in_text
+from gengxin.publish.numbers import in_text
 from gengxin.publish.still_marks import frame_marks, labels
 from gengxin.publish.still_paths import View, dots, layer_path
 from gengxin.publish.words import LEVELS, Names, Words
@@ -35,7 +35,7 @@ class StillMap:
 
 
 def still_map(check_up: CheckUp, district: District, names: Names) -> StillMap | None:
-    """Draw services lacked by area, else where people lack services, else what is known to be there.
+    """Draw services lacked by area, else where people lack them, else what there is.
 
     ``None`` where the district has no place at all.
     """
@@ -57,40 +57,39 @@ def _by_area(
     """Areas shaded by the services that a resident lacks, with name and value upon each."""
     areas = _areas(district, level)
     ranking = check_up.ranking[check_up.ranking["level"] == level].set_index("area")
-    values = ranking["gaps_per_person"].reindex(areas.index).astype("float64")
-    bounds = breaks(values.to_numpy())
-    colours = ramp(len(bounds) + 1)
-    shades = np.searchsorted(bounds, values.to_numpy(), side="right")
-    drawn = []
-    for ref, shape, value, shade in zip(areas.index, areas.geometry, values, shades, strict=True):
-        fill = colours[shade] if np.isfinite(value) else "url(#hatch)"
-        name = names.place(level, str(ref))
-        told = in_table(float(value), "services") or "unavailable 不可用"
-        outline = layer_path(gpd.GeoSeries([shape]), view)
-        drawn.append(
-            Markup('<path class="still-area" style="fill:{}" d="{}"><title>{} · {}: {}</title></path>').format(
-                Markup(fill), outline, name.en, name.zh, told
-            )
-        )
+    values = ranking["gaps_per_person"].reindex(areas.index).to_numpy(dtype="float64")
+    bounds = breaks(values)
+    shades = np.where(np.isfinite(values), np.searchsorted(bounds, values, side="right"), -1)
+    named = [names.place(level, str(ref)) for ref in areas.index.tolist()]
+    shapes = np.asarray(areas.geometry)
     texts = [
-        (names.place(level, str(ref)), in_text(float(value), "services"))
-        for ref, value in values.items()
+        (name, in_text(float(value), "services")) for name, value in zip(named, values, strict=True)
     ]
-    shades_dark = [bool(np.isfinite(v)) and s >= len(colours) - 2 and len(colours) > 2 for v, s in zip(values, shades, strict=True)]
-    body = [
-        *drawn,
-        _base(district, view, with_green=False, with_buildings=False),
-        labels(areas.geometry, texts, view, on_dark=shades_dark),
+    fills = [*ramp(len(bounds) + 1), "url(#hatch)"]
+    drawn = [
+        _AREA.format(
+            fills[shade], layer_path(shapes[[place]], view), *texts[place][0], *texts[place][1]
+        )
+        for place, shade in enumerate(shades)
     ]
+    # from the darker colours on, letters are white
+    on_dark = [shade >= max(len(bounds) - 1, 2) for shade in shades]
+    base = _base(district, view, with_green=False, with_buildings=False)
+    body = Markup("").join([*drawn, base, labels(shapes, texts, view, on_dark=on_dark)])
     kind = LEVELS[level]
     return StillMap(
-        svg=frame_marks(Markup("").join(body), view),
+        svg=frame_marks(body, view),
         title=Words(
             f"Services that a resident lacks, by {kind.en}", f"各{kind.zh}人均缺少的服务项数"
         ),
-        legend=_legend(values.to_numpy(), bounds, colours),
+        legend=_legend(values, bounds, fills[:-1]),
         unit=Words("services per resident", "项/人"),
     )
+
+
+_AREA = Markup(
+    '<path class="still-area" style="fill:{}" d="{}"><title>{} · {}: {} · {}</title></path>'
+)
 
 
 def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
@@ -98,7 +97,9 @@ def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
     gaps = check_up.gaps[check_up.gaps["unserved_people"] > 0]
     cell = np.floor(shapely.get_coordinates(gaps.geometry.to_numpy()) / DOT_GRID_M)
     summed = (
-        pd.DataFrame({"x": cell[:, 0], "y": cell[:, 1], "lacked": gaps["unserved_people"].to_numpy()})
+        pd.DataFrame(
+            {"x": cell[:, 0], "y": cell[:, 1], "lacked": gaps["unserved_people"].to_numpy()}
+        )
         .groupby(["x", "y"], as_index=False)
         .sum()
     )
@@ -113,7 +114,13 @@ def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
         svg=frame_marks(body, view),
         title=Words("Where people lack services", "哪里的居民缺少服务"),
         legend=(
-            ("dot", Words("the larger the dot, the more services its people lack", "圆点越大，居民缺少的服务越多")),
+            (
+                "dot",
+                Words(
+                    "the larger the dot, the more services its people lack",
+                    "圆点越大，居民缺少的服务越多",
+                ),
+            ),
         ),
         unit=Words("people × services lacked", "人·项"),
     )
@@ -140,44 +147,49 @@ def _base(district: District, view: View, *, with_green: bool, with_buildings: b
     """Green, water, railways, buildings and streets in greys, as many as the drawing can hold."""
     left = VERTEX_LIMIT
     drawn = []
-    for name, shapes in _base_layers(district, with_green=with_green, with_buildings=with_buildings):
-        simple = gpd.GeoSeries(shapely.simplify(shapes.to_numpy(), view.metres_per_step))
-        count = int(shapely.get_num_coordinates(simple.to_numpy()).sum())
+    for name, shapes in _base_layers(
+        district, with_green=with_green, with_buildings=with_buildings
+    ):
+        simple = shapely.simplify(shapes, view.metres_per_step)
+        count = int(shapely.get_num_coordinates(simple).sum())
         if 0 < count <= left:
             left -= count
-            drawn.append(Markup('<path class="still-{}" d="{}"/>').format(name, layer_path(simple, view)))
+            drawn.append(
+                Markup('<path class="still-{}" d="{}"/>').format(name, layer_path(simple, view))
+            )
     return Markup("").join(drawn)
 
 
 def _base_layers(
     district: District, *, with_green: bool, with_buildings: bool
-) -> list[tuple[str, gpd.GeoSeries]]:
+) -> list[tuple[str, np.ndarray]]:
     """The layers under the data, from the ground up."""
     layers = []
     if with_green and district.has("green"):
-        layers.append(("green", district.places("green").geometry))
+        layers.append(("green", np.asarray(district.places("green").geometry)))
     if district.has("barriers"):
         barriers = district.places("barriers")
-        wide = shapely.area(barriers.geometry.to_numpy()) > 0
-        water = barriers["kind"] == "water"
-        layers.append(("water", barriers.geometry[water & wide]))
-        layers.append(("stream", barriers.geometry[water & ~wide]))
-        layers.append(("railway", barriers.geometry[barriers["kind"] == "railway"]))
+        shapes, kinds = np.asarray(barriers.geometry), barriers["kind"].to_numpy()
+        wide = shapely.area(shapes) > 0
+        layers.append(("water", shapes[(kinds == "water") & wide]))
+        layers.append(("stream", shapes[(kinds == "water") & ~wide]))
+        layers.append(("railway", shapes[kinds == "railway"]))
     if with_buildings and district.has("buildings"):
-        layers.append(("buildings", district.places("buildings").geometry))
+        layers.append(("buildings", np.asarray(district.places("buildings").geometry)))
     if district.has("walk_edges"):
         layers += _street_layers(district)
     return layers
 
 
-def _street_layers(district: District) -> list[tuple[str, gpd.GeoSeries]]:
+def _street_layers(district: District) -> list[tuple[str, np.ndarray]]:
     """Main streets; where the district has none, all streets, else all ways."""
     ways = district.places("walk_edges")
+    shapes = np.asarray(ways.geometry)
     for kinds in STILL_WAYS:
-        chosen = ways.geometry[ways["way_kind"].isin(kinds)]
+        chosen = shapes[ways["way_kind"].isin(kinds).to_numpy()]
         if len(chosen):
             return [("street", chosen)]
-    return [("street", ways.geometry)]
+    return [("street", shapes)]
 
 
 def _legend(
@@ -203,17 +215,20 @@ def _areas(district: District, level: str) -> gpd.GeoDataFrame:
 
 def _points(district: District, name: str) -> np.ndarray:
     """One point a row of a table with places, in metres."""
-    shapes = district.places(name).geometry
-    shapes = shapes[shapes.notna() & ~shapes.is_empty]
-    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(shapes.to_numpy())))
+    return np.asarray(shapely.get_coordinates(shapely.point_on_surface(_shapes(district, name))))
 
 
 def _extent(district: District) -> np.ndarray:
-    """Bounds of the district in metres: of its areas, else of whatever it has; NaN without a place."""
+    """Bounds in metres of the areas, else of whatever there is; NaN where there is no place."""
     with_places = ("areas", "buildings", "sites", "people", "walk_edges", "stops", "heritage")
     for name in with_places:
-        shapes = district.places(name).geometry if district.has(name) else gpd.GeoSeries()
-        shapes = shapes[shapes.notna() & ~shapes.is_empty]
+        shapes = _shapes(district, name)
         if len(shapes):
-            return np.asarray(shapes.total_bounds)
+            return np.asarray(shapely.total_bounds(shapes))
     return np.full(4, np.nan)
+
+
+def _shapes(district: District, name: str) -> np.ndarray:
+    """The shapes of one table, those that are missing or empty left out."""
+    shapes = np.asarray(district.places(name).geometry)
+    return np.asarray(shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from markupsafe import Markup
@@ -39,17 +38,20 @@ def frame_marks(body: Markup, view: View) -> Markup:
 
 
 def labels(
-    shapes: gpd.GeoSeries, texts: Sequence[tuple[Words, Words]], view: View, *, on_dark: Sequence[bool]
+    shapes: np.ndarray,
+    texts: Sequence[tuple[Words, Words]],
+    view: View,
+    *,
+    on_dark: Sequence[bool],
 ) -> Markup:
-    """Name and value of each shape upon it, the largest shape first; one that would overlap is left off.
+    """Name and value upon each shape, the largest first; one that would overlap is left off.
 
     What is left off is still in the title of its shape and in the table of areas.
     """
-    values = shapes.to_numpy()
-    places = view.steps(shapely.get_coordinates(shapely.point_on_surface(values)))
+    places = view.steps(shapely.get_coordinates(shapely.point_on_surface(shapes)))
     taken: list[tuple[float, float, float, float]] = []
     drawn = []
-    for row in np.argsort(-shapely.area(values), kind="stable"):
+    for row in np.argsort(-shapely.area(shapes), kind="stable"):
         (name, value), (x, y) = texts[row], places[row]
         name = Words(*(_BRACKET.sub("", word) or word for word in name))
         half = max(_width(word) for word in (*name, *value)) / 2
@@ -65,7 +67,7 @@ def labels(
 
 def _width(word: str) -> float:
     """About how wide a word is drawn, in steps."""
-    return LETTER * sum(CHINESE_WIDTH if ord(c) > 0x2E80 else LATIN_WIDTH for c in word)  # noqa: PLR2004 - CJK
+    return LETTER * sum(CHINESE_WIDTH if ord(c) > 0x2E80 else LATIN_WIDTH for c in word)
 
 
 def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -80,7 +82,7 @@ def _scale_bar(view: View) -> Markup:
     length_m = float(max(step * power for step in (1, 2, 5) if step * power <= wanted_m))
     steps = round(length_m / view.metres_per_step)
     y = view.height - FOOT // 3
-    told = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"  # noqa: PLR2004 - a km
+    told = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
     return Markup(
         '<g class="still-scale"><path d="M{} {}v24h{}v-24"/><text x="{}" y="{}">{}</text></g>'
     ).format(MARGIN, y, steps, MARGIN + steps + 24, y + 28, told)

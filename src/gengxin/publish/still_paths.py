@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from markupsafe import Markup
@@ -18,7 +17,7 @@ PLAIN_DOT = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What part of the ground a drawing shows: west and north edge in metres, metres a step, steps."""
+    """What part of the ground a drawing shows, in metres, and its height in steps."""
 
     west_m: float
     north_m: float
@@ -49,16 +48,16 @@ class View:
         return np.rint(np.column_stack([x, y])).astype(int)
 
 
-def layer_path(shapes: gpd.GeoSeries, view: View) -> Markup:
+def layer_path(shapes: np.ndarray, view: View) -> Markup:
     """All lines and rings of the shapes as the data of one SVG path."""
-    parts = shapely.get_parts(shapely.get_parts(shapes.dropna().to_numpy()))
-    wide = shapely.get_dimensions(parts) == 2  # noqa: PLR2004 - polygons
+    parts = shapely.get_parts(shapely.get_parts(shapes[~shapely.is_missing(shapes)]))
+    wide = shapely.get_dimensions(parts) == 2
     lines = [*shapely.get_rings(parts[wide]), *parts[shapely.get_dimensions(parts) == 1]]
     return Markup("").join(_line(shapely.get_coordinates(line), view) for line in lines)
 
 
 def dots(places_m: np.ndarray, weights: np.ndarray | None, view: View) -> Markup:
-    """Circles at places in metres, their area in proportion to the weights; the largest lie below."""
+    """Circles at places in metres, their area as the weights; the largest lie below."""
     steps = view.steps(places_m)
     if weights is None:
         radii = np.full(len(steps), PLAIN_DOT)

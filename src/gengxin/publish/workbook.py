@@ -17,7 +17,7 @@ __all__ = ["write_tables", "write_workbook"]
 
 
 def write_workbook(check_up: CheckUp, district: District, path: Path) -> None:
-    """Write indicators, problem list, ranking, gaps, standards, import notes, method and sources."""
+    """Write indicators, problem list, ranking, gaps, standards, import notes, sources."""
     names = Names(check_up, district)
     sheets = [
         _indicators(check_up),
@@ -36,7 +36,7 @@ def write_workbook(check_up: CheckUp, district: District, path: Path) -> None:
 
 
 def write_tables(district: District, path: Path) -> None:
-    """Write every table of a district but its shapes, one sheet a table, codes and bases included."""
+    """Write every table of a district but its shapes, one sheet a table, bases included."""
     sheets = [_table(district, name) for name in district.given]
     meta = district.meta
     write_sheets(sheets, path, title=f"{meta.name_en} · {meta.name_zh}", day=meta.data_day)
@@ -100,7 +100,7 @@ def _indicators(check_up: CheckUp) -> Sheet:
 def _areas(check_up: CheckUp, names: Names) -> Sheet:
     """Each area in a row, each indicator in a column; an empty cell is unavailable, not zero."""
     seen = check_up.observations[check_up.observations["level"] != "site"]
-    wide = seen.pivot(index=["level", "area"], columns="indicator", values="value")
+    wide = seen.set_index(["level", "area", "indicator"])["value"].unstack("indicator")  # noqa: PD010 - nothing is summed
     order = seen[["level", "area"]].drop_duplicates()
     listed = [one for one in check_up.indicators if one.code in wide.columns]
     wide = wide.loc[pd.MultiIndex.from_frame(order), [one.code for one in listed]]
@@ -294,9 +294,21 @@ def _sources(check_up: CheckUp, district: District) -> Sheet:
         *((f"parameter {key}", f"参数 {key}", value) for key, value in made.parameters.items()),
     ]
     for file in made.inputs:
-        told = [file.kind, file.licence, file.attribution, file.day and file.day.isoformat(), file.sha256]
-        lines.append((f"file {file.name}", f"文件 {file.name}", "; ".join(str(t) for t in told if t)))
-    heads = [Head(en="what", zh="项目（英文）"), Head(en="what, Chinese", zh="项目"), Head(en="value", zh="内容")]
+        told = [
+            file.kind,
+            file.licence,
+            file.attribution,
+            file.day and file.day.isoformat(),
+            file.sha256,
+        ]
+        lines.append(
+            (f"file {file.name}", f"文件 {file.name}", "; ".join(str(t) for t in told if t))
+        )
+    heads = [
+        Head(en="what", zh="项目（英文）"),
+        Head(en="what, Chinese", zh="项目"),
+        Head(en="value", zh="内容"),
+    ]
     return Sheet(name="method 方法与来源", heads=heads, rows=lines)
 
 

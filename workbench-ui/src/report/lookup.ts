@@ -96,6 +96,11 @@ export class Lookup {
     return this.data.indicators.filter(({ standard }) => !standard || (!seen.has(standard) && seen.add(standard)))
   }
 
+  /** Name of the service that an indicator is of. */
+  serviceName(indicator: Indicator): Words {
+    return this.data.standards.find(({ code }) => code === indicator.standard)?.name ?? indicator.name
+  }
+
   row(layer: Layer | undefined, ref: string): number {
     return layer?.refs ? layer.refs.indexOf(ref) : Number(ref)
   }

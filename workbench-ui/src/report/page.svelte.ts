@@ -55,12 +55,12 @@ export function followSwitches(): void {
   })
 }
 
-/** Change the language and keep the reader's place: what stood at the top still stands there. */
+/** Change the language and keep the reader's place: what stood in the middle still stands there. */
 function speak(language: 'en' | 'zh'): void {
-  const top = document.elementFromPoint(innerWidth / 2, 120)?.closest('section, tr, li, figure, h2, h3') ?? null
-  const before = top?.getBoundingClientRect().top ?? 0
+  const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('h2, h3, tr, li, figure, section') ?? null
+  const before = middle?.getBoundingClientRect().top ?? 0
   view.language = language
   requestAnimationFrame(() => {
-    if (top) scrollBy(0, top.getBoundingClientRect().top - before)
+    if (middle) scrollBy({ top: middle.getBoundingClientRect().top - before, behavior: 'instant' })
   })
 }

@@ -4,7 +4,10 @@ import units from '../../../src/gengxin/publish/units.json'
 import { say, type Language, type Words } from './words'
 
 const SHARES = new Set(['share 0–1', 'share'])
+/** What is counted in ones. */
+const COUNTED = new Set(['people', 'homes', 'jobs', 'records'])
 const TEN_THOUSAND = 10_000
+const FEW = 100
 const listed = units as unknown as Record<string, Words>
 
 export function unitWords(unit: string): Words {
@@ -34,7 +37,8 @@ export function inTable(value: number | null, unit: string): string {
   if (unit === 'year') return value.toFixed(0)
   const isShare = SHARES.has(unit)
   const scaled = isShare ? value * 100 : value
-  return grouped(scaled, isShare || Math.abs(scaled) < 100 ? 2 : 1)
+  if (COUNTED.has(unit) && Math.abs(scaled) >= FEW) return grouped(scaled, 0)
+  return grouped(scaled, isShare || Math.abs(scaled) < FEW ? 2 : 1)
 }
 
 function significant(value: number): string {

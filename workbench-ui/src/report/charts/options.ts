@@ -15,41 +15,46 @@ export interface Chart {
   option: EChartsOption
 }
 
-export interface Ink { text: string; muted: string; line: string; accent: string; fault: string; paper: string }
+export interface Ink { text: string; muted: string; line: string; accent: string; paper: string; font: string }
 
 const SHOWN = 14
 const MIN_LABEL_SHARE = 0.12
+/** From here on a bar holds its own label. */
+const WIDE_SHARE = 0.2
 
 /** Share of people reached, service by service, against the standard. */
 export function coverageChart(lookup: Lookup, language: Language, ink: Ink): Chart | null {
   const measured = lookup.leading
     .filter((one) => one.standard && one.unit.startsWith('share') && one.threshold !== null)
-    .map((one) => ({ one, value: lookup.whole(one.code)?.value ?? null }))
-    .filter((row): row is { one: Indicator; value: number } => row.value !== null)
+    .map((one) => ({ one, name: lookup.serviceName(one), value: lookup.whole(one.code)?.value ?? null }))
+    .filter((row): row is { one: Indicator; name: Words; value: number } => row.value !== null)
     .sort((a, b) => a.value - b.value)
   if (!measured.length) return null
-  const rows = measured.slice(0, SHOWN)
   const half = measured.filter(({ value }) => value < 0.5).length
-  const first = rows[0]!
+  const first = measured[0]!
   const title: Words = half
     ? [`${half} of ${measured.length} services reach fewer than half of those they are for`, `${measured.length}项服务中有${half}项覆盖不到一半服务对象`]
-    : [`The service that reaches fewest is ${first.one.name[0]}: ${withUnit(first.value, first.one.unit, 'en')}`, `覆盖最低的是${first.one.name[1]}：${withUnit(first.value, first.one.unit, 'zh')}`]
-  const missing = rows.map(({ one, value }) => Math.max((one.threshold ?? 0) - value, 0))
+    : [`The service that reaches fewest is ${first.name[0]}: ${withUnit(first.value, 'share', 'en')}`, `覆盖最低的是${first.name[1]}：${withUnit(first.value, 'share', 'zh')}`]
+  const rows = measured.slice(0, SHOWN).reverse()
+  const goals = new Set(rows.map(({ one }) => one.threshold))
+  const goal = goals.size === 1 ? `; ${say(TEXTS.standard, language)} ${withUnit(rows[0]!.one.threshold, 'share', language)}` : ''
+  const told = (place: number) => withUnit(rows[place]!.value, 'share', language)
+  const isWide = (place: number) => rows[place]!.value >= WIDE_SHARE
   return {
     title: say(title, language),
-    unit: say(TEXTS.shareOfThose, language),
+    unit: say(TEXTS.shareOfThose, language) + goal,
     rows: rows.length,
     option: {
-      ...frame(rows.map(({ one }) => say(one.name, language) + (one.verified ? '' : ' †')), ink),
+      ...frame(rows.map(({ one, name }) => say(name, language) + (one.verified ? '' : ' †')), ink),
       series: [
         {
           type: 'bar', stack: 'reach', data: rows.map(({ value }) => value), itemStyle: { color: ink.accent }, barWidth: '62%',
-          label: { show: true, position: 'insideLeft', color: ink.paper, formatter: ({ dataIndex }) => (rows[dataIndex]!.value > 0.08 ? withUnit(rows[dataIndex]!.value, 'share', language) : '') },
+          label: { show: true, position: 'insideRight', color: ink.paper, formatter: ({ dataIndex }) => (isWide(dataIndex) ? told(dataIndex) : '') },
         },
         {
-          type: 'bar', stack: 'reach', data: missing, barWidth: '62%',
-          itemStyle: { color: 'transparent', borderColor: ink.fault, borderWidth: 1, borderType: 'dashed' },
-          label: { show: true, position: 'right', color: ink.text, formatter: ({ dataIndex }) => `${rows[dataIndex]!.value <= 0.08 ? `${withUnit(rows[dataIndex]!.value, 'share', language)} / ` : ''}${say(TEXTS.standard, language)} ${withUnit(rows[dataIndex]!.one.threshold, 'share', language)}` },
+          type: 'bar', stack: 'reach', data: rows.map(({ one, value }) => Math.max(one.threshold! - value, 0)), barWidth: '62%',
+          itemStyle: { color: 'transparent', borderColor: ink.line, borderWidth: 1, borderType: 'dashed' },
+          label: { show: true, position: 'insideLeft', color: ink.text, formatter: ({ dataIndex }) => (isWide(dataIndex) ? '' : told(dataIndex)) },
         },
       ],
     },
@@ -118,8 +123,8 @@ export function rankingChart(data: ReportData, lookup: Lookup, level: string, la
 function frame(names: string[], ink: Ink, { legend = [] as string[] } = {}): EChartsOption {
   return {
     animation: false,
-    textStyle: { fontFamily: 'inherit', color: ink.text, fontSize: 12 },
-    grid: { left: 4, right: 104, top: legend.length ? 34 : 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    textStyle: { fontFamily: ink.font, color: ink.text, fontSize: 12 },
+    grid: { left: 4, right: 48, top: legend.length ? 34 : 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     legend: legend.length ? { data: legend, top: 0, left: 0, icon: 'circle', itemWidth: 9, itemHeight: 9, textStyle: { color: ink.text } } : { show: false },
     xAxis: { type: 'value', show: false },
     yAxis: { type: 'category', data: names, axisLine: { lineStyle: { color: ink.line } }, axisTick: { show: false }, axisLabel: { color: ink.text, width: 190, overflow: 'truncate', interval: 0 } },

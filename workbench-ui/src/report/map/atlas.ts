@@ -6,7 +6,7 @@ import type { Feature, FeatureCollection } from 'geojson'
 import { ramp, classOf } from '../../shared/colours'
 import type { Camera, Overlay } from '../view.svelte'
 import { hatch } from './hatch'
-import { boundsOf, type Layers } from './layers'
+import { asAddress, boundsOf, type Layers } from './layers'
 import { styleOf } from './style'
 
 /** A value for each row of areas or sites; rows that are absent are not shaded, null is unavailable. */
@@ -40,6 +40,8 @@ const OVERLAY_LAYERS: Record<Overlay, readonly string[]> = {
 }
 /** What a click finds first. */
 const PICKED = ['gaps', 'facilities', 'stops', 'heritage', 'facility-grounds', 'heritage-grounds', 'buildings', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch']
+/** Degrees and zoom levels by which an address may round a camera. */
+const NEAR = 0.02
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 let workerUrl = ''
@@ -65,6 +67,8 @@ export class Atlas {
   private readonly layers: Layers
   private readonly home: [number, number, number, number]
   private again: (() => void)[] = []
+  /** Whether the style is there, so that its layers can be asked. */
+  private dressed = false
 
   constructor(options: AtlasOptions) {
     useInlineWorker()
@@ -103,6 +107,7 @@ export class Atlas {
     this.ready = new Promise((resolve) => {
       map.once('style.load', () => {
         map.addImage('hatch', hatch(options.dark), { pixelRatio: 2 })
+        this.dressed = true
         resolve()
       })
     })
@@ -122,9 +127,11 @@ export class Atlas {
 
   /** Change between light and dark, showing the same. */
   async dress(dark: boolean): Promise<void> {
+    this.dressed = false
     this.map.setStyle(styleOf(this.layers, dark), { diff: false })
     await new Promise<void>((resolve) => this.map.once('style.load', () => resolve()))
     this.map.addImage('hatch', hatch(dark), { pixelRatio: 2 })
+    this.dressed = true
     this.again.forEach((tell) => tell())
   }
 
@@ -202,12 +209,19 @@ export class Atlas {
     if (bounds) this.map.fitBounds(bounds, { padding: 48, maxZoom: 16, animate: !stillPreferred() })
   }
 
+  /** Stand where the camera says, unless the map stands there already. */
+  stand({ lng, lat, zoom }: Camera): void {
+    const now = this.map.getCenter()
+    const apart = Math.abs(now.lng - lng) + Math.abs(now.lat - lat) + Math.abs(this.map.getZoom() - zoom)
+    if (apart > NEAR && !this.map.isMoving()) this.map.jumpTo({ center: [lng, lat], zoom })
+  }
+
   goHome(): void {
     this.map.fitBounds(this.home, { padding: 24, animate: !stillPreferred() })
   }
 
   private pick(x: number, y: number): Picked | null {
-    if (!this.map.isStyleLoaded()) return null
+    if (!this.dressed) return null
     const reach = 4
     const layers = PICKED.filter((id) => this.map.getLayer(id))
     const found = this.map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers })
@@ -216,7 +230,7 @@ export class Atlas {
   }
 
   private fill(source: string, features: FeatureCollection): void {
-    this.map.getSource<import('maplibre-gl').GeoJSONSource>(source)?.setData(features)
+    this.map.getSource<import('maplibre-gl').GeoJSONSource>(source)?.setData(asAddress(features))
   }
 
   /** Tell the map now, and again after it has changed its dress. */

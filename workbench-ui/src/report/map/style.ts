@@ -2,7 +2,7 @@
 
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { CAUSE_COLOURS, MARKS } from '../../shared/colours'
-import type { Layers } from './layers'
+import { asAddress, type Layers } from './layers'
 
 interface Greys {
   ground: string
@@ -32,7 +32,7 @@ const FONT = ['Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'system-ui', 'sa
 const EMPTY: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 export function styleOf(layers: Layers, dark: boolean): StyleSpecification {
-  const source = (data: GeoJSON.FeatureCollection): SourceSpecification => ({ type: 'geojson', data, tolerance: 0.4 })
+  const source = (data: GeoJSON.FeatureCollection): SourceSpecification => ({ type: 'geojson', data: asAddress(data), tolerance: 0.4 })
   const names = ['areas', 'facilities', 'stops', 'heritage', 'green', 'barriers', 'sites', 'buildings', 'walk_edges'] as const
   const sources = Object.fromEntries(names.map((name) => [name, source(layers[name] ?? EMPTY)]))
   return {

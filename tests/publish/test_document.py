@@ -1,0 +1,42 @@
+"""The JSON document says everything in full and never a number for what is unavailable."""
+
+import json
+
+from gengxin.publish import as_document
+from gengxin.terms import CheckUp, District
+
+
+def test_the_document_is_json_without_nan(check_up: CheckUp, district: District) -> None:
+    document = as_document(check_up, district)
+    read = json.loads(json.dumps(document, allow_nan=False))
+    assert read["district"]["tables"]["people"] == 9
+    assert read["district"]["made_up"] is True
+
+
+def test_observations_are_in_full_and_what_is_missing_is_null(
+    check_up: CheckUp, district: District
+) -> None:
+    observations = as_document(check_up, district)["observations"]
+    rows = [dict(zip(observations["columns"], row, strict=True)) for row in observations["rows"]]
+    assert rows[0]["value"] == 400 / 900
+    metro = next(row for row in rows if row["indicator"] == "reach.metro")
+    assert metro["value"] is None
+    assert observations["evidence"][metro["evidence"]]["en"] == "no table of stops"
+
+
+def test_gaps_are_summed_by_service_and_cause(check_up: CheckUp, district: District) -> None:
+    gaps = as_document(check_up, district)["gaps"]
+    assert gaps[0] == {
+        "standard": "edu.kg",
+        "cause": "detour",
+        "demand_points": 2,
+        "unserved_people": 500.0,
+    }
+
+
+def test_a_finding_without_a_place_says_so(check_up: CheckUp, district: District) -> None:
+    findings = as_document(check_up, district)["findings"]
+    assert findings[0]["place"] is None
+    longitude, latitude = findings[1]["place"]
+    assert 121 < longitude < 122
+    assert 31 < latitude < 32

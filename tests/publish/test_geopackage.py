@@ -1,0 +1,79 @@
+"""The GeoPackage opens in QGIS with every layer and a style for each that is drawn."""
+
+import json
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pyogrio
+import pytest
+
+from gengxin.publish import write_geojson, write_geopackage
+from gengxin.terms import CheckUp, District
+
+
+@pytest.fixture(scope="module")
+def package(
+    check_up: CheckUp, district: District, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    path = tmp_path_factory.mktemp("package") / "check-up.gpkg"
+    write_geopackage(district, path, check_up)
+    return path
+
+
+def test_every_table_is_a_layer_with_all_its_rows(package: Path, district: District) -> None:
+    layers = [str(name) for name, _ in pyogrio.list_layers(package)]
+    for name in district.given:
+        assert name in layers
+        frame = pyogrio.read_dataframe(package, layer=name)
+        assert frame["ref"].tolist() == district.table(name).index.tolist()
+    assert str(pyogrio.read_dataframe(package, layer="areas").crs) == district.meta.crs
+
+
+def test_areas_carry_what_was_measured(package: Path) -> None:
+    areas = pyogrio.read_dataframe(package, layer="check_up_neighbourhood").set_index("ref")
+    assert areas.loc["north", "reach_edu_kg"] == 20 / 520
+    assert areas.loc["north", "gaps_per_person"] == 1.96
+    # what is unavailable everywhere has no column, and nothing stands in for it
+    assert "reach_metro" not in areas
+
+
+def test_findings_and_gaps_are_there(package: Path) -> None:
+    assert len(pyogrio.read_dataframe(package, layer="findings")) == 3
+    gaps = pyogrio.read_dataframe(package, layer="gaps")
+    assert gaps["unserved_people"].sum() == 1020
+
+
+def test_each_style_is_read_by_qgis_as_xml_and_names_a_layer(package: Path) -> None:
+    styles = pyogrio.read_dataframe(package, layer="layer_styles")
+    layers = {str(name) for name, _ in pyogrio.list_layers(package)}
+    assert set(styles["f_table_name"]) <= layers
+    assert {"check_up_neighbourhood", "gaps", "buildings", "walk_edges"} <= set(
+        styles["f_table_name"]
+    )
+    for qml in styles["styleQML"]:
+        assert fromstring(qml.split("\n", 1)[1]).find("renderer-v2") is not None  # noqa: S314 - our own
+    firsts = styles[styles["useAsDefault"].astype(bool)]
+    assert firsts["f_table_name"].is_unique
+
+
+def test_areas_are_first_shaded_by_the_service_that_most_people_lack(package: Path) -> None:
+    styles = pyogrio.read_dataframe(package, layer="layer_styles")
+    own = styles[(styles["f_table_name"] == "check_up_neighbourhood") & styles["useAsDefault"]]
+    assert own["styleName"].tolist() == ["reach_edu_kg"]
+    assert '"reach_edu_kg" IS NULL' in own["styleQML"].iloc[0].replace("&quot;", '"')
+
+
+def test_the_same_district_gives_the_same_bytes(district: District, tmp_path: Path) -> None:
+    for name in ("one.gpkg", "two.gpkg"):
+        write_geopackage(district, tmp_path / name)
+    assert (tmp_path / "one.gpkg").read_bytes() == (tmp_path / "two.gpkg").read_bytes()
+
+
+def test_geojson_is_a_file_a_table_in_degrees(district: District, tmp_path: Path) -> None:
+    write_geojson(district, tmp_path)
+    names = sorted(path.stem for path in tmp_path.iterdir())
+    assert names == sorted(district.given)
+    read = json.loads((tmp_path / "stops.geojson").read_text("utf-8"))
+    longitude, latitude = read["features"][0]["geometry"]["coordinates"]
+    assert 121 < longitude < 122
+    assert 31 < latitude < 32

@@ -1,0 +1,208 @@
+"""The report in a browser: from disk, without the net, in both languages, on a phone, on paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # a machine without a graphics card draws in software
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(
+            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
+        )
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A page and what went wrong on it: messages, and requests that left the file."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in {"error", "warning"} and self.complaints.append(message.text)
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                not request.url.startswith(("file:", "blob:", "data:"))
+                and self.requests.append(request.url)
+            ),
+        )
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, report: Path) -> Watched:
+    """The report as a reader of English opens it; the tests of this file share the one page."""
+    return opened(browser, report)
+
+
+@pytest.fixture
+def page(seen: Watched, report: Path) -> Page:
+    """The shared page, brought back to its first view."""
+    seen.page.emulate_media(media="screen")
+    seen.page.goto(report.as_uri() + "#" + FIRST)
+    seen.page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    return seen.page
+
+
+FIRST = "lang=en&theme=light&indicator=reach.edu.kg&level=neighbourhood"
+
+
+def opened(browser: Browser, report: Path, *, address: str = "", **view: object) -> Watched:
+    """Open the report and wait for its map."""
+    settings = {
+        "viewport": {"width": 1280, "height": 800},
+        "locale": "en-GB",
+        "reduced_motion": "reduce",
+        **view,
+    }
+    page = browser.new_context(**settings).new_page()  # type: ignore[arg-type]
+    page.set_default_timeout(PATIENCE_MS)
+    watched = Watched(page)
+    page.goto(report.as_uri() + address)
+    page.wait_for_selector("html[data-map=drawn]", state="attached")
+    return watched
+
+
+def wide(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def test_it_opens_from_disk_asks_for_nothing_and_complains_of_nothing(seen: Watched) -> None:
+    assert seen.requests == []
+    assert seen.complaints == []
+    expect(seen.page.locator("#explore-app canvas")).to_be_visible()
+    expect(seen.page.locator(".made-up")).to_be_visible()
+    # charts are drawn under the sentence that they show
+    expect(seen.page.locator(".chart strong").first).to_contain_text("fewer than half")
+
+
+def test_the_language_can_be_changed_and_the_place_is_kept(page: Page) -> None:
+    heading = page.locator("#findings h2")
+    heading.evaluate("node => node.scrollIntoView({block: 'center', behavior: 'instant'})")
+    before = heading.bounding_box()
+    # a click by the driver would first scroll the bar's own place into view
+    page.get_by_role("button", name="中文").dispatch_event("click")
+    expect(heading).to_have_text("哪里不达标、为什么、怎么办", use_inner_text=True)
+    expect(page.locator("#explore h2")).to_have_text("短板在哪里？", use_inner_text=True)
+    expect(page.locator(".pick-indicator option").first).to_contain_text("300米内有幼儿园")
+    assert "lang=zh" in page.url
+    after = heading.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 40
+
+
+def test_another_indicator_changes_map_legend_and_address(page: Page) -> None:
+    expect(page.locator(".shade-legend")).to_contain_text("kindergarten within 300 m")
+    page.locator(".pick-indicator select").select_option("reach.health.pharmacy")
+    expect(page.locator(".shade-legend")).to_contain_text("pharmacy within 200 m")
+    assert "indicator=reach.health.pharmacy" in page.url
+    page.go_back()
+    expect(page.locator(".shade-legend")).to_contain_text("kindergarten within 300 m")
+
+
+def test_what_cannot_be_measured_cannot_be_chosen(page: Page) -> None:
+    option = page.locator('.pick-indicator option[value="reach.metro"]')
+    expect(option).to_be_disabled()
+    expect(option).to_contain_text("unavailable")
+
+
+def test_a_finding_flies_there_and_is_in_the_address(page: Page) -> None:
+    page.locator('#findings [data-finding="f3"]').click()
+    card = page.locator(".place-card")
+    expect(card).to_contain_text("North")
+    expect(card).to_contain_text("no pharmacy in the north")
+    assert "selection=finding%3Af3" in page.url
+
+
+def test_an_area_can_be_reached_by_keyboard_alone(page: Page) -> None:
+    button = page.locator("#areas-app tbody button").first
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".place-card")).to_be_visible()
+
+
+def test_a_click_on_the_map_shows_numbers_with_their_basis(page: Page) -> None:
+    page.get_by_role("button", name="whole district").click()
+    canvas = page.locator("#explore-app canvas")
+    size = canvas.bounding_box()
+    assert size is not None
+    canvas.click(position={"x": size["width"] * 0.45, "y": size["height"] * 0.75})
+    card = page.locator(".place-card")
+    expect(card).to_be_visible()
+    card.locator(".info").first.click()
+    expect(card.locator(".notes").first).to_be_visible()
+
+
+def test_a_cause_can_be_hidden(page: Page) -> None:
+    page.locator(".cause-legend input").first.uncheck()
+    assert "hide=detour" in page.url
+
+
+@pytest.mark.parametrize("paper", ["A4", "A3"])
+def test_it_prints(page: Page, paper: str) -> None:
+    assert page.pdf(format=paper).startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert not page.locator("#explore").is_visible()
+    assert page.locator(".still").is_visible()
+
+
+def test_after_all_of_that_nothing_was_asked_and_nothing_complained_of(seen: Watched) -> None:
+    assert seen.requests == []
+    assert seen.complaints == []
+
+
+def test_a_chinese_phone_in_the_dark(browser: Browser, report: Path) -> None:
+    address = "#indicator=reach.health.pharmacy&level=neighbourhood&selection=area:south"
+    phone = {"width": 360, "height": 740}
+    seen = opened(
+        browser, report, address=address, viewport=phone, locale="zh-CN", color_scheme="dark"
+    )
+    page = seen.page
+    # what the address says is shown
+    expect(page.locator(".shade-legend")).to_contain_text("200米内有药店")
+    expect(page.locator(".place-card h3")).to_contain_text("南里")
+    # no sideways scroll, nothing in English only, dark ground
+    assert wide(page) <= 360
+    assert page.locator("main .en").filter(visible=True).count() == 0
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(26, 24, 23)"
+    page.locator("[data-theme-switch]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert seen.complaints == []
+
+
+def test_without_webgl_it_says_where_the_same_is_found(browser: Browser, report: Path) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(report.as_uri())
+    expect(page.locator("#explore-app")).to_contain_text("needs WebGL", timeout=PATIENCE_MS)
+    expect(page.locator(".finding-list li").first).to_be_visible()

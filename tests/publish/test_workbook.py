@@ -1,0 +1,111 @@
+"""The workbook holds the same numbers in full, one sheet a table, and leaves gaps empty."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from gengxin.publish import write_tables, write_workbook
+from gengxin.terms import CheckUp, District
+
+SHEETS = [
+    "indicators 指标", "by area 分区", "findings 问题清单", "ranking 排序", "gaps 服务缺口",
+    "sites 更新地块", "standards 标准", "import 导入记录", "method 方法与来源",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def book(
+    check_up: CheckUp, district: District, tmp_path_factory: pytest.TempPathFactory
+) -> openpyxl.Workbook:
+    path = tmp_path_factory.mktemp("book") / "check-up.xlsx"
+    write_workbook(check_up, district, path)
+    return openpyxl.load_workbook(path)
+
+
+def rows(sheet: Worksheet) -> list[dict[str, object]]:
+    """The rows of a sheet by their English headings."""
+    head, *body = sheet.iter_rows(values_only=True)
+    names = [str(word).split("\n")[0] for word in head]
+    return [dict(zip(names, row, strict=True)) for row in body]
+
+
+def test_each_table_has_a_sheet(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_can_be_filtered_and_keeps_its_head_in_sight(
+    book: openpyxl.Workbook, name: str
+) -> None:
+    sheet = book[name]
+    assert sheet.freeze_panes is not None
+    assert sheet.auto_filter.ref is not None
+    assert not sheet.merged_cells.ranges
+    assert all("\n" in str(cell.value) for cell in sheet[1])
+
+
+def test_numbers_are_in_full(book: openpyxl.Workbook) -> None:
+    by_code = {row["code"]: row for row in rows(book["indicators 指标"])}
+    kindergarten = by_code["reach.edu.kg"]
+    assert kindergarten["value for the district [see unit · 见单位列]"] == 400 / 900
+    assert kindergarten["numerator"] == 400
+    assert kindergarten["unit"] == "share 0–1"
+
+
+def test_what_is_unavailable_is_an_empty_cell(book: openpyxl.Workbook) -> None:
+    by_code = {row["code"]: row for row in rows(book["indicators 指标"])}
+    metro = by_code["reach.metro"]
+    assert metro["state"] == "unavailable"
+    assert metro["value for the district [see unit · 见单位列]"] is None
+
+
+def test_each_area_is_a_row_and_each_indicator_a_column(book: openpyxl.Workbook) -> None:
+    found = {row["ref of the area"]: row for row in rows(book["by area 分区"])}
+    assert list(found) == ["district", "south", "north"]
+    kindergarten = found["north"]["kindergarten within 300 m [share 0–1]"]
+    # the format keeps 16 digits
+    assert kindergarten == pytest.approx(20 / 520, rel=1e-15)
+    assert found["south"]["metro within 800 m [share 0–1]"] is None
+
+
+def test_findings_name_cause_and_cure_in_both_languages(book: openpyxl.Workbook) -> None:
+    first = rows(book["findings 问题清单"])[0]
+    assert first["cause"] == "reachable only by detour"
+    assert first["cause, Chinese"] == "只能绕行到达"
+    assert 500 in first.values()
+
+
+def test_the_same_check_up_gives_the_same_bytes(
+    check_up: CheckUp, district: District, tmp_path: Path
+) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        write_workbook(check_up, district, tmp_path / name)
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_every_table_of_a_district_is_a_sheet(district: District, tmp_path: Path) -> None:
+    write_tables(district, tmp_path / "town.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "town.xlsx")
+    assert book.sheetnames == list(district.given)
+    people = rows(book["people"])
+    column = next(name for name in people[0] if name.startswith("residents_people: "))
+    assert sum(row[column] for row in people) == 900  # type: ignore[misc]
+    assert people[0]["residents_people_basis"] == "given"
+
+
+def test_nothing_is_left_behind_when_writing_fails(
+    check_up: CheckUp, district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "check-up.xlsx"
+    target.write_bytes(b"the one before")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr("xlsxwriter.Workbook.close", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_workbook(check_up, district, target)
+    assert target.read_bytes() == b"the one before"
+    assert [path.name for path in tmp_path.iterdir()] == ["check-up.xlsx"]
