@@ -1,8 +1,8 @@
 """The use cases, one verb a file; the only room that knows rooms and store."""
 
-from gengxin.workbench.check_up import CheckUpFiles, check_up, check_up_folder, write_check_up
-from gengxin.workbench.demo import Demo, demo
-from gengxin.workbench.describe import describe
+from gengxin.workbench.check_ups import CheckUpFiles, check_up, check_up_folder, write_check_up
+from gengxin.workbench.demonstration import Demo, demo
+from gengxin.workbench.description import describe
 from gengxin.workbench.districts import (
     import_district,
     open_district,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gengxin.store import DistrictFolder
 from gengxin.terms import CheckUp
-from gengxin.workbench.check_up import CheckUpFiles, check_up_folder
+from gengxin.workbench.check_ups import CheckUpFiles, check_up_folder
 from gengxin.workbench.districts import sample_district
 from gengxin.workbench.progress import Progress, quiet
 
