@@ -1,7 +1,6 @@
 """The projected metric coordinate system that suits a place."""
 
-from pyproj.aoi import AreaOfInterest
-from pyproj.database import query_utm_crs_info
+from math import ceil
 
 from gengxin.terms import InputError
 
@@ -11,9 +10,17 @@ __all__ = ["metric_crs"]
 NORTH_END_DEG = 84.0
 SOUTH_END_DEG = -80.0
 
+ZONE_DEG = 6
+# authority codes of zone 0, of which there is none, for either half of the Earth
+NORTH_OF_EQUATOR = 32600
+SOUTH_OF_EQUATOR = 32700
+
 
 def metric_crs(lon_min: float, lat_min: float, lon_max: float, lat_max: float) -> str:
     """Authority code of the UTM zone (WGS 84) that holds the middle of a box of degrees.
+
+    On the meridian between two zones the western one. By the register's own bounds, which know no
+    exceptions for Norway and Svalbard.
 
     Examples
     --------
@@ -28,8 +35,6 @@ def metric_crs(lon_min: float, lat_min: float, lon_max: float, lat_max: float) -
             f"{SOUTH_END_DEG:g} to {NORTH_END_DEG:g} → declare the CRS that the file really has"
         )
         raise InputError(msg)
-    zones = query_utm_crs_info(
-        datum_name="WGS 84", area_of_interest=AreaOfInterest(lon, lat, lon, lat)
-    )
-    # on the meridian between two zones either would do: take the western one, always
-    return f"EPSG:{min(zone.code for zone in zones)}"
+    # asking the register of coordinate systems gives the same and takes a tenth of a second
+    zone = max(ceil((lon + 180) / ZONE_DEG), 1)
+    return f"EPSG:{(NORTH_OF_EQUATOR if lat >= 0 else SOUTH_OF_EQUATOR) + zone}"

@@ -1,5 +1,6 @@
 """How large an input may be, packed and unpacked, before reading it would harm the machine."""
 
+import bz2
 import gzip
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ UNPACKED_BYTES = 2**30
 VERTICES_PER_SHAPE = 1_000_000
 
 CHUNK_BYTES = 2**20
-UNPACKING_ERRORS = (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError)
+UNPACKING_ERRORS = (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError)
 PACKED_BY_ZIP = {".zip", ".xlsx", ".xlsm", ".ods", ".kmz"}
 
 
@@ -40,6 +41,9 @@ def refuse_oversize(path: Path, *, unpacked_bytes: int = UNPACKED_BYTES) -> None
         elif path.suffix.lower() == ".gz":
             with gzip.open(path) as stream:
                 _measure(stream, path, unpacked_bytes)
+        elif path.suffix.lower() == ".bz2":
+            with bz2.open(path) as stream:
+                _measure(stream, path, unpacked_bytes)
     except UNPACKING_ERRORS as error:
         msg = f"{path.name} can't be unpacked ({error}); it is cut or damaged: fetch it again"
         raise InputError(msg) from error
@@ -60,7 +64,7 @@ def _measure_zip(path: Path, unpacked_bytes: int) -> None:
                 left -= _measure(stream, path, left)
 
 
-def _measure(stream: IO[bytes] | gzip.GzipFile, path: Path, left: int) -> int:
+def _measure(stream: IO[bytes] | gzip.GzipFile | bz2.BZ2File, path: Path, left: int) -> int:
     """Count the bytes that come out; refuse once they pass what is left of the limit."""
     total = 0
     while chunk := stream.read(CHUNK_BYTES):
