@@ -36,7 +36,7 @@ def across(
 ) -> Across:
     """Lines across every ground with two entrances or more.
 
-    ``joined``, of shape (edges, 2), are pairs of nodes that an edge of an outline joins already.
+    ``joined``, of shape (edges, 2), are pairs of nodes that a side of the outline joins already.
     """
     counts = entrances.counts
     by_middle = np.flatnonzero(counts > MOST_ENTRANCES)

@@ -67,7 +67,7 @@ def network(
         entrances(osm_map, grounds, edges),
         xy_m=osm_map.xy_m,
         obstacles=obstacles,
-        joined=_joined_by_outlines(osm_map, grounds, along),
+        joined=_sides(osm_map, grounds, edges, objects[edges.way]),
     )
     every = stacked(along, _over(osm_map, grounds.objects, found))
     node_xy_m = np.concatenate([osm_map.xy_m, found.middle_xy_m])
@@ -103,12 +103,12 @@ def _unwalked_outlines(osm_map: OsmMap, grounds: OpenGrounds) -> Flags:
     return flags
 
 
-def _joined_by_outlines(osm_map: OsmMap, grounds: OpenGrounds, along: Stretches) -> Whole:
-    """Both nodes of every edge that is part of the outline of a ground."""
+def _sides(osm_map: OsmMap, grounds: OpenGrounds, edges: Edges, part_of: Whole) -> Whole:
+    """Both nodes of every straight edge that is a side of a ground; shape (edges, 2)."""
     is_outline = np.zeros(osm_map.tags.count, np.bool_)
     is_outline[osm_map.ways_of(grounds.objects).items + osm_map.elements.first_way] = True
-    chosen = is_outline[along.part_of]
-    return np.column_stack([along.start[chosen], along.end[chosen]])
+    chosen = is_outline[part_of] & (edges.nodes.counts == 2)
+    return np.column_stack([edges.start[chosen], edges.end[chosen]])
 
 
 def _along(osm_map: OsmMap, edges: Edges, part_of: Whole, kind: Whole) -> Stretches:

@@ -93,7 +93,7 @@ def read_osm(
 
 def _filled(osm_map: OsmMap, join_islands_within_m: float) -> dict[str, Filled]:
     """Every table that OpenStreetMap can fill; some stand on others."""
-    can_walk = walkable(osm_map.tags)
+    can_walk = walkable(osm_map)
     built = buildings(osm_map)
     served = facilities(osm_map, built)
     water_areas, _ = sound_areas(osm_map.areas(np.flatnonzero(water(osm_map.tags))))

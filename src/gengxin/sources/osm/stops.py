@@ -129,7 +129,8 @@ def _shown(found: _Stops, group: Whole) -> Whole:
     middle = np.column_stack(
         [np.bincount(group, weights=found.xy_m[:, axis]) / count for axis in (0, 1)]
     )
-    gap_m = np.hypot(*(found.xy_m - middle[group]).T)
+    # to the metre: of equals the first in the file stands
+    gap_m = np.rint(np.hypot(*(found.xy_m - middle[group]).T))
     order = np.lexsort((gap_m, found.role, found.name < 0, group))
     first = order[np.unique(group[order], return_index=True)[1]]
     return np.sort(first[found.role[first] != ENTRANCE])

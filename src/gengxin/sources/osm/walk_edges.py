@@ -99,26 +99,24 @@ def _notes(
     walkable: Walkable, found: Network, osm_map: OsmMap, join_islands_within_m: float
 ) -> tuple[Note, ...]:
     """What was refused, joined, missing."""
-    elements = osm_map.elements
-    ways = slice(elements.first_way, elements.first_relation)
     counts = found.counts
     across = int((found.stretches.kind == KINDS.index("across")).sum())
     told: list[tuple[str, int, str, str]] = [
         (
             "left_out",
-            int(walkable.refused[ways].sum()),
+            int(walkable.refused.sum()),
             "ways that foot=* forbids",
             "foot=* 禁止步行的道路",
         ),
         (
             "left_out",
-            int(walkable.private[ways].sum()),
+            int(walkable.private.sum()),
             "ways closed to the public by access=*, without foot=yes",
             "access=* 不对公众开放且未注明可步行的道路",
         ),
         (
             "left_out",
-            int(walkable.fast[ways].sum()),
+            int(walkable.fast.sum()),
             "motorways and trunk roads without a pavement or foot=yes",
             "无人行道且未注明可步行的高速路与快速路",
         ),

@@ -12,7 +12,9 @@ from typing import Final
 
 import numpy as np
 
+from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Flags, Whole
+from gengxin.sources.osm.raw import NODE
 from gengxin.sources.osm.tags import ANY, Tags
 
 __all__ = ["KINDS", "Walkable", "is_above_or_below", "walkable"]
@@ -75,15 +77,17 @@ class Walkable:
     is_proxy: bool
 
 
-def walkable(tags: Tags) -> Walkable:
-    """What can be walked along."""
+def walkable(osm_map: OsmMap) -> Walkable:
+    """What can be walked along: ways, and areas that are relations."""
+    tags, node = osm_map.tags, osm_map.kind == NODE
     kind = tags.coded("highway", _CODES, otherwise=-1)
     bare = kind < 0
     kind[bare & _is_platform_or_pier(tags)] = KINDS.index("footway")
-    for_walkers = tags.among("highway", _FOR_WALKERS)
+    for_walkers = tags.among("highway", _FOR_WALKERS) & ~node
     for key in ("footway", "path", "cycleway"):
         kind[for_walkers & tags.among(key, {"sidewalk"})] = KINDS.index("sidewalk")
         kind[for_walkers & tags.among(key, _CROSSINGS)] = KINDS.index("crossing")
+    kind[node] = -1
     told = kind >= 0
     yes, no = tags.among("foot", _YES), tags.among("foot", _NO)
     fast = tags.among("highway", _CLOSED_CLASSES) | tags.among("motorroad", {"yes"})
