@@ -6,8 +6,12 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Ints
-from gengxin.sources.sample.barriers import Cut, drawn_cuts
-from gengxin.sources.sample.blocks import (
+from gengxin.sources.sample.built.footprints import Footprints, laid_footprints
+from gengxin.sources.sample.built.fronts import planned_fronts
+from gengxin.sources.sample.built.grounds import Grounds, ponds, tracks
+from gengxin.sources.sample.built.rows import planned_rows
+from gengxin.sources.sample.land.barriers import Cut, drawn_cuts
+from gengxin.sources.sample.land.blocks import (
     Blocks,
     Streets,
     avenues,
@@ -17,23 +21,19 @@ from gengxin.sources.sample.blocks import (
     joined_blocks,
     joined_streets,
 )
-from gengxin.sources.sample.cells import Cells, chosen_cells
-from gengxin.sources.sample.footprints import Footprints, laid_footprints
-from gengxin.sources.sample.fronts import planned_fronts
-from gengxin.sources.sample.gates import gate_links
-from gengxin.sources.sample.grounds import Grounds, ponds, tracks
-from gengxin.sources.sample.lattice import Lattice, drawn_lattice
-from gengxin.sources.sample.lots import Lots, cut_lots, lots_of, strips
-from gengxin.sources.sample.paths import lot_paths
-from gengxin.sources.sample.rows import planned_rows
-from gengxin.sources.sample.uses import (
+from gengxin.sources.sample.land.cells import Cells, chosen_cells
+from gengxin.sources.sample.land.lattice import Lattice, drawn_lattice
+from gengxin.sources.sample.land.lots import Lots, cut_lots, lots_of, strips
+from gengxin.sources.sample.land.uses import (
     block_fabrics,
     block_targets_m2,
     carved,
     large_parks,
     with_unbuilt,
 )
-from gengxin.sources.sample.walk import Ways, rings_of, walked
+from gengxin.sources.sample.ways.gates import gate_links
+from gengxin.sources.sample.ways.paths import lot_paths
+from gengxin.sources.sample.ways.walk import Ways, rings_of, walked
 
 __all__ = ["City", "drawn_city"]
 

@@ -5,18 +5,18 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from gengxin.sources.sample.areas import areas_table, belonging
 from gengxin.sources.sample.city import City, drawn_city
-from gengxin.sources.sample.facilities import facilities_table, gates_table
 from gengxin.sources.sample.facts import CRS, MODELLED_ON_EN, MODELLED_ON_ZH, SITES
-from gengxin.sources.sample.ground import barriers_table, green_table, walk_edges_table
-from gengxin.sources.sample.homes import buildings_table, parcels_table, people_table
-from gengxin.sources.sample.plans import heritage_table, zoning_table
-from gengxin.sources.sample.record import refs
-from gengxin.sources.sample.requests import needs_table, space_requests_table
-from gengxin.sources.sample.sites import sites_table
-from gengxin.sources.sample.stock import drawn_stock
-from gengxin.sources.sample.stops import stops_table
+from gengxin.sources.sample.tables.areas import areas_table, belonging
+from gengxin.sources.sample.tables.facilities import facilities_table, gates_table
+from gengxin.sources.sample.tables.ground import barriers_table, green_table, walk_edges_table
+from gengxin.sources.sample.tables.homes import buildings_table, parcels_table, people_table
+from gengxin.sources.sample.tables.plans import heritage_table, zoning_table
+from gengxin.sources.sample.tables.record import refs
+from gengxin.sources.sample.tables.requests import needs_table, space_requests_table
+from gengxin.sources.sample.tables.sites import sites_table
+from gengxin.sources.sample.tables.stock import drawn_stock
+from gengxin.sources.sample.tables.stops import stops_table
 from gengxin.terms import DistrictMeta, InputError, Money, Note, PlainDistrict
 
 __all__ = ["sample_district"]

@@ -7,11 +7,11 @@ import pandas as pd
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Shapes, Words
-from gengxin.sources.sample.cells import TILE_COLS, TILE_ROWS
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.facts import RENEWAL_UNITS, SUB_DISTRICTS, ZONES, Role
-from gengxin.sources.sample.record import frame
-from gengxin.sources.sample.stock import Stock
+from gengxin.sources.sample.land.cells import TILE_COLS, TILE_ROWS
+from gengxin.sources.sample.tables.record import frame
+from gengxin.sources.sample.tables.stock import Stock
 
 __all__ = ["Belonging", "areas_table", "belonging"]
 

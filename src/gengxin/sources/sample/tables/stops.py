@@ -6,10 +6,10 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Ints, Shapes, points_of
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import NUMBER
-from gengxin.sources.sample.lattice import RIVER_COL
-from gengxin.sources.sample.record import frame, refs
-from gengxin.sources.sample.walk import rings_of
+from gengxin.sources.sample.land.fabrics import NUMBER
+from gengxin.sources.sample.land.lattice import RIVER_COL
+from gengxin.sources.sample.tables.record import frame, refs
+from gengxin.sources.sample.ways.walk import rings_of
 
 __all__ = ["stops_table"]
 

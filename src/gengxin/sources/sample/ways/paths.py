@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, lines_of
-from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER, column
-from gengxin.sources.sample.grounds import Grounds
-from gengxin.sources.sample.lots import Lots
-from gengxin.sources.sample.rows import PATH_M, Rows, path_at, to_left
+from gengxin.sources.sample.built.grounds import Grounds
+from gengxin.sources.sample.built.rows import PATH_M, Rows, path_at, to_left
+from gengxin.sources.sample.land.cut import extents
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER, column
+from gengxin.sources.sample.land.lots import Lots
 
 __all__ = ["Paths", "lot_paths"]
 

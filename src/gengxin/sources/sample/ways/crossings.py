@@ -4,9 +4,9 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Ints, Shapes, lines_of
-from gengxin.sources.sample.barriers import Cut
-from gengxin.sources.sample.blocks import Streets
-from gengxin.sources.sample.cells import SIDES, Cells, is_fast
+from gengxin.sources.sample.land.barriers import Cut
+from gengxin.sources.sample.land.blocks import Streets
+from gengxin.sources.sample.land.cells import SIDES, Cells, is_fast
 
 __all__ = ["corner_links", "footbridges", "mid_block"]
 

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Ints, Shapes
-from gengxin.sources.sample.barriers import Cut
-from gengxin.sources.sample.paths import Paths
+from gengxin.sources.sample.land.barriers import Cut
+from gengxin.sources.sample.ways.paths import Paths
 
 __all__ = ["Links", "gate_links"]
 

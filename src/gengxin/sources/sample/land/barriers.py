@@ -7,8 +7,8 @@ import shapely
 from scipy.interpolate import make_interp_spline
 
 from gengxin.sources.sample.arrays import Floats, Ints
-from gengxin.sources.sample.cells import TILE_COLS, TILE_ROWS
-from gengxin.sources.sample.lattice import Lattice
+from gengxin.sources.sample.land.cells import TILE_COLS, TILE_ROWS
+from gengxin.sources.sample.land.lattice import Lattice
 
 __all__ = ["Cut", "drawn_cuts"]
 

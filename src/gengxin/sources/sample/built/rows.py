@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
-from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import NUMBER, column
-from gengxin.sources.sample.fronts import Fronts
-from gengxin.sources.sample.lots import Lots
+from gengxin.sources.sample.built.fronts import Fronts
+from gengxin.sources.sample.land.cut import extents
+from gengxin.sources.sample.land.fabrics import NUMBER, column
+from gengxin.sources.sample.land.lots import Lots
 
 __all__ = ["PATH_M", "PITCH_SHARE", "Rows", "path_at", "planned_rows", "to_left"]
 

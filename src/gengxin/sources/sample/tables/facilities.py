@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Floats, Ints, Shapes, points_of
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.record import frame, picked, refs
-from gengxin.sources.sample.services import SERVICES, Service
-from gengxin.sources.sample.stock import Stock
-from gengxin.sources.sample.uses import evenly, morton
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER
+from gengxin.sources.sample.land.uses import evenly, morton
+from gengxin.sources.sample.tables.areas import Belonging
+from gengxin.sources.sample.tables.record import frame, picked, refs
+from gengxin.sources.sample.tables.services import SERVICES, Service
+from gengxin.sources.sample.tables.stock import Stock
 
 __all__ = ["facilities_table", "gates_table"]
 

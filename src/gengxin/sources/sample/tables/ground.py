@@ -5,11 +5,11 @@ import pandas as pd
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Shapes, Words, where_known
-from gengxin.sources.sample.cells import SIDES, is_fast
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.names import street_names
-from gengxin.sources.sample.record import frame, refs
+from gengxin.sources.sample.land.cells import SIDES, is_fast
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER
+from gengxin.sources.sample.tables.names import street_names
+from gengxin.sources.sample.tables.record import frame, refs
 
 __all__ = ["barriers_table", "green_table", "walk_edges_table"]
 
@@ -88,9 +88,10 @@ def _waters(city: City) -> list[_Row]:
         at = np.linspace(shore.min(), shore.max() + 1.0, int(np.ptp(shore) + 1) * 8 + 1)
         ring = np.concatenate([city.lattice.bank(shore), city.lattice.far_bank(at)[::-1]])
         rows.append(("water", "浦样江", "Puyang River", shapely.Polygon(ring)))
-    extent = shapely.buffer(shapely.box(*shapely.total_bounds(cells.whole)), 200.0)
+    tree = shapely.STRtree(cells.whole)
     for cut in city.cuts:
-        reach = shapely.intersection(cut.line, extent)
+        crossed = cells.whole[np.sort(tree.query(cut.line, predicate="intersects"))]
+        reach = shapely.intersection(cut.line, shapely.union_all(crossed))
         if not reach.is_empty:
             own = shapely.buffer(reach, cut.half_m, cap_style="flat")
             rows.append((cut.kind, cut.name_zh, cut.name_en, own))

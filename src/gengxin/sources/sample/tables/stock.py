@@ -7,8 +7,8 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Words
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER, column
 from gengxin.sources.sample.facts import PEOPLE_PER_SITE, SITES
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER, column
 
 __all__ = ["CONDITIONS", "Stock", "drawn_stock", "old_town"]
 

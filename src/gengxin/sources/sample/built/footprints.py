@@ -6,12 +6,12 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
-from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.forms import FORMS, filled
-from gengxin.sources.sample.fronts import Fronts, bars
-from gengxin.sources.sample.lots import Lots
-from gengxin.sources.sample.rows import PATH_M, Rows, path_at, to_left
+from gengxin.sources.sample.built.forms import FORMS, filled
+from gengxin.sources.sample.built.fronts import Fronts, bars
+from gengxin.sources.sample.built.rows import PATH_M, Rows, path_at, to_left
+from gengxin.sources.sample.land.cut import extents
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER
+from gengxin.sources.sample.land.lots import Lots
 
 __all__ = ["Footprints", "laid_footprints"]
 

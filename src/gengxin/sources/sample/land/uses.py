@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Words
-from gengxin.sources.sample.blocks import Blocks
-from gengxin.sources.sample.cells import Cells
-from gengxin.sources.sample.fabrics import FABRICS, MIXES, NUMBER, PLACED, column
 from gengxin.sources.sample.facts import SITES
-from gengxin.sources.sample.lots import Lots, halved
+from gengxin.sources.sample.land.blocks import Blocks
+from gengxin.sources.sample.land.cells import Cells
+from gengxin.sources.sample.land.fabrics import FABRICS, MIXES, NUMBER, PLACED, column
+from gengxin.sources.sample.land.lots import Lots, halved
 
 __all__ = [
     "block_fabrics",
@@ -25,21 +25,23 @@ __all__ = [
 # fabric, how many in 3,000 sites, least and greatest area in m², and where there are few: the
 # characters of cells, and the share of them left there
 CARVED = (
-    ("school", 104, 12_000.0, 24_000.0, ("riverfront", "south"), 0.45),
-    ("kindergarten", 124, 4_200.0, 7_600.0, ("riverfront", "south"), 0.25),
+    ("school", 122, 12_000.0, 24_000.0, ("riverfront", "south"), 0.45),
+    ("kindergarten", 160, 4_200.0, 7_200.0, ("riverfront", "south"), 0.25),
     ("government", 20, 5_000.0, 16_000.0, (), 1.0),
     ("depot", 9, 9_000.0, 18_000.0, (), 1.0),
     ("cemetery", 1, 24_000.0, 36_000.0, (), 1.0),
-    ("care", 44, 3_500.0, 8_000.0, ("old_town",), 0.30),
-    ("centre", 44, 3_000.0, 7_000.0, ("south",), 0.60),
-    ("garden", 120, 1_800.0, 8_500.0, ("riverfront", "inner"), 0.30),
+    ("care", 46, 3_500.0, 8_000.0, ("old_town",), 0.30),
+    ("centre", 56, 3_000.0, 7_000.0, ("south",), 0.60),
+    ("garden", 170, 1_800.0, 8_500.0, ("riverfront", "inner"), 0.30),
     ("church", 12, 2_800.0, 7_500.0, (), 1.0),
     ("utility", 26, 1_600.0, 5_500.0, (), 1.0),
 )
+# people a hectare where services go, as a weight; elsewhere land counts little
+PEOPLE_A_HECTARE = {"lane": 370, "villa": 150, "old_slab": 480, "slab": 460, "mid_rise": 520,
+                    "tower": 670, "shops": 200, "works": 60, "vacant": 60}  # fmt: skip
 # parks that the streets go round, in 3,000 sites
 LARGE_PARKS = 12
 LARGE_PARK_M2 = (52_000.0, 125_000.0)
-HOMES = ("lane", "villa", "old_slab", "slab", "mid_rise", "tower", "shops", "works", "vacant")
 # room to carve and divide; cut blocks are on average some way above their target
 SITES_A_BLOCK = 1.9
 # a piece that would leave less than this share of its lot takes it whole
@@ -114,10 +116,10 @@ def _placed(cells: Cells) -> tuple[Flags, Ints]:
 
 def carved(lots: Lots, cells: Cells, sites: int, rng: np.random.Generator) -> Lots:
     """The lots after schools, care, churches and the like took a piece of some of them."""
-    homes = [NUMBER[code] for code in HOMES]
+    dense = np.array([PEOPLE_A_HECTARE.get(f.code, 0) for f in FABRICS], dtype=np.float64)
     for code, per_district, low_m2, high_m2, short, left in CARVED:
         area_m2 = shapely.area(lots.shape)
-        weight = area_m2 * (np.isin(lots.fabric, homes) & (area_m2 > low_m2))
+        weight = area_m2 * dense[lots.fabric] * (area_m2 > low_m2)
         weight *= np.where(np.isin(cells.character[lots.cell], short), left, 1.0)
         order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(lots.shape))))
         count = max(1, round(per_district * sites / SITES))

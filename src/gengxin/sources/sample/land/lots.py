@@ -6,11 +6,11 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
-from gengxin.sources.sample.barriers import Cut
-from gengxin.sources.sample.blocks import RIVERSIDE_M, Blocks
-from gengxin.sources.sample.cells import Cells
-from gengxin.sources.sample.cut import bent_lines, extents, halves, parts, turned
-from gengxin.sources.sample.fabrics import NUMBER, column
+from gengxin.sources.sample.land.barriers import Cut
+from gengxin.sources.sample.land.blocks import RIVERSIDE_M, Blocks
+from gengxin.sources.sample.land.cells import Cells
+from gengxin.sources.sample.land.cut import bent_lines, extents, halves, parts, turned
+from gengxin.sources.sample.land.fabrics import NUMBER, column
 from gengxin.terms import InputError
 
 __all__ = ["Lots", "cut_lots", "halved", "lots_of", "strips"]

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Floats, Words, where_known
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS
-from gengxin.sources.sample.plans import plan_controls
-from gengxin.sources.sample.record import frame, refs
-from gengxin.sources.sample.stock import CONDITIONS, Stock
+from gengxin.sources.sample.land.fabrics import FABRICS
+from gengxin.sources.sample.tables.areas import Belonging
+from gengxin.sources.sample.tables.plans import plan_controls
+from gengxin.sources.sample.tables.record import frame, refs
+from gengxin.sources.sample.tables.stock import CONDITIONS, Stock
 
 __all__ = ["sites_table"]
 

@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, polygons_of, spread
-from gengxin.sources.sample.blocks import Blocks
-from gengxin.sources.sample.fabrics import FABRICS, NUMBER
-from gengxin.sources.sample.lots import Lots
+from gengxin.sources.sample.land.blocks import Blocks
+from gengxin.sources.sample.land.fabrics import FABRICS, NUMBER
+from gengxin.sources.sample.land.lots import Lots
 
 __all__ = ["Fronts", "bars", "planned_fronts"]
 

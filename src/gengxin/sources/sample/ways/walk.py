@@ -6,13 +6,13 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words
-from gengxin.sources.sample.barriers import Cut
-from gengxin.sources.sample.blocks import Streets
-from gengxin.sources.sample.cells import SIDES, Cells, is_fast
-from gengxin.sources.sample.crossings import corner_links, footbridges, mid_block
-from gengxin.sources.sample.gates import Links
-from gengxin.sources.sample.noding import Edges, noded
-from gengxin.sources.sample.paths import Paths
+from gengxin.sources.sample.land.barriers import Cut
+from gengxin.sources.sample.land.blocks import Streets
+from gengxin.sources.sample.land.cells import SIDES, Cells, is_fast
+from gengxin.sources.sample.ways.crossings import corner_links, footbridges, mid_block
+from gengxin.sources.sample.ways.gates import Links
+from gengxin.sources.sample.ways.noding import Edges, noded
+from gengxin.sources.sample.ways.paths import Paths
 
 __all__ = ["Ways", "rings_of", "walked"]
 

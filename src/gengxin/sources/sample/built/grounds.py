@@ -6,10 +6,10 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Floats, Ints, Shapes, polygons_of
-from gengxin.sources.sample.cut import extents
-from gengxin.sources.sample.fabrics import NUMBER
-from gengxin.sources.sample.lots import Lots
-from gengxin.sources.sample.rows import PITCH_SHARE, Rows, to_left
+from gengxin.sources.sample.built.rows import PITCH_SHARE, Rows, to_left
+from gengxin.sources.sample.land.cut import extents
+from gengxin.sources.sample.land.fabrics import NUMBER
+from gengxin.sources.sample.land.lots import Lots
 
 __all__ = ["Grounds", "ponds", "tracks"]
 

@@ -6,9 +6,9 @@ import numpy as np
 import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
-from gengxin.sources.sample.barriers import Cut
-from gengxin.sources.sample.cells import Cells
-from gengxin.sources.sample.cut import bent_lines, extents, halves, parts, turned
+from gengxin.sources.sample.land.barriers import Cut
+from gengxin.sources.sample.land.cells import Cells
+from gengxin.sources.sample.land.cut import bent_lines, extents, halves, parts, turned
 
 __all__ = [
     "AVENUE_M",

@@ -5,11 +5,11 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Floats, Ints, points_of
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.record import frame, picked, refs
-from gengxin.sources.sample.stock import Stock
+from gengxin.sources.sample.tables.areas import Belonging
+from gengxin.sources.sample.tables.record import frame, picked, refs
+from gengxin.sources.sample.tables.stock import Stock
 
 __all__ = ["needs_table", "space_requests_table"]
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.areas import Belonging
 from gengxin.sources.sample.arrays import Shapes
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS
-from gengxin.sources.sample.names import street_names
-from gengxin.sources.sample.record import frame, refs
-from gengxin.sources.sample.stock import Stock
+from gengxin.sources.sample.land.fabrics import FABRICS
+from gengxin.sources.sample.tables.areas import Belonging
+from gengxin.sources.sample.tables.names import street_names
+from gengxin.sources.sample.tables.record import frame, refs
+from gengxin.sources.sample.tables.stock import Stock
 
 __all__ = ["PlanControl", "heritage_table", "plan_controls", "zoning_table"]
 

@@ -7,7 +7,7 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words, lines_of
 from gengxin.sources.sample.facts import AREA_M2, SITES, SUB_DISTRICTS
-from gengxin.sources.sample.lattice import RIVER_COL, Lattice, modelled_cells
+from gengxin.sources.sample.land.lattice import RIVER_COL, Lattice, modelled_cells
 
 __all__ = ["SIDES", "TILE_COLS", "TILE_ROWS", "Cells", "chosen_cells", "is_fast", "side_ends"]
 

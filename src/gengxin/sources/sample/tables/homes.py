@@ -6,10 +6,10 @@ import shapely
 
 from gengxin.sources.sample.arrays import Floats, Ints, points_of
 from gengxin.sources.sample.city import City
-from gengxin.sources.sample.fabrics import FABRICS
 from gengxin.sources.sample.facts import SHARE_65_UP
-from gengxin.sources.sample.record import SOURCE, chosen_words, frame, picked, refs
-from gengxin.sources.sample.stock import CONDITIONS, Stock
+from gengxin.sources.sample.land.fabrics import FABRICS
+from gengxin.sources.sample.tables.record import SOURCE, chosen_words, frame, picked, refs
+from gengxin.sources.sample.tables.stock import CONDITIONS, Stock
 
 __all__ = ["buildings_table", "parcels_table", "people_table"]
 

@@ -1,0 +1,1 @@
+"""What stands on the lots of the sample: fronts, rows, footprints, running tracks, ponds."""

@@ -1,0 +1,1 @@
+"""Where people walk in the sample: pavements, streets, crossings, paths and their gates."""
