@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_the_first_page_answers(report: Path) -> None:
     # 500 people lack a kindergarten, all of them for the creek
     assert "500 500 people lack the service that most people lack" in text
     assert "North falls shortest of 2 neighbourhoods" in text
+
+
+def test_what_lacks_data_does_not_count_as_falling_short(tmp_path: Path) -> None:
+    made = hand_made_check_up()
+    missing = made.findings.iloc[:1].assign(
+        ref="m1", indicator="reach.metro", cause="data_missing", value=None, shortfall_share=None
+    )
+    findings = gpd.GeoDataFrame(pd.concat([made.findings, missing]), crs=made.findings.crs)
+    write_report(replace(made, findings=findings), toy_district(), tmp_path / "report.html")
+    assert "1 / 2 1 / 2 indicators fall short" in Page(tmp_path / "report.html").text
 
 
 def test_everything_is_said_in_both_languages(report: Path) -> None:

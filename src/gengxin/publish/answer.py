@@ -54,6 +54,8 @@ def _shortfall(check_up: CheckUp, names: Names) -> Headline | None:
     if not judged:
         return None
     short = _district_findings(check_up)
+    # what lacks data was not judged, and has findings of its own
+    short = short[short["indicator"].isin(judged)]
     if short.empty:
         return Headline(
             number=Words(*(f"0 / {len(judged)}",) * 2),
