@@ -27,7 +27,7 @@ demo: setup
 test: setup browser peers check
 
 check: lint types contracts
-	$(BIN)/python -m pytest -q -m 'not long'
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not long'
 	cd $(UI) && npm run --silent check && npm test --silent
 
 test-long: setup browser peers
