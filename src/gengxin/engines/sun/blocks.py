@@ -33,6 +33,17 @@ class Blocks:
         """Number of blocks."""
         return len(self.top_m)
 
+    @property
+    def area_m2(self) -> Real:
+        """Area of each footprint, courtyards taken off."""
+        block = np.repeat(np.arange(self.count), np.diff(self.first))
+        # corners from the block's own corner, so that large coordinates cancel out
+        corner = self.bounds[block, :2]
+        (x, y), (next_x, next_y) = (self.walls[:, :2] - corner).T, (self.walls[:, 2:4] - corner).T
+        area_m2 = np.zeros(self.count)
+        np.add.at(area_m2, block, (x * next_y - next_x * y) / 2)
+        return area_m2
+
 
 def blocks(
     footprints: npt.ArrayLike, top_m: npt.ArrayLike, *, ground_m: npt.ArrayLike = 0.0

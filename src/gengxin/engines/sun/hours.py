@@ -5,14 +5,13 @@ from typing import Final
 
 import numpy as np
 
-from gengxin.engines.sun.compiled import inner, kernel
+from gengxin.engines.sun.compiled import kernel
 from gengxin.engines.sun.counting import EVERYTHING, Counting, Rule, counted, rule_of
+from gengxin.engines.sun.near import columns_near
 from gengxin.engines.sun.path import Slots, SunPath
 from gengxin.engines.sun.profile import (
     cover_m,
     darken,
-    is_over,
-    may_shade,
     view_from,
     without_shade,
 )
@@ -70,9 +69,7 @@ def hours_after(
     ``after`` was made from ``before`` by :func:`without` and :func:`with_more`.
     """
     boxes = np.concatenate([_changed_boxes(*parts) for parts in zip(before, after, strict=True)])
-    lowest_m = receptors.height_m.min(initial=np.inf)
-    reach_m = (boxes[:, 4] - lowest_m) / path.slope.min(initial=np.inf)
-    touched, rows = receptors.only(_touched(receptors.arrays, path.slots, boxes, reach_m))
+    touched, rows = receptors.only(columns_near(receptors, path, boxes))
     return rows, sunlight_hours(after, touched, path, counting=counting)
 
 
@@ -86,28 +83,6 @@ def _changed_boxes(before: Cluster, after: Cluster) -> Real:
     is_changed[:count] = before.top_m != after.top_m[:count]
     is_leaf = after.tree.item >= 0
     return after.tree.box[is_leaf][is_changed[after.tree.item[is_leaf]]]
-
-
-@kernel()
-def _touched(
-    receptors: tuple[Real, Real, Position, Real], slots: Slots, boxes: Real, reach_m: Real
-) -> Position:
-    """The columns that may see one of the boxes before the sun, or stand in one."""
-    place, all_facing, first, height_m = receptors
-    touched = np.empty(len(place), np.int64)
-    count = 0
-    for column in range(len(place)):
-        x, y = place[column, 0], place[column, 1]
-        for row in range(len(boxes)):
-            if not _is_near(x, y, boxes, row, reach_m[row]) or first[column] == first[column + 1]:
-                continue
-            facing = (all_facing[column, 0], all_facing[column, 1])
-            view = view_from((x, y), facing, height_m[first[column]], slots)
-            if may_shade(view, boxes, row) or is_over(x, y, boxes, row):
-                touched[count] = column
-                count += 1
-                break
-    return touched[:count]
 
 
 @kernel()
@@ -136,11 +111,3 @@ def _count(
                 number[row] = np.nan
             else:
                 number[row] = counted(shade_m, height_m[row], slots.place, rule)
-
-
-@inner()
-def _is_near(x: float, y: float, boxes: Real, row: int, reach_m: float) -> bool:
-    """Whether a box is near enough to matter, whatever the direction of its shadow."""
-    away_x = max(boxes[row, 0] - x, x - boxes[row, 2])
-    away_y = max(boxes[row, 1] - y, y - boxes[row, 3])
-    return bool(max(away_x, away_y) < reach_m)

@@ -55,6 +55,10 @@ class SunPath:
         """Number of slots with sun."""
         return len(self.hour)
 
+    def hour_of(self, slot: npt.NDArray[np.int64]) -> Real:
+        """True solar time of slots numbered by direction; NaN for slot -1."""
+        return np.append(self.hour[np.argsort(self.slots.place)], np.nan)[slot]
+
 
 def sun_path(
     latitude_deg: float,

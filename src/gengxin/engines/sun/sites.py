@@ -18,7 +18,10 @@ Whole = npt.NDArray[np.int32]
 Position = npt.NDArray[np.int64]
 
 Baseline = Literal["absolute", "cleared", "today"]
-_BASELINES: Final = {"absolute": 0, "cleared": 1, "today": 2}
+ABSOLUTE: Final = 0
+CLEARED: Final = 1
+TODAY: Final = 2
+_BASELINES: Final = {"absolute": ABSOLUTE, "cleared": CLEARED, "today": TODAY}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

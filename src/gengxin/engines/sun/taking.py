@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from gengxin.engines.sun.ceiling import Before, needed
 from gengxin.engines.sun.compiled import inner, kernel
 from gengxin.engines.sun.counting import counted
 from gengxin.engines.sun.path import Slots
@@ -74,7 +75,7 @@ def found_by(town: Town, columns: Position) -> Found:
 def _assess(town: Town, columns: Position, before: int, need: Position, lit: Bits) -> None:
     """Write the need and the light of the receptors at risk; the others keep a need of 0."""
     place, all_facing, first, height_m = town.receptors
-    count = len(town.slots.turn)
+    count, place_of = len(town.slots.turn), town.slots.place
     today_m, empty_m, worst_m = np.empty(count), np.empty(count), np.empty(count)
     for column in columns:
         if first[column] == first[column + 1]:
@@ -92,10 +93,10 @@ def _assess(town: Town, columns: Position, before: int, need: Position, lit: Bit
         for row in range(first[column], first[column + 1]):
             if height_m[row] < covered_m:
                 continue
-            asked = _needed(town, row, today_m, empty_m)
-            if counted(worst_m, height_m[row], town.slots.place, town.need.rule) < asked:
+            asked = needed(town.need, row, height_m[row], Before(empty_m, today_m), place_of)
+            if counted(worst_m, height_m[row], place_of, town.need.rule) < asked:
                 need[row - before] = asked
-                _pack(empty_m, height_m[row], town.slots.place, lit[row - before])
+                _pack(empty_m, height_m[row], place_of, lit[row - before])
 
 
 @inner()
@@ -137,17 +138,6 @@ def _darken_wholly(town: Town, view: View, item: int, shade_m: Real) -> None:
     if is_within(view.x, view.y, town.parts, item):
         for slot in range(len(shade_m)):
             shade_m[slot] = max(shade_m[slot], town.parts.top_m[item])
-
-
-@inner()
-def _needed(town: Town, row: int, today_m: Real, empty_m: Real) -> int:
-    """Slots that a receptor must keep."""
-    asked = town.need.slots[row]
-    if town.need.baseline == 0 or asked == 0:
-        return int(asked)
-    before_m = empty_m if town.need.baseline == 1 else today_m
-    had = counted(before_m, town.receptors[3][row], town.slots.place, town.need.rule)
-    return int(min(asked, np.ceil(town.need.share * had - 1e-9)))
 
 
 @inner()

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.apart import Profile, meet, profile_by_site, shade_without
+from gengxin.engines.sun.ceiling import Before, Bench, Tally, bench_for, greatest_rise, needed
 from gengxin.engines.sun.compiled import inner, kernel
-from gengxin.engines.sun.counting import counted
 from gengxin.engines.sun.path import Slots, SunPath
 from gengxin.engines.sun.profile import View, cover_m, next_in_view, view_from
 from gengxin.engines.sun.receptors import Receptors
@@ -26,7 +26,6 @@ from gengxin.engines.sun.sites import (
     of_columns,
     of_scene,
 )
-from gengxin.engines.sun.sorting import sort_by
 
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
@@ -108,16 +107,6 @@ class Limits(NamedTuple):
     slot: Position
 
 
-class Bench(NamedTuple):
-    """Room to work in, a row a slot."""
-
-    profile: Profile
-    shade_m: Real  # without the site in question
-    climb_m: Real  # until over the site
-    left_m: Real
-    order: Position
-
-
 def _unlimited(town: Town) -> Limits:
     count = len(town.sites.number)
     nothing = np.full(count, -1, np.int64)
@@ -138,9 +127,10 @@ def _least(town: Town, found: list[Limits], sites: Sites, path: SunPath) -> Tall
         top_m[is_lower] = limit_m[is_lower]
         receptor[is_lower] = limits.receptor[is_lower]
         slot[is_lower] = limits.slot[is_lower]
-    hour = np.append(path.hour[np.argsort(path.slots.place)], np.nan)
     return Tallest(
-        top_m=np.maximum(top_m, sites.envelope.ground_m), receptor=receptor, hour=hour[slot]
+        top_m=np.maximum(top_m, sites.envelope.ground_m),
+        receptor=receptor,
+        hour=path.hour_of(slot),
     )
 
 
@@ -150,8 +140,7 @@ def _bind(town: Town, columns: Position, limits: Limits) -> None:
     place, all_facing, first, height_m = town.receptors
     count = len(town.slots.turn)
     profile = Profile(np.empty(count), np.empty(count, np.int32), np.empty(count))
-    order = np.empty(count, np.int64)
-    bench = Bench(profile, np.empty(count), np.empty(count), np.empty(count), order)
+    bench = bench_for(count)
     in_view = np.empty(len(town.sites.number), np.int64)
     for column in columns:
         if first[column] == first[column + 1]:
@@ -168,7 +157,12 @@ def _bind(town: Town, columns: Position, limits: Limits) -> None:
         while open_from < first[column + 1] and height_m[open_from] < covered_m:
             open_from += 1
         for leaf in in_view[:seen]:
-            _bind_site(town, (leaf, open_from, first[column + 1]), view, bench, limits)
+            item = town.sites.tree.item[leaf]
+            least_m = meet(view, town.sites, item, town.slots, bench.climb_m)
+            if view.low_m + least_m < limits.box[leaf, 4]:
+                shade_without(town.sites.number[item], profile, bench.shade_m)
+                rows = (open_from, first[column + 1])
+                _bind_site(town, leaf, rows, (profile, bench), limits)
 
 
 @inner()
@@ -186,70 +180,23 @@ def _look(town: Town, view: View, limits: Limits, own_site: int, in_view: Positi
 
 @inner()
 def _bind_site(
-    town: Town, at: tuple[int, int, int], view: View, bench: Bench, limits: Limits
+    town: Town,
+    leaf: int,
+    rows: tuple[int, int],
+    at_hand: tuple[Profile, Bench],
+    limits: Limits,
 ) -> None:
     """Lower one site's limit to what the receptors of one column allow."""
-    leaf, open_from, end = at
-    height_m = town.receptors[3]
-    item = town.sites.tree.item[leaf]
-    site = town.sites.number[item]
-    least_m = meet(view, town.sites, item, town.slots, bench.climb_m)
-    if view.low_m + least_m >= limits.box[leaf, 4]:
-        return
-    shade_without(site, bench.profile, bench.shade_m)
-    for receptor in range(open_from, end):
+    profile, bench = at_hand
+    need, height_m = town.need, town.receptors[3]
+    tally = Tally(town.slots.place, need.rule)
+    before = Before(bench.shade_m, profile.shade_m)
+    site = town.sites.number[town.sites.tree.item[leaf]]
+    for receptor in range(rows[0], rows[1]):
         low_m = height_m[receptor]
-        spare_m = limits.box[leaf, 4] - low_m
-        if least_m >= spare_m:
-            return
-        need = _needed(town, receptor, low_m, bench)
-        if _left(town, bench, low_m, spare_m) >= need:
-            continue
-        climb_m, slot = _greatest_climb(town, bench, low_m, spare_m, need)
-        limits.box[leaf, 4] = low_m + climb_m
-        limits.receptor[site], limits.slot[site] = receptor, slot
-
-
-@inner()
-def _needed(town: Town, receptor: int, low_m: float, bench: Bench) -> int:
-    """Slots that a receptor must keep."""
-    need, place = town.need, town.slots.place
-    asked = need.slots[receptor]
-    if need.baseline == 0 or asked == 0:
-        return int(asked)
-    before_m = bench.shade_m if need.baseline == 1 else bench.profile.shade_m
-    had = counted(before_m, low_m, place, need.rule)
-    return int(min(asked, np.ceil(need.share * had - 1e-9)))
-
-
-@inner()
-def _left(town: Town, bench: Bench, low_m: float, climb_m: float) -> int:
-    """Slots that count when the site's block takes those whose rays climb less than so much."""
-    for slot in range(len(bench.left_m)):
-        is_free = bench.climb_m[slot] >= climb_m
-        bench.left_m[slot] = bench.shade_m[slot] if is_free else np.inf
-    return counted(bench.left_m, low_m, town.slots.place, town.need.rule)
-
-
-@inner()
-def _greatest_climb(
-    town: Town, bench: Bench, low_m: float, spare_m: float, need: int
-) -> tuple[float, int]:
-    """The greatest climb that leaves enough slots, and the slot that has it; -inf, -1 if none."""
-    count = 0
-    for slot in range(len(bench.climb_m)):
-        if bench.shade_m[slot] <= low_m and bench.climb_m[slot] < spare_m:
-            bench.order[count] = slot
-            count += 1
-    sort_by(bench.climb_m, bench.order[:count])
-    enough, too_many = -1, count
-    while too_many - enough > 1:
-        middle = (enough + too_many) // 2
-        if _left(town, bench, low_m, bench.climb_m[bench.order[middle]]) >= need:
-            enough = middle
-        else:
-            too_many = middle
-    if enough < 0:
-        return -np.inf, -1
-    slot = bench.order[enough]
-    return bench.climb_m[slot], slot
+        most_m = limits.box[leaf, 4] - low_m
+        asked = needed(need, receptor, low_m, before, tally.place)
+        rise_m, slot = greatest_rise(bench, low_m, most_m, asked, tally)
+        if rise_m < most_m:
+            limits.box[leaf, 4] = low_m + rise_m
+            limits.receptor[site], limits.slot[site] = receptor, slot
