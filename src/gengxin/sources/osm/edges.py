@@ -25,7 +25,7 @@ _ECCENTRICITY_SQUARED: Final = 6.69437999014e-3
 
 
 class Stops(NamedTuple):
-    """The known nodes of ways, way after way, none twice in a row.
+    """The known nodes of ways, way after way, none twice in a row, none alone.
 
     ``goes_on``: whether the way goes on to the next. It doesn't where it ends, nor where the file
     lacks a node: nobody knows how it goes on there.
@@ -69,7 +69,9 @@ def stops_of(ways: Ragged) -> Stops:
     gaps = np.cumsum(~known)[kept]
     goes_on = np.zeros(len(kept), np.bool_)
     goes_on[:-1] = (way[1:] == way[:-1]) & (gaps[1:] == gaps[:-1])
-    return Stops(node, way, goes_on)
+    alone = ~goes_on
+    alone[1:] &= ~goes_on[:-1]
+    return Stops(node[~alone], way[~alone], goes_on[~alone])
 
 
 def one_node_a_place(stops: Stops, segment_m: Real) -> tuple[Stops, Real, int]:

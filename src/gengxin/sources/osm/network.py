@@ -31,11 +31,13 @@ _FOOTWAY, _ACROSS = KINDS.index("footway"), KINDS.index("across")
 class Counts:
     """What there is to say about a network.
 
-    Nodes of ways that the file lacks; nodes that gave way to a neighbour at the same place; islands
-    left beside the largest part, and the length of their edges.
+    Nodes of ways that the file lacks; ways of which it holds fewer than two nodes in a row; nodes
+    that gave way to a neighbour at the same place; islands left beside the largest part, and the
+    length of their edges.
     """
 
     missing_nodes: int
+    pointless_ways: int
     same_places: int
     islands: int
     islands_length_m: float
@@ -77,6 +79,7 @@ def network(
         done.node_count,
         Counts(
             missing_nodes=int((ways.items < 0).sum()),
+            pointless_ways=len(objects) - len(np.unique(edges.way)),
             same_places=same_place_count,
             islands=done.island_count,
             islands_length_m=done.island_length_m,

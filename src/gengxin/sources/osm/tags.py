@@ -64,7 +64,12 @@ class Tags:
 
     def coded(self, key: str, codes: dict[str, int], *, otherwise: int = 0) -> Whole:
         """A number for each value by a table; ``otherwise`` for all else."""
-        return self._spread(key, lambda word: codes.get(word, otherwise), missing=otherwise)
+
+        def code(word: str) -> int:
+            known = [codes[part] for part in word.split(";") if part in codes]
+            return known[0] if known else otherwise
+
+        return self._spread(key, code, missing=otherwise)
 
     def where(self, key: str, fits: Callable[[str], bool]) -> Flags:
         """Whether the object has the key and its value fits."""

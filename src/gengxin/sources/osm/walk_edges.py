@@ -47,7 +47,7 @@ def walk_edges(
         geometry=edges.line,
         crs=osm_map.crs,
     )
-    return Filled(frame, edges.part_of, _notes(walkable, found, osm_map, join_islands_within_m))
+    return Filled(frame, edges.part_of, _notes(walkable, found, join_islands_within_m))
 
 
 def _node_ids(osm_map: OsmMap, count: int) -> Whole:
@@ -95,9 +95,7 @@ def _numbered(group: Whole) -> Whole:
     return number
 
 
-def _notes(
-    walkable: Walkable, found: Network, osm_map: OsmMap, join_islands_within_m: float
-) -> tuple[Note, ...]:
+def _notes(walkable: Walkable, found: Network, join_islands_within_m: float) -> tuple[Note, ...]:
     """What was refused, joined, missing."""
     counts = found.counts
     across = int((found.stretches.kind == KINDS.index("across")).sum())
@@ -125,6 +123,12 @@ def _notes(
             counts.missing_nodes,
             "nodes of ways that the file lacks; the ways end there",
             "道路缺失的节点,道路在该处截断",
+        ),
+        (
+            "left_out",
+            counts.pointless_ways,
+            "ways of which the file holds fewer than two nodes in a row",
+            "文件中连续节点不足两个的道路",
         ),
         (
             "mended",
