@@ -67,11 +67,12 @@ def test_an_estimate_tells_its_rule() -> None:
     assert row["evidence_en"].endswith("estimated: homes × 2 people")
 
 
-def test_without_areas_the_ground_is_the_hull_of_the_network() -> None:
-    row = measured(areas=None).loc[("street_spacing_m", "district")]
-    # 400 m by 300 m around 2,700 m of street
-    assert row["value"] == pytest.approx(2 * 120_000 / 2_700)
-    assert "hull of the network" in row["evidence_en"]
+def test_the_ground_is_never_guessed() -> None:
+    nowhere = table("areas").set_geometry([None] * 3).drop(columns=["area_m2"])
+    for areas, why in ((None, "no data: areas"), (nowhere, "no area is drawn")):
+        row = measured(areas=areas).loc[("street_spacing_m", "district")]
+        assert row["status"] == "unavailable"
+        assert why in row["evidence_en"]
 
 
 def test_footways_alone_are_no_streets() -> None:

@@ -12,7 +12,7 @@ from gengxin.diagnose.findings import ServiceGaps, service_findings
 from gengxin.diagnose.gaps import find_gaps
 from gengxin.diagnose.groups import groups_of
 from gengxin.diagnose.names import Names
-from gengxin.diagnose.other_findings import missing_data, not_joined, wide_streets
+from gengxin.diagnose.other_findings import missing_data, missing_tables, not_joined, wide_streets
 from gengxin.diagnose.tables import GapsTable, findings_table, ranking_table
 from gengxin.indicators import (
     Ground,
@@ -104,9 +104,9 @@ class _Work:
         joined = self._bound(measure_joined(self.district, self.zones, self.living))
         self.measured += [*found, joined]
         by_code = {one.indicator.code: one for one in found}
-        self.findings += wide_streets(
-            by_code["street_spacing_m"], by_code["residents_people"], self.zones
-        )
+        residents = by_code["residents_people"]
+        self.findings += missing_tables(residents, joined, self.zones)
+        self.findings += wide_streets(by_code["street_spacing_m"], residents, self.zones)
         if self.living is not None:
             self.findings += not_joined(joined, self.zones, self.living)
 

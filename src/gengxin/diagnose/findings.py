@@ -111,10 +111,14 @@ def _case(found: ServiceGaps, group: int) -> Case:
 def _subject(found: ServiceGaps, count: float) -> Words:
     """Those who lack the service, counted."""
     number = amount(count)
-    if not found.gaps.demand.is_people:
-        return Words(f"{number} residential buildings", f"{number}栋居住建筑")
     en, zh = users_words(found.gaps.near.service.standard.users)
-    return Words(f"{number} {en}", f"{number}名{zh}")
+    words = Words(f"{number} {en}", f"{number}名{zh}")
+    if not found.gaps.demand.is_people:
+        words = Words(f"{number} residential buildings", f"{number}栋居住建筑")
+    if number == "1":
+        one = words.en.replace("people", "person").replace("buildings", "building")
+        return Words(one, words.zh)
+    return words
 
 
 def _ref(gaps: Gaps, gap: int) -> str:

@@ -52,7 +52,9 @@ class Names:
             found = self._named[table].get(key, NO_NAME)
             if found.en:
                 return found
-        return Words(f"point {ref}", f"{ref}处")
+        if ref in self._named["people"]:
+            return Words(f"point {ref}", f"{ref}处")
+        return Words(f"building {ref}", f"建筑{ref}")
 
     @cached_property
     def _keys(self) -> dict[str, tuple[str, str]]:

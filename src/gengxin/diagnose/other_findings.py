@@ -7,36 +7,72 @@ import numpy as np
 
 from gengxin.diagnose.names import amount
 from gengxin.diagnose.rows import Finding, finding_row
-from gengxin.indicators import JOIN_M, Measured, Places, ServiceFacts, Words, Zones
+from gengxin.indicators import (
+    JOIN_M,
+    NO_BUILDINGS,
+    NO_PEOPLE,
+    NO_WAY,
+    Measured,
+    Places,
+    ServiceFacts,
+    Words,
+    Zones,
+)
 
-__all__ = ["missing_data", "not_joined", "wide_streets"]
+__all__ = ["missing_data", "missing_tables", "not_joined", "wide_streets"]
 
 # so many of the places that no way comes near are named
 NAMED_PLACES = 5
+
+WITH_BUILDINGS = Words(
+    "Nobody is known to live here: there is no table people. Services are judged by residential "
+    "buildings.",
+    "没有居住人口数据(people 表):各项服务按居住建筑评价。",
+)
+WITHOUT_BUILDINGS = Words(
+    "Nobody is known to live here: there is no table people, and no table buildings. No service "
+    "can be judged.",
+    "没有居住人口数据(people 表),也没有建筑(buildings 表):无法评价各项服务。",
+)
+
+
+def missing_tables(residents: Measured, joined: Measured, zones: Zones) -> Iterator[dict[str, Any]]:
+    """What no service can be judged without: people, and ways to walk."""
+    district = zones.district
+    if not district.has("people", "residents_people"):
+        instead = WITH_BUILDINGS if district.has("buildings") else WITHOUT_BUILDINGS
+        cure = Words(
+            "Give table people: demand points with residents_people, and with ages for the "
+            "services of an age.",
+            "补充 people 表:需求点及 residents_people;面向特定年龄的服务还需分年龄人口。",
+        )
+        yield finding_row(_missing(instead, cure, people=np.nan), residents, zones)
+    if not district.has("walk_edges"):
+        why = Words(
+            "There is no walking network, so that nobody knows who reaches what.",
+            "没有步行网络,无法判断各项服务的可达性。",
+        )
+        cure = Words("Give table walk_edges.", "补充 walk_edges 表。")
+        found = _missing(why, cure, people=float(residents.value[0]))
+        yield finding_row(found, joined, zones)
 
 
 def missing_data(facts: ServiceFacts, measured: Iterable[Measured]) -> Iterator[dict[str, Any]]:
     """What of a service can't be told of the district, and what would fill the gap."""
     users = float(np.nansum(facts.users)) if facts.no_users is None else np.nan
-    told: set[str] = set()
+    # these are told once for all services
+    told = {NO_PEOPLE.en, NO_BUILDINGS.en, NO_WAY.en}
     for one in measured:
         indicator, why = one.indicator, Words(str(one.evidence_en[0]), str(one.evidence_zh[0]))
-        # where nobody gives the service that is told once, and not for each of its indicators
+        # a reason is told once, and not for each indicator of the service
         if indicator.threshold is None or not np.isnan(one.value[0]) or why.en in told:
             continue
         told.add(why.en)
-        found = Finding(
-            zone=0,
-            cause="data_missing",
-            why=Words(
-                f"Not measured, {indicator.name_en}: {why.en}.",
-                f"未能测量“{indicator.name_zh}”:{why.zh}。",
-            ),
-            cure=_filling(facts),
-            affected_people=users,
-            place=None,
+        words = Words(
+            f"Not measured, {indicator.name_en}: {why.en}.",
+            f"未能测量“{indicator.name_zh}”:{why.zh}。",
         )
-        yield finding_row(found, one, facts.zones)
+        yield finding_row(_missing(words, _filling(facts), people=users), one, facts.zones)
 
 
 def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[dict[str, Any]]:
@@ -96,6 +132,18 @@ def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Itera
         yield finding_row(found, measured, zones)
 
 
+def _missing(why: Words, cure: Words, *, people: float) -> Finding:
+    """What the whole district lacks data for."""
+    return Finding(
+        zone=0,
+        cause="data_missing",
+        why=why,
+        cure=cure,
+        affected_people=people,
+        place=None,
+    )
+
+
 def _filling(facts: ServiceFacts) -> Words:
     """What would fill the gap in the data of a service."""
     standard = facts.service.standard
@@ -105,8 +153,6 @@ def _filling(facts: ServiceFacts) -> Words:
             "if there is none, this is where to begin.",
             f"在 {standard.table} 表中补充{standard.name_zh};若确实没有,应首先补建。",
         )
-    if facts.near is None:
-        return Words("Give the walking network: table walk_edges.", "补充步行网络:walk_edges 表。")
     if facts.no_users is not None:
         return Words(
             f"Give people.{standard.users} of each demand point.",

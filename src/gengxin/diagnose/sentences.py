@@ -20,6 +20,8 @@ ACROSS = {
     "wall": Words("a gate through {}", "在{}开设出入口"),
     "compound": Words("a public way through {}", "穿过{}设公共通道"),
 }
+# ways that pass so near each other were meant to meet, or lie one above the other
+MEET_M = 3.0
 # counts are told in whole people; less than half of one is everybody
 HALF = 0.5
 
@@ -55,6 +57,11 @@ class Case:
     helped: float
 
     @property
+    def they_have(self) -> str:
+        """The subject and its verb, in English."""
+        return f"{self.subject.en} {'has' if amount(self.count) == '1' else 'have'}"
+
+    @property
     def limit(self) -> str:
         """The greatest walking distance, as it is written."""
         return f"{self.limit_m:,g}"
@@ -88,7 +95,7 @@ def sentences(case: Case, cause: int) -> tuple[Words, Words]:
 
 def _nothing_near(case: Case) -> tuple[Words, Words]:
     standard = case.standard
-    en = f"{case.subject.en} have no {standard.name_en} within {case.limit} m as the crow flies"
+    en = f"{case.they_have} no {standard.name_en} within {case.limit} m as the crow flies"
     zh = f"{case.subject.zh}直线{case.limit}米内没有{standard.name_zh}"
     if not np.isnan(case.walk_m):
         en += f"; the nearest is {amount(case.walk_m)} m away on foot on average"
@@ -108,14 +115,13 @@ def _nothing_near(case: Case) -> tuple[Words, Words]:
 
 def _detour(case: Case) -> tuple[Words, Words]:
     standard = case.standard
-    has_one = f"have {_one(standard.name_en)} within {case.limit} m as the crow flies"
-    en = f"{case.subject.en} {has_one}"
+    en = f"{case.they_have} {_one(standard.name_en)} within {case.limit} m as the crow flies"
     zh = f"{case.subject.zh}距{standard.name_zh}直线不足{case.limit}米"
     if np.isnan(case.walk_m):
-        en, zh = f"{en} but find no way to it", f"{zh},但没有步行通路"
+        en, zh = f"{en} but no way to it", f"{zh},但没有步行通路"
     else:
         walk = amount(case.walk_m)
-        en, zh = f"{en} but walk {walk} m on average", f"{zh},但平均需步行{walk}米"
+        en, zh = f"{en} but {walk} m away on foot on average", f"{zh},但平均需步行{walk}米"
     between = _between(case)
     return Words(f"{en}; {between.en}", f"{zh};{between.zh}"), _link(case)
 
@@ -156,6 +162,14 @@ def _link(case: Case) -> Words:
     else:
         en, zh = "a path through the block", "打通街区内道路"
     helped, link = case.of_them(case.helped), amount(case.link_m)
+    if not case.across_kind and case.link_m < MEET_M:
+        return Words(
+            f"look where two ways pass {link} m from each other on the way from {case.where.en} "
+            f"to {case.towards.en}: a junction is missing in the data, or steps in the street; "
+            f"joined, they would bring {helped.en} within {case.limit} m",
+            f"核对{case.where.zh}至{case.towards.zh}之间相距{link}米的两条道路:数据中缺少节点,"
+            f"或现场缺少阶梯;连通后可使{helped.zh}进入{case.limit}米范围",
+        )
     return Words(
         f"{en}, {link} m long, on the way from {case.where.en} to {case.towards.en} would bring "
         f"{helped.en} within {case.limit} m of it",
@@ -170,8 +184,8 @@ def _full(case: Case) -> tuple[Words, Words]:
     is_all = case.is_all(case.supplier_count)
     return (
         Words(
-            f"{case.subject.en} are within {case.limit} m of {_one(standard.name_en)} but find no "
-            f"room; {nearest.en}, {case.supplier.en}, has room for {places}",
+            f"{case.they_have} {_one(standard.name_en)} within {case.limit} m but no "
+            f"room in it; {nearest.en}, {case.supplier.en}, has room for {places}",
             f"{case.subject.zh}在{case.limit}米内有{standard.name_zh}但已满;"
             f"{nearest.zh}{case.supplier.zh}可服务{places}人",
         ),
@@ -189,8 +203,8 @@ def _too_small(case: Case) -> tuple[Words, Words]:
     least, has = f"{standard.size_low_m2 or 0.0:,.0f}", f"{case.supplier_m2:,.0f}"
     return (
         Words(
-            f"{case.subject.en} have within {case.limit} m only {_one(standard.name_en)} smaller "
-            f"than {least} m²; {nearest.en}, {case.supplier.en}, has {has} m²",
+            f"{case.they_have} within {case.limit} m only {_one(standard.name_en)} smaller than "
+            f"{least} m²; {nearest.en}, {case.supplier.en}, has {has} m²",
             f"{case.subject.zh}在{case.limit}米内只有小于{least}平方米的{standard.name_zh};"
             f"{nearest.zh}{case.supplier.zh}为{has}平方米",
         ),
@@ -205,8 +219,8 @@ def _data_missing(case: Case) -> tuple[Words, Words]:
     standard, nearest, join = case.standard, case.nearest, f"{JOIN_M:g}"
     return (
         Words(
-            f"{case.subject.en} have {_one(standard.name_en)} within {case.limit} m as the crow "
-            f"flies, but no walkable way comes within {join} m of it: {nearest.en} is "
+            f"{case.they_have} {_one(standard.name_en)} within {case.limit} m as the crow flies, "
+            f"but no walkable way comes within {join} m of it: {nearest.en} is "
             f"{case.supplier.en}",
             f"{case.subject.zh}直线{case.limit}米内有{standard.name_zh},"
             f"但其{join}米内没有可步行道路:{nearest.zh}是{case.supplier.zh}",

@@ -26,7 +26,7 @@ def findings_table(rows: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
     frame = pd.DataFrame(rows, columns=[*columns, "geometry"])
     order = np.lexsort(
         (
-            frame["ref"].to_numpy(object).astype(str),
+            np.arange(len(frame)),
             -frame["affected_people"].astype("float64").fillna(-1.0).to_numpy(),
             frame["cause"].eq("data_missing").to_numpy(),
             frame["level"].map(LEVEL_ORDER).to_numpy(np.int64),

@@ -19,7 +19,13 @@ from gengxin.indicators.measured import (
 from gengxin.indicators.near import SEARCH_M, Near, Service, nearby
 from gengxin.indicators.people import PEOPLE
 from gengxin.indicators.places import Places, places
-from gengxin.indicators.services import ServiceFacts, users_words
+from gengxin.indicators.services import (
+    NO_BUILDINGS,
+    NO_PEOPLE,
+    NO_WAY,
+    ServiceFacts,
+    users_words,
+)
 from gengxin.indicators.streets import STREETS
 from gengxin.indicators.supply import capacity_per_1000, count_per_1000, people_served, room_for
 from gengxin.indicators.zones import Zones
@@ -27,6 +33,9 @@ from gengxin.terms import District
 
 __all__ = [
     "JOIN_M",
+    "NO_BUILDINGS",
+    "NO_PEOPLE",
+    "NO_WAY",
     "OF_DISTRICT",
     "SEARCH_M",
     "Ground",

@@ -4,6 +4,7 @@ import numpy as np
 
 from gengxin.indicators.measured import Missing, Part, Ratio, Words
 from gengxin.indicators.services import (
+    NO_BUILDINGS,
     NO_WAY,
     NOTHING,
     POINTS,
@@ -31,7 +32,7 @@ def people_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         top=Words(f"{en} within the standard", f"标准距离内的{zh}"),
         bottom=Words(en, zh),
     )
-    if (missing := facts.no_users or facts.no_suppliers) is not None:
+    if (missing := facts.no_suppliers or facts.no_users) is not None:
         return indicator, missing
     if facts.near is None:
         return indicator, NO_WAY
@@ -59,10 +60,10 @@ def buildings_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         top=Words("residential buildings within the standard", "标准距离内的居住建筑"),
         bottom=Words("residential buildings", "居住建筑"),
     )
-    if not facts.district.has("buildings"):
-        return indicator, Missing("no buildings: table buildings", "没有建筑:buildings 表")
     if facts.no_suppliers is not None:
         return indicator, facts.no_suppliers
+    if not facts.district.has("buildings"):
+        return indicator, NO_BUILDINGS
     if facts.near is None:
         return indicator, NO_WAY
     living = facts.near.places
@@ -71,9 +72,9 @@ def buildings_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     homes = Words("residential buildings", "居住建筑")
     ones = np.ones(len(place))
     en, zh = facts.stands_on()
-    if not living.uses_known:
-        en += "; uses are unknown: every building counts"
-        zh += ";建筑用途未知,全部计入"
+    if living.unknown_count:
+        en += f"; {living.unknown_count:,} buildings of unknown use count as homes"
+        zh += f";{living.unknown_count:,}栋用途未知的建筑按居住建筑计"
     return indicator, Ratio(
         top=Part(members=members, values=covered, thing=homes, lacks=NOT_JOINED),
         bottom=Part(members=members, values=ones, thing=homes, lacks=NOTHING),

@@ -3,7 +3,7 @@
 from gengxin.indicators.ground import JOIN_M
 from gengxin.indicators.measured import Missing, Part, Ratio, Words
 from gengxin.indicators.places import Places
-from gengxin.indicators.services import NO_WAY, POINTS
+from gengxin.indicators.services import NO_PEOPLE, NO_WAY, POINTS
 from gengxin.indicators.zones import Zones
 from gengxin.terms import District, Indicator
 from gengxin.terms.codes import AREA_LEVELS
@@ -33,7 +33,7 @@ def people_joined(
 ) -> tuple[Indicator, Ratio | Missing]:
     """People whose demand point lies within ``JOIN_M`` of a walkable way, over all people."""
     if not district.has("people", "residents_people"):
-        return INDICATOR, Missing("no demand points: table people", "没有人口需求点:people 表")
+        return INDICATOR, NO_PEOPLE
     if living is None:
         return INDICATOR, NO_WAY
     people = Part.column(zones, "people", "residents_people", thing=POINTS)

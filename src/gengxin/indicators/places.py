@@ -22,7 +22,7 @@ class Places:
     """First the demand points, in the order of ``people``; then buildings without one.
 
     ``home_row`` are the rows of ``buildings`` where people live, ``home_place`` the place of each.
-    ``uses_known`` is False where no building tells its use, so that every building counts.
+    ``unknown_count`` of them count although nobody knows what they are used for.
     """
 
     points: NDArray[np.object_]
@@ -31,13 +31,13 @@ class Places:
     people_count: int
     home_row: NDArray[np.int64]
     home_place: NDArray[np.int64]
-    uses_known: bool
+    unknown_count: int
 
 
 def places(district: District, on: Ground) -> Places:
     """All places of a district, each joined to its nearest walkable edge."""
     people, buildings = district.places("people"), district.places("buildings")
-    home_row, uses_known = _homes(people, buildings)
+    home_row, unknown_count = _homes(people, buildings)
     named = _place_by_key(people, buildings, home_row)
     alone = named < 0
     home_place = np.where(alone, len(people) + np.cumsum(alone) - 1, named)
@@ -58,22 +58,25 @@ def places(district: District, on: Ground) -> Places:
         people_count=len(people),
         home_row=home_row,
         home_place=home_place,
-        uses_known=uses_known,
+        unknown_count=unknown_count,
     )
 
 
-def _homes(people: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], bool]:
-    """Rows of the buildings where people live: by use, by homes, or because people name them."""
-    lived_in = np.zeros(len(buildings), bool)
-    if "use_class" in buildings.columns:
-        lived_in |= buildings["use_class"].isin(RESIDENTIAL).to_numpy()
+def _homes(people: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> tuple[NDArray[np.int64], int]:
+    """Rows of the buildings where people live, and how many of them are guessed to be homes.
+
+    A building is lived in by its use, by its homes, or because people name it. Where no building
+    is known by its homes or its people, one of unknown use is taken to be lived in.
+    """
+    told = np.zeros(len(buildings), bool)
     if "homes_count" in buildings.columns:
-        lived_in |= (buildings["homes_count"] > 0).to_numpy()
+        told |= (buildings["homes_count"] > 0).to_numpy()
     if "building" in people.columns:
-        lived_in |= buildings.index.isin(people["building"].dropna())
-    if not lived_in.any():
-        return np.arange(len(buildings)), False
-    return np.flatnonzero(lived_in), True
+        told |= buildings.index.isin(people["building"].dropna())
+    uses = buildings.get("use_class", pd.Series(None, index=buildings.index, dtype="object"))
+    unknown = uses.isna().to_numpy() & (not told.any())
+    lived_in = told | uses.isin(RESIDENTIAL).to_numpy() | unknown
+    return np.flatnonzero(lived_in), int(unknown.sum())
 
 
 def _place_by_key(

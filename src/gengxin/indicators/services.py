@@ -14,6 +14,8 @@ from gengxin.terms import District, Indicator, ServiceStandard, codes
 __all__ = [
     "EVERYWHERE",
     "NOTHING",
+    "NO_BUILDINGS",
+    "NO_PEOPLE",
     "NO_WAY",
     "POINTS",
     "ServiceFacts",
@@ -25,6 +27,8 @@ __all__ = [
 EVERYWHERE = ("district", *codes.AREA_LEVELS, "site")
 POINTS = Words("demand points", "人口需求点")
 NOTHING = Words("", "")
+NO_PEOPLE = Missing("no demand points: table people", "没有人口需求点:people 表")
+NO_BUILDINGS = Missing("no buildings: table buildings", "没有建筑:buildings 表")
 NO_WAY = Missing("no walking network: table walk_edges", "没有步行网络:walk_edges 表")
 GRADED_SCHOOLS = {"primary_school", "middle_school"}
 
@@ -58,7 +62,7 @@ class ServiceFacts:
         """Why nobody is known to use the service."""
         name = self.service.standard.users
         if not self.district.has("people"):
-            return Missing("no demand points: table people", "没有人口需求点:people 表")
+            return NO_PEOPLE
         if self.district.has("people", name):
             return None
         return Missing(

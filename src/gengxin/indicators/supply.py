@@ -49,7 +49,7 @@ def people_served(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         top=Words(f"{en} within the standard for whom there is room", f"标准距离内且有容量的{zh}"),
         bottom=Words(en, zh),
     )
-    if (missing := facts.no_users or facts.no_suppliers or _no_capacity(facts)) is not None:
+    if (missing := facts.no_suppliers or facts.no_users or _no_capacity(facts)) is not None:
         return indicator, missing
     if facts.near is None or facts.served is None:
         return indicator, NO_WAY
@@ -81,7 +81,7 @@ def capacity_per_1000(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         names=Words("places for 1,000 users", "千人容量"),
         top=Words("people that the suppliers there can serve", "区内设施可服务人数"),
     )
-    if (missing := facts.no_users or facts.no_suppliers or _no_capacity(facts)) is not None:
+    if (missing := facts.no_suppliers or facts.no_users or _no_capacity(facts)) is not None:
         return indicator, missing
     suppliers = facts.service.suppliers
     counted = suppliers["is_large_enough"].to_numpy(bool)
@@ -104,7 +104,7 @@ def count_per_1000(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         top=Words("facilities there, whatever their capacity", "区内设施数,不论容量"),
     )
     indicator = replace(indicator, is_proxy=True)
-    if (missing := facts.no_users or facts.no_suppliers) is not None:
+    if (missing := facts.no_suppliers or facts.no_users) is not None:
         return indicator, missing
     counted = facts.service.suppliers["is_large_enough"].to_numpy(np.float64)
     return indicator, Ratio(
