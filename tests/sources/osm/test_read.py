@@ -184,6 +184,13 @@ def test_a_reply_that_overpass_broke_off(tmp_path: Path) -> None:
     assert "Query timed out" in refused(path)
 
 
+def test_xml_that_overpass_broke_off(tmp_path: Path) -> None:
+    path = tmp_path / "reply.osm"
+    remark = "<remark> runtime error: Query timed out </remark></osm>"
+    path.write_text(small_town().xml().replace("</osm>", remark))
+    assert "Query timed out" in refused(path)
+
+
 @pytest.mark.parametrize("text", ["[1, 2]", '{"features": []}', '{"elements": 3}', "{"])
 def test_json_that_is_no_reply(tmp_path: Path, text: str) -> None:
     path = tmp_path / "reply.json"

@@ -3,12 +3,12 @@
 import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from gengxin.sources.osm.days import overpass_day
 from gengxin.sources.osm.ragged import Ragged, first_of_counts
 from gengxin.sources.osm.raw import NODE, RELATION, WAY, RawElements, RawKind, RawTags, Words
 from gengxin.terms import InputError
@@ -56,7 +56,7 @@ def overpass_elements(path: Path) -> RawElements:
         relations=RawKind(
             ids=_ids(relations), tags=_tags(relations, words), lists=_members(members, words)
         ),
-        day=_day(reply),
+        day=overpass_day(path),
     )
 
 
@@ -135,9 +135,3 @@ def _ragged(lists: list[Any]) -> Ragged:
     counts = np.array([len(one) for one in lists], np.int64)
     values = np.array([value for one in lists for value in one], np.int64)
     return Ragged(first_of_counts(counts), values)
-
-
-def _day(reply: Mapping[str, Any]) -> date | None:
-    """The day that the reply describes."""
-    stated = reply.get("osm3s", {}).get("timestamp_osm_base", "")
-    return datetime.fromisoformat(stated).date() if stated else None

@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 import osmium
 
+from gengxin.sources.osm.days import header_day, overpass_day
 from gengxin.sources.osm.ragged import Ragged, Whole, first_of_counts
 from gengxin.sources.osm.raw import RawElements, RawKind, RawTags, Words
 from gengxin.sources.osm.varints import Bytes, Fields, dense_tags, fields, packed, unzigzag
@@ -22,7 +23,6 @@ __all__ = ["plain_elements"]
 
 _PLAIN: Final = "pbf,pbf_compression=none,pbf_dense_nodes=true,add_metadata="
 _UNITS_PER_DEG: Final = 1e7  # libosmium's own resolution, in which it always writes
-_DAY_KEYS: Final = ("osmosis_replication_timestamp", "timestamp")
 
 # field numbers of the format (osmformat.proto, fileformat.proto)
 _BLOB_SIZE, _BLOB_RAW = 3, 1
@@ -38,23 +38,13 @@ def plain_elements(path: Path) -> RawElements:
     """Everything in a file; libosmium's ``RuntimeError`` when it can't be read to its end."""
     with TemporaryDirectory(prefix="gengxin-") as folder:
         plain = Path(folder) / "plain.osm.pbf"
-        reader = osmium.io.Reader(str(path))
-        day = _header_day(reader.header())
-        # the elements' own days are wanted only where the header tells none
-        form = _PLAIN + ("timestamp" if day is None else "false")
-        with osmium.SimpleWriter(osmium.io.File(plain, form)) as writer:
-            osmium.apply(reader, writer)
-        reader.close()
+        with osmium.io.Reader(str(path)) as reader:
+            day = header_day(reader.header()) or overpass_day(path)
+            # the elements' own days are wanted only where none is told
+            form = _PLAIN + ("timestamp" if day is None else "false")
+            with osmium.SimpleWriter(osmium.io.File(plain, form)) as writer:
+                osmium.apply(reader, writer)
         return _unpacked(np.fromfile(plain, np.uint8), day)
-
-
-def _header_day(header: osmium.io.Header) -> date | None:
-    """The day that the file's header states."""
-    for key in _DAY_KEYS:
-        stated = header.get(key)
-        if stated:
-            return datetime.fromisoformat(stated).date()
-    return None
 
 
 def _unpacked(data: Bytes, day: date | None) -> RawElements:

@@ -1,5 +1,6 @@
 """The file to be read: refused where it can't be used, and turned into elements."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,9 @@ _BY_OVERPASS: Final = (".json", ".json.gz")
 # OpenStreetMap itself allows 2,000 nodes a way
 MOST_NODES_OF_A_WAY: Final = 20_000
 
+_TAIL_BYTES: Final = 4_096
+_REMARK: Final = re.compile(rb"<remark>(.*?)</remark>", re.DOTALL)
+
 _LICENCE: Final = "Open Database License (ODbL) 1.0"
 _ATTRIBUTION: Final = "© OpenStreetMap contributors"
 
@@ -36,6 +40,7 @@ def raw_elements(path: Path) -> RawElements:
 
     """
     refuse_oversize(path)
+    _refuse_broken_off(path)
     raw = _read(path)
     if not len(raw.nodes.ids):
         msg = (
@@ -69,6 +74,17 @@ def _read(path: Path) -> RawElements:
             f"{path.name} can't be read to its end ({error}); it is cut or damaged: fetch it again"
         )
         raise InputError(msg) from error
+
+
+def _refuse_broken_off(path: Path) -> None:
+    """Refuse XML that an Overpass server could not finish: it says so at the end."""
+    with path.open("rb") as stream:
+        stream.seek(max(path.stat().st_size - _TAIL_BYTES, 0))
+        remark = _REMARK.search(stream.read())
+    if remark:
+        said = remark[1].decode(errors="replace").strip()
+        msg = f"{path.name} is a reply that Overpass broke off: {said}; ask for a smaller area"
+        raise InputError(msg)
 
 
 def _refuse_overlong_ways(path: Path, raw: RawElements) -> None:
