@@ -24,15 +24,19 @@ class Headline:
 
 def answer(check_up: CheckUp, district: District, names: Names) -> tuple[Headline, ...]:
     """Three headlines: shortfall, its people, its worst place; what can't be known, the data."""
+    shortfall, unmeasured = _shortfall(check_up, names), _unmeasured(check_up)
+    # where most of it can't be measured, that is the first thing to know
+    first = (unmeasured, shortfall) if _mostly_unmeasured(check_up) else (shortfall,)
     found = [
-        _shortfall(check_up, names),
+        *first,
         _most_missed(check_up, names),
         _worst_place(check_up, names),
-        _unmeasured(check_up),
+        unmeasured,
         _tables_there(district),
         _next_file(district),
     ]
-    return tuple(headline for headline in found if headline is not None)[:3]
+    known = dict.fromkeys(headline for headline in found if headline is not None)
+    return tuple(known)[:3]
 
 
 def ranked_level(check_up: CheckUp, district: District) -> str:
@@ -206,6 +210,12 @@ def _next_file(district: District) -> Headline | None:
         label=Words("gaps in the data have a next step", "处数据缺口已有补齐办法"),
         sentence=Words(named[0].next_step_en, named[0].next_step_zh or named[0].next_step_en),
     )
+
+
+def _mostly_unmeasured(check_up: CheckUp) -> bool:
+    """Whether more indicators are unavailable for the district than not."""
+    whole = check_up.observations[check_up.observations["level"] == "district"]
+    return bool((whole["status"] == "unavailable").mean() > 0.5)
 
 
 def _judged(check_up: CheckUp) -> list[str]:

@@ -129,7 +129,9 @@ def _finding(row: dict[str, Any], names: Names, units: dict[str, str]) -> dict[s
         "place": names.place(row["level"], row["area"]),
         "level_words": LEVELS.get(row["level"], Words(row["level"], row["level"])),
         "value_text": with_unit(_float(row["value"]), unit),
-        "threshold_text": with_unit(_float(row["threshold"]), unit),
+        "threshold_text": with_unit(float(row["threshold"]), unit)
+        if row["threshold"] is not None
+        else Words("–", "–"),
         "people_text": in_table(np.rint(_float(row["affected_people"])), "people"),
         "cause_words": Words(*codes.CAUSES.get(row["cause"], ("", ""))),
     }

@@ -157,7 +157,9 @@ def _base(district: District, view: View, *, with_green: bool, with_buildings: b
             drawn.append(
                 Markup('<path class="still-{}" d="{}"/>').format(name, layer_path(simple, view))
             )
-    return Markup("").join(drawn)
+    return Markup('<g class="still-base{}">{}</g>').format(
+        " still-plain" if with_green else "", Markup("").join(drawn)
+    )
 
 
 def _base_layers(

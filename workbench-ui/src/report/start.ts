@@ -17,7 +17,8 @@ export function levelsToShow(data: ReportData, lookup: Lookup, code: string): Le
 export function startView(data: ReportData, lookup: Lookup): void {
   if (!lookup.indicator(view.indicator)) {
     const measured = data.indicators.find((one) => levelsToShow(data, lookup, one.code).length)
-    view.indicator = data.start || measured?.code || data.indicators[0]?.code || ''
+    const whole = data.indicators.find((one) => lookup.whole(one.code)?.value != null)
+    view.indicator = data.start || measured?.code || whole?.code || data.indicators[0]?.code || ''
   }
   const levels = levelsToShow(data, lookup, view.indicator)
   if (!levels.includes(view.level as Level)) {

@@ -35,11 +35,11 @@ const OVERLAY_LAYERS: Record<Overlay, readonly string[]> = {
   facilities: ['facilities', 'facility-grounds', 'facility-edges'],
   stops: ['stops'],
   heritage: ['heritage', 'heritage-grounds'],
-  buildings: ['buildings'],
+  buildings: ['buildings', 'building-points'],
   labels: ['labels'],
 }
 /** What a click finds first. */
-const PICKED = ['gaps', 'facilities', 'stops', 'heritage', 'facility-grounds', 'heritage-grounds', 'buildings', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch']
+const PICKED = ['gaps', 'facilities', 'stops', 'heritage', 'facility-grounds', 'heritage-grounds', 'buildings', 'building-points', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch']
 /** Degrees and zoom levels by which an address may round a camera. */
 const NEAR = 0.02
 const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }

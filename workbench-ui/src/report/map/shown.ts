@@ -10,12 +10,13 @@ import type { Layers } from './layers'
 export function shadingOf(data: ReportData, lookup: Lookup, code: string, level: string): Shading | null {
   if (level === 'site') {
     const values = data.siteValues[code]
-    if (!values) return null
+    if (!values?.some((value) => value !== null)) return null
     return { source: 'sites', values: new Map(values.entries()), bounds: data.breaks[code]?.site ?? [], level }
   }
   const areas = lookup.areasOf(level)
   if (!areas.length) return null
   const values = new Map(areas.map(({ row, ref }) => [row, lookup.observation(code, level, ref)?.value ?? null]))
+  if (![...values.values()].some((value) => value !== null)) return null
   return { source: 'areas', values, bounds: data.breaks[code]?.[level as Level] ?? [], level }
 }
 

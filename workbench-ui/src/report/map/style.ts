@@ -19,7 +19,7 @@ interface Greys {
 }
 
 const LIGHT: Greys = {
-  ground: '#f5f4f1', green: '#e6e9e0', water: '#cfd6da', building: '#c9c4bd', street: '#ffffff', way: '#dedad4',
+  ground: '#eceae6', green: '#dde3d5', water: '#cfd6da', building: '#c9c4bd', street: '#ffffff', way: '#d3cfc8',
   rail: '#a8a29e', outline: '#57534e', ink: '#1c1917', halo: '#ffffff', mark: '#ffffff',
 }
 const DARK: Greys = {
@@ -57,8 +57,10 @@ function layersOf(grey: Greys, dark: boolean): LayerSpecification[] {
     ...choropleth('sites'),
     { id: 'water', type: 'fill', source: 'barriers', filter: ['all', kindIs('water'), polygon], paint: { 'fill-color': grey.water } },
     { id: 'stream', type: 'line', source: 'barriers', filter: ['all', kindIs('water'), ['!', polygon]], paint: { 'line-color': grey.water, 'line-width': byZoom(10, 1, 16, 6) } },
+    { id: 'site-lines', type: 'line', source: 'sites', minzoom: 13, paint: { 'line-color': grey.outline, 'line-width': byZoom(13, 0.15, 17, 0.8), 'line-opacity': 0.5 } },
     { id: 'buildings', type: 'fill', source: 'buildings', minzoom: 11.5, paint: { 'fill-color': grey.building, 'fill-opacity': dark ? 0.75 : 0.8 } },
-    { id: 'ways', type: 'line', source: 'walk_edges', minzoom: 14, filter: ['!', kindIs('street', 'main_street')], paint: { 'line-color': grey.way, 'line-width': byZoom(14, 0.4, 18, 2) } },
+    { id: 'building-points', type: 'circle', source: 'buildings', minzoom: 12, filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': grey.building, 'circle-radius': byZoom(12, 0.5, 17, 4) } },
+    { id: 'ways', type: 'line', source: 'walk_edges', minzoom: 12.5, filter: ['!', kindIs('street', 'main_street')], paint: { 'line-color': grey.way, 'line-width': byZoom(12.5, 0.25, 15, 0.7, 18, 2.2) } },
     { id: 'streets', type: 'line', source: 'walk_edges', minzoom: 11.5, filter: kindIs('street'), layout: { 'line-cap': 'round' }, paint: { 'line-color': grey.street, 'line-width': byZoom(11.5, 0.3, 18, 7), 'line-opacity': 0.9 } },
     { id: 'main-streets', type: 'line', source: 'walk_edges', filter: kindIs('main_street'), layout: { 'line-cap': 'round' }, paint: { 'line-color': grey.street, 'line-width': byZoom(10, 0.8, 18, 12) } },
     { id: 'railway', type: 'line', source: 'barriers', filter: kindIs('railway'), paint: { 'line-color': grey.rail, 'line-width': byZoom(10, 0.7, 16, 2), 'line-dasharray': [6, 2] } },
