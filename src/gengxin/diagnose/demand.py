@@ -15,10 +15,12 @@ __all__ = ["Demand", "demand_of"]
 class Demand:
     """One row a demand point with users, or a residential building.
 
-    ``place`` is its row among the places, ``members`` the zones that hold it. ``count`` are its
-    users; where these are unknown, 1 for the building itself, and ``is_people`` is False.
+    ``row`` is its row in its table, ``place`` its row among the places, ``members`` the zones that
+    hold it. ``count`` are its users; where these are unknown, 1 for the building itself, and
+    ``is_people`` is False.
     """
 
+    row: NDArray[np.int64]
     ref: NDArray[np.object_]
     place: NDArray[np.int64]
     members: Members
@@ -32,6 +34,7 @@ def demand_of(facts: ServiceFacts, living: Places) -> Demand:
         users = facts.users
         rows = np.flatnonzero(np.nan_to_num(users) > 0)
         return Demand(
+            row=rows,
             ref=facts.zones.index("people").to_numpy(object)[rows],
             place=rows,
             members=facts.zones.of_table("people")[rows],
@@ -40,6 +43,7 @@ def demand_of(facts: ServiceFacts, living: Places) -> Demand:
         )
     rows = living.home_row
     return Demand(
+        row=rows,
         ref=facts.zones.index("buildings").to_numpy(object)[rows],
         place=living.home_place,
         members=facts.zones.of_table("buildings")[rows],

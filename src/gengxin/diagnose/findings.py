@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gengxin.diagnose.cures import Cures
 from gengxin.diagnose.gaps import FULL, Gaps
 from gengxin.diagnose.groups import Groups
-from gengxin.diagnose.names import Names, amount, names_of
+from gengxin.diagnose.names import NO_NAME, Names, amount, names_of
 from gengxin.diagnose.rows import Finding, finding_row
 from gengxin.diagnose.sentences import Case, sentences
 from gengxin.indicators import Measured, Words, Zones, users_words
-from gengxin.indicators.zones import Real
 from gengxin.terms.codes import CAUSES
 
 __all__ = ["ServiceGaps", "service_findings"]
@@ -39,18 +38,34 @@ class ServiceGaps:
             name if name.en else Words(f"{standard.name_en} {ref}", f"{standard.name_zh}{ref}")
             for name, ref in zip(names_of(suppliers), suppliers.index, strict=True)
         ]
-        return [*named, Words("", "")]
+        return [*named, NO_NAME]
 
     @cached_property
-    def supplier_m2(self) -> Real:
+    def supplier_m2(self) -> list[float]:
         """The area of each supplier; last nobody's, unknown."""
-        return np.append(self.gaps.near.service.suppliers["area_m2"].to_numpy(np.float64), np.nan)
+        return [*self.gaps.near.service.suppliers["area_m2"].tolist(), np.nan]
 
     @cached_property
-    def supplier_people(self) -> Real:
+    def supplier_people(self) -> list[float]:
         """How many each supplier can serve; last nobody, unknown."""
-        suppliers = self.gaps.near.service.suppliers
-        return np.append(suppliers["capacity_people"].to_numpy(np.float64), np.nan)
+        return [*self.gaps.near.service.suppliers["capacity_people"].tolist(), np.nan]
+
+
+class _Row(NamedTuple):
+    """One group and its cure, in plain numbers."""
+
+    zone: int
+    cause: int
+    unserved: float
+    walk_m: float
+    supplier: int
+    supplier_unserved: float
+    barrier: int
+    barrier_unserved: float
+    barred_unserved: float
+    cure_gap: int
+    helped: float
+    link_m: float
 
 
 def service_findings(
@@ -60,51 +75,62 @@ def service_findings(
 
     ``measured`` holds the service's indicators by the first part of their codes.
     """
-    groups, is_people = found.groups, found.gaps.demand.is_people
+    is_people = found.gaps.demand.is_people
     covered = "people_covered_share" if is_people else "buildings_covered_share"
-    for group, (zone, cause) in enumerate(zip(groups.zone, groups.cause, strict=True)):
-        one = measured["people_served_share" if cause == FULL else covered]
+    for row, place in zip(_rows(found), found.cures.place, strict=True):
+        one = measured["people_served_share" if row.cause == FULL else covered]
         threshold = one.indicator.threshold
-        if threshold is None or not one.value[zone] < threshold:
+        if threshold is None or not one.value[row.zone] < threshold:
             continue
-        why, cure = sentences(_case(found, group), int(cause))
+        why, cure = sentences(_case(found, row), row.cause)
         finding = Finding(
-            zone=int(zone),
-            cause=CAUSE_CODES[cause],
+            zone=row.zone,
+            cause=CAUSE_CODES[row.cause],
             why=why,
             cure=cure,
-            affected_people=float(groups.unserved[group]) if is_people else np.nan,
-            place=found.cures.place[group],
+            affected_people=row.unserved if is_people else np.nan,
+            place=place,
         )
         yield finding_row(finding, one, zones)
 
 
-def _case(found: ServiceGaps, group: int) -> Case:
+def _rows(found: ServiceGaps) -> Iterator[_Row]:
+    """The groups in their order."""
+    groups, cures = found.groups, found.cures
+    columns = (
+        *(groups.zone, groups.cause, groups.unserved, groups.walk_m),
+        *(groups.supplier, groups.supplier_unserved),
+        *(groups.barrier, groups.barrier_unserved, groups.barred_unserved),
+        *(cures.gap, cures.helped, cures.link_m),
+    )
+    return map(_Row._make, zip(*(column.tolist() for column in columns), strict=True))
+
+
+def _case(found: ServiceGaps, row: _Row) -> Case:
     """All that the sentences of one group name."""
-    gaps, groups, gap = found.gaps, found.groups, int(found.cures.gap[group])
-    supplier, barrier = int(groups.supplier[group]), int(groups.barrier[group])
-    has_cure = gap >= 0
+    gaps, names, gap = found.gaps, found.names, row.cure_gap
+    has_cure, barrier = gap >= 0, row.barrier
     across = int(gaps.barrier[gap]) if has_cure else -1
     return Case(
         standard=gaps.near.service.standard,
         limit_m=gaps.near.service.max_network_m,
-        subject=_subject(found, float(groups.unserved[group])),
+        subject=_subject(found, row.unserved),
         unit_zh="人" if gaps.demand.is_people else "栋",
-        count=float(groups.unserved[group]),
-        walk_m=float(groups.walk_m[group]),
-        supplier=found.supplier_names[supplier],
-        supplier_count=float(groups.supplier_unserved[group]),
-        supplier_m2=float(found.supplier_m2[supplier]),
-        supplier_people=float(found.supplier_people[supplier]),
-        barrier=found.names.barriers[barrier] if barrier >= 0 else Words("", ""),
-        barrier_count=float(groups.barrier_unserved[group]),
-        barred_count=float(groups.barred_unserved[group]),
-        where=found.names.place(_ref(gaps, gap)) if has_cure else Words("", ""),
-        towards=found.supplier_names[int(gaps.supplier[gap])] if has_cure else Words("", ""),
-        across=found.names.barriers[across] if across >= 0 else Words("", ""),
-        across_kind=found.names.barrier_kinds[across] if across >= 0 else "",
-        link_m=float(found.cures.link_m[group]),
-        helped=float(found.cures.helped[group]),
+        count=row.unserved,
+        walk_m=row.walk_m,
+        supplier=found.supplier_names[row.supplier],
+        supplier_count=row.supplier_unserved,
+        supplier_m2=found.supplier_m2[row.supplier],
+        supplier_people=found.supplier_people[row.supplier],
+        barrier=names.barriers[barrier] if barrier >= 0 else NO_NAME,
+        barrier_count=row.barrier_unserved,
+        barred_count=row.barred_unserved,
+        where=names.place(gaps.demand.ref[gaps.row[gap]]) if has_cure else NO_NAME,
+        towards=found.supplier_names[gaps.supplier[gap]] if has_cure else NO_NAME,
+        across=names.barriers[across] if across >= 0 else NO_NAME,
+        across_kind=names.barrier_kinds[across] if across >= 0 else "",
+        link_m=row.link_m,
+        helped=row.helped,
     )
 
 
@@ -119,7 +145,3 @@ def _subject(found: ServiceGaps, count: float) -> Words:
         one = words.en.replace("people", "person").replace("buildings", "building")
         return Words(one, words.zh)
     return words
-
-
-def _ref(gaps: Gaps, gap: int) -> str:
-    return str(gaps.demand.ref[gaps.row[gap]])

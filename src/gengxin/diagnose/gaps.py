@@ -63,13 +63,16 @@ def find_gaps(
     row = np.flatnonzero(unserved > ROUNDING_PEOPLE)
     place = demand.place[row]
     is_large = near.service.suppliers["is_large_enough"].to_numpy(bool)
-    straight = _straight(near, place, is_large & near.is_joined)
-    lost = _straight(near, place, is_large & ~near.is_joined)
+    asked = near.places.is_joined[place] & ~near.is_covered[place] & ~near.is_near_small[place]
+    straight = _straight(near, place, is_large & near.is_joined, asked=asked)
+    lost = _straight(near, place, is_large & ~near.is_joined, asked=asked)
     cause = _cause(near, place, straight, lost)
     about = _about(near, place, cause, straight, lost)
     barrier = np.full(len(row), -1, np.int64)
-    asked = cause == DETOUR
-    barrier[asked] = barriers_between(_lines(near, place[asked], about.supplier[asked]), barriers)
+    detour = cause == DETOUR
+    barrier[detour] = barriers_between(
+        _lines(near, place[detour], about.supplier[detour]), barriers
+    )
     return Gaps(
         near=near,
         demand=demand,
@@ -130,16 +133,18 @@ def _about(
     return Nearest(supplier, walked_m)
 
 
-def _straight(near: Near, place: NDArray[np.int64], is_asked: NDArray[np.bool_]) -> Nearest:
-    """The nearest of some suppliers to each place as the crow flies."""
+def _straight(
+    near: Near, place: NDArray[np.int64], of: NDArray[np.bool_], *, asked: NDArray[np.bool_]
+) -> Nearest:
+    """The nearest of some suppliers to each place asked for, as the crow flies."""
     found = Nearest(np.full(len(place), -1, np.int64), np.full(len(place), np.inf))
-    rows = np.flatnonzero(is_asked)
-    if len(rows) and len(place):
+    rows, chosen = np.flatnonzero(of), np.flatnonzero(asked)
+    if len(rows) and len(chosen):
         tree = shapely.STRtree(np.asarray(near.service.suppliers.geometry)[rows])
         (at, which), distance_m = tree.query_nearest(
-            near.places.points[place], return_distance=True, all_matches=False
+            near.places.points[place[chosen]], return_distance=True, all_matches=False
         )
-        found.supplier[at], found.distance_m[at] = rows[which], distance_m
+        found.supplier[chosen[at]], found.distance_m[chosen[at]] = rows[which], distance_m
     return found
 
 

@@ -87,16 +87,14 @@ def _shared(group: Rows, key: Rows, *, weight: Real, count: int) -> tuple[Rows, 
     shared, people = np.full(count, -1, np.int64), np.zeros(count)
     if not len(group):
         return shared, people
-    order = np.lexsort((key, group))
-    starts = np.ones(len(group), bool)
-    starts[1:] = (np.diff(group[order]) != 0) | (np.diff(key[order]) != 0)
-    part = np.cumsum(starts) - 1
-    first = order[starts]
-    sums = _sums(part, weight[order], len(first))
-    best = np.lexsort((key[first], -sums, group[first]))
-    best = best[np.unique(group[first][best], return_index=True)[1]]
-    shared[group[first[best]]] = key[first[best]]
-    people[group[first[best]]] = sums[best]
+    width = int(key.max()) + 2
+    pairs, part = np.unique(group * width + key + 1, return_inverse=True)
+    sums = _sums(part, weight, len(pairs))
+    of_group = pairs // width
+    best = np.lexsort((pairs, -sums, of_group))
+    chosen, first = np.unique(of_group[best], return_index=True)
+    shared[chosen] = pairs[best[first]] % width - 1
+    people[chosen] = sums[best[first]]
     return shared, people
 
 

@@ -8,7 +8,7 @@ from gengxin.indicators import Words
 from gengxin.terms import District
 from gengxin.terms.codes import BARRIER_KINDS
 
-__all__ = ["Names", "amount", "names_of"]
+__all__ = ["NO_NAME", "Names", "amount", "names_of"]
 
 NO_NAME = Words("", "")
 

@@ -39,48 +39,64 @@ def findings_table(rows: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
 class GapsTable:
     """Collects the gaps service by service; codes and refs are kept once, as categories.
 
-    ``gaps_per_zone`` sums the people who lack a service over all services.
+    ``people_per_zone`` sums the people who lack a service over all services.
     """
 
     def __init__(self, district: District, pack: StandardPack, zones: Zones) -> None:
-        refs = {name: district.table(name).index for name in ("people", "buildings", "facilities")}
+        people, buildings = zones.index("people"), zones.index("buildings")
+        places = people.append(buildings).unique()
+        suppliers = zones.index("facilities").append(zones.index("stops")).unique()
         self._crs = district.meta.crs
-        self._standards = [service.code for service in pack.services]
-        self._places = refs["people"].append(refs["buildings"]).unique()
-        self._suppliers = refs["facilities"].append(district.table("stops").index).unique()
-        self._barriers = district.table("barriers").index
+        self._kinds = {
+            "standard": pd.CategoricalDtype([service.code for service in pack.services]),
+            "people": pd.CategoricalDtype(places),
+            "cause": pd.CategoricalDtype(list(CAUSES)),
+            "nearest": pd.CategoricalDtype(suppliers),
+            "barrier": pd.CategoricalDtype(zones.index("barriers")),
+        }
+        self._place_codes = {
+            True: places.get_indexer(people),
+            False: places.get_indexer(buildings),
+        }
         self._zones = zones
-        self._parts: list[gpd.GeoDataFrame] = []
+        self._parts: list[dict[str, Any]] = []
         self.people_per_zone: Real = np.zeros(zones.count)
 
     def add(self, gaps: Gaps) -> None:
         """Add the gaps of one service; a building's row names it, and counts nobody."""
         service, demand = gaps.near.service, gaps.demand
-        supplier = self._suppliers.get_indexer(service.suppliers.index)
-        standard = self._standards.index(service.standard.code)
-        columns = {
-            "standard": _coded(np.full(len(gaps.row), standard), self._standards),
-            "people": _coded(
-                self._places.get_indexer(pd.Index(demand.ref[gaps.row])), self._places
-            ),
-            "cause": _coded(gaps.cause, list(CAUSES)),
-            "unserved_people": gaps.unserved if demand.is_people else np.nan,
-            "nearest_m": gaps.nearest_m,
-            "straight_m": gaps.straight_m,
-            "nearest": _coded(np.append(supplier, -1)[gaps.supplier], self._suppliers),
-            "barrier": _coded(gaps.barrier, self._barriers),
-        }
-        self._parts.append(gpd.GeoDataFrame(columns, geometry=gaps.points, crs=self._crs))
+        supplier = self._kinds["nearest"].categories.get_indexer(service.suppliers.index)
+        standard = self._kinds["standard"].categories.get_loc(service.standard.code)
+        nobody = np.full(len(gaps.row), np.nan)
+        self._parts.append(
+            {
+                "standard": np.full(len(gaps.row), standard),
+                "people": self._place_codes[demand.is_people][demand.row[gaps.row]],
+                "cause": gaps.cause,
+                "unserved_people": gaps.unserved if demand.is_people else nobody,
+                "nearest_m": gaps.nearest_m,
+                "straight_m": gaps.straight_m,
+                "nearest": np.append(supplier, -1)[gaps.supplier],
+                "barrier": gaps.barrier,
+                "geometry": gaps.points,
+            }
+        )
         if demand.is_people:
             self.people_per_zone += self._zones.sums(demand.members[gaps.row], gaps.unserved)
 
     def frame(self) -> gpd.GeoDataFrame:
         """All gaps so far, with the columns of ``terms.GAPS``."""
-        parts = [part for part in self._parts if len(part)]
-        if not parts:
-            names = [column.name for column in GAPS.columns]
-            return gpd.GeoDataFrame(pd.DataFrame(columns=names), geometry=[], crs=self._crs)
-        return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=self._crs)
+        columns: dict[str, Any] = {}
+        for name in (*(column.name for column in GAPS.columns), "geometry"):
+            parts = [part[name] for part in self._parts]
+            nothing = np.zeros(0, object if name == "geometry" else np.int64)
+            values = np.concatenate(parts) if parts else nothing
+            kind = self._kinds.get(name)
+            columns[name] = (
+                values if kind is None else pd.Categorical.from_codes(values, dtype=kind)
+            )
+        places = gpd.GeoSeries(columns.pop("geometry"), crs=self._crs)
+        return gpd.GeoDataFrame(columns, geometry=places)
 
 
 def ranking_table(zones: Zones, measured: list[Measured], people_short: Real) -> pd.DataFrame:
@@ -119,7 +135,3 @@ def _is_below(one: Measured) -> np.ndarray[Any, np.dtype[np.bool_]]:
         return np.zeros(len(one.value), bool)
     worse = one.indicator.direction == "less_is_better"
     return one.value > threshold if worse else one.value < threshold
-
-
-def _coded(codes: np.ndarray[Any, Any], words: list[str] | pd.Index) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words))

@@ -105,12 +105,11 @@ class Zones:
 
     def sums(self, members: Members, values: Real) -> Real:
         """The sum of the values in each zone; no value may be missing."""
-        total = np.zeros(self.count)
+        # what no zone of a level holds is summed before the first zone, and let go
+        total = np.zeros(self.count + 1)
         for column in range(members.shape[1]):
-            zone = members[:, column]
-            held = zone >= 0
-            total += np.bincount(zone[held], weights=values[held], minlength=self.count)
-        return total
+            total += np.bincount(members[:, column] + 1, weights=values, minlength=len(total))
+        return total[1:]
 
     @cached_property
     def _numbers(self) -> dict[str, pd.Series]:
