@@ -105,7 +105,7 @@ def write_check_up(
     publish.write_geopackage(district, files.geopackage, check_up=made)
     report("writing JSON", 0.9)
     document = publish.as_document(made, district)
-    write_file(files.document, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    write_file(files.document, json.dumps(document, ensure_ascii=False).encode())
     report("written", 1.0)
     return files
 
