@@ -371,6 +371,17 @@ def test_a_closed_or_fenced_park_is_not_crossed(tmp_path: Path, tags: dict[str, 
     assert len(edges(town, tmp_path)) == 2
 
 
+def test_a_fence_of_its_own_shuts_a_park_but_for_its_gates(tmp_path: Path) -> None:
+    """The fence shares the park's corners; only the second time two of them are gates."""
+    for gate, count in (({}, 2), ({"barrier": "gate"}, 3)):
+        town = Town()
+        park(town)
+        town.node(1, 0, 0, **gate)
+        town.node(3, 100, 100, **gate)
+        town.way(9, [1, 2, 3, 4, 1], barrier="fence")
+        assert len(edges(town, tmp_path)) == count
+
+
 def test_nobody_walks_through_the_lake_of_a_park(tmp_path: Path) -> None:
     town = Town()
     park(town)

@@ -10,7 +10,7 @@ import shapely
 from gengxin.sources.osm import notes, readings
 from gengxin.sources.osm.columns import COMPUTED_AREA, Codes, Filled, basis
 from gengxin.sources.osm.osm_map import OsmMap
-from gengxin.sources.osm.ragged import Flags
+from gengxin.sources.osm.ragged import Flags, Shapes
 from gengxin.sources.osm.raw import NODE
 from gengxin.sources.osm.shapes import sound_areas
 from gengxin.sources.osm.tags import Tags
@@ -77,13 +77,17 @@ def _levels(tags: Tags) -> tuple[Codes, Flags]:
     return level, deeper
 
 
-def _parents(frame: gpd.GeoDataFrame) -> np.ndarray:
+def _parents(frame: gpd.GeoDataFrame) -> Shapes:
     """For each neighbourhood the sub-district that holds most of it."""
-    by_ref = frame.set_index("ref")
-    inner = by_ref[by_ref["level"] == "neighbourhood"]
-    outer = by_ref[by_ref["level"] == "sub_district"]
-    drawn = gpd.GeoSeries(inner.geometry[~inner.geometry.isna()])
-    return area_of(drawn, outer).reindex(by_ref.index).to_numpy()
+    parents = np.full(len(frame), None)
+    drawn = ~frame.geometry.isna().to_numpy()
+    inner = np.flatnonzero(drawn & (frame["level"] == "neighbourhood").to_numpy())
+    outer = np.flatnonzero(drawn & (frame["level"] == "sub_district").to_numpy())
+    if len(inner) and len(outer):
+        neighbourhoods = gpd.GeoSeries(frame.geometry.iloc[inner])
+        held_by = area_of(neighbourhoods, frame.iloc[outer].set_index("ref"))
+        parents[inner] = held_by.to_numpy()
+    return parents
 
 
 def _listed_only(count: int) -> Note:

@@ -7,9 +7,10 @@ import shapely
 from gengxin.sources.osm import notes
 from gengxin.sources.osm.columns import Filled
 from gengxin.sources.osm.hooks import BY_GROUND_AREA
-from gengxin.sources.osm.open_ground import WALLED, is_gate
 from gengxin.sources.osm.osm_map import OsmMap, constant, joined_words
 from gengxin.sources.osm.ragged import Flags, Whole
+from gengxin.sources.osm.shapes import points_at
+from gengxin.sources.osm.walls import gate_nodes, wall_nodes
 from gengxin.terms import Note
 
 __all__ = ["gates"]
@@ -24,7 +25,7 @@ def gates(osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame) -> 
     areas = np.flatnonzero(shapely.get_dimensions(facilities.frame.geometry.to_numpy()) == 2)
     outline = osm_map.outlines(facilities.objects[areas])
     row, node = areas[outline.owner], outline.items
-    gate = is_gate(osm_map)[node]
+    gate = gate_nodes(osm_map)[node]
     ground = facilities.frame["kind"].isin(BY_GROUND_AREA).to_numpy()
     has_gate = np.zeros(len(facilities.frame), np.bool_)
     has_gate[row[gate]] = True
@@ -39,7 +40,7 @@ def gates(osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame) -> 
             "source": constant("OpenStreetMap", len(pairs)),
             "facility": facility,
         },
-        geometry=shapely.points(osm_map.xy_m[pairs[:, 1]]),
+        geometry=points_at(osm_map.xy_m[pairs[:, 1]]),
         crs=osm_map.crs,
     )
     return Filled(frame, facilities.objects[pairs[:, 0]], notes.counted(_paths(int(path.sum()))))
@@ -51,9 +52,7 @@ def _is_open_end(osm_map: OsmMap, walk_edges: gpd.GeoDataFrame, nodes: Whole) ->
         return np.zeros(0, np.bool_)
     ids = osm_map.elements.node_id[nodes]
     met = np.isin(ids, walk_edges["start_node"]) | np.isin(ids, walk_edges["end_node"])
-    walls = np.flatnonzero(osm_map.tags.among("barrier", WALLED))
-    walls = walls[walls >= osm_map.elements.first_way]
-    return met & ~np.isin(nodes, osm_map.outlines(walls).items)
+    return met & ~wall_nodes(osm_map)[nodes]
 
 
 def _paths(count: int) -> Note:

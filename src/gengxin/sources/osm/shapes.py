@@ -15,7 +15,8 @@ def points_at(xy_m: Real) -> Shapes:
 
 def lines_through(nodes: Ragged, xy_m: Real) -> Shapes:
     """A line for each list of rows of nodes."""
-    return np.asarray(shapely.linestrings(xy_m[nodes.items], indices=nodes.owner), object)
+    line = shapely.GeometryType.LINESTRING
+    return np.asarray(shapely.from_ragged_array(line, xy_m[nodes.items], (nodes.first,)), object)
 
 
 def sound_areas(shapes: Shapes) -> tuple[Shapes, int]:

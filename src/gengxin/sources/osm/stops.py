@@ -4,13 +4,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Filled
+from gengxin.sources.osm.columns import Filled, chosen_words
 from gengxin.sources.osm.osm_map import OsmMap
 from gengxin.sources.osm.ragged import Real, Whole
 from gengxin.sources.osm.raw import NODE
@@ -51,16 +50,19 @@ def stops(osm_map: OsmMap) -> Filled:
     shown = _shown(found, group)
     entrance = np.flatnonzero(found.role == ENTRANCE)
     rows = np.concatenate([shown, entrance])
-    ref_of_group = pd.Series(osm_map.refs(found.objects[shown]).to_numpy(), index=group[shown])
-    station = np.full(len(rows), None)
-    station[len(shown) :] = ref_of_group.reindex(_stations(found, group, entrance))
+    refs = osm_map.refs(found.objects[shown])
+    ref_of_group = dict(zip(group[shown].tolist(), refs, strict=True))
+    stations = [None] * len(shown) + [
+        ref_of_group.get(one) for one in _stations(found, group, entrance).tolist()
+    ]
+    lines = _lines(osm_map, found, group)
     frame = osm_map.frame(
         found.objects[rows],
-        shapely.points(found.xy_m[rows]),
+        points_at(found.xy_m[rows]),
         {
-            "mode": np.array(MODES, object)[found.mode[rows]],
-            "lines": _lines(osm_map, found, group).reindex(group[rows]).to_numpy(),
-            "station": station,
+            "mode": chosen_words(found.mode[rows], MODES),
+            "lines": [lines.get(one) for one in group[rows].tolist()],
+            "station": stations,
         },
     )
     merged = len(found.objects) - len(rows)
@@ -149,19 +151,17 @@ def _stations(found: _Stops, group: Whole, entrance: Whole) -> Whole:
     return station_group
 
 
-def _lines(osm_map: OsmMap, found: _Stops, group: Whole) -> pd.Series:
+def _lines(osm_map: OsmMap, found: _Stops, group: Whole) -> dict[int, str]:
     """The lines that call at each group, by their numbers or else names."""
     tags = osm_map.tags
     relation, stop = _members(osm_map, tags.among("route", _ROUTES), found.objects)
     number, name = tags.word("ref")[relation], tags.word("name")[relation]
-    calls = pd.DataFrame(
-        {
-            "group": group[stop],
-            "line": tags.words.texts(np.where(number >= 0, number, name)),
-        }
-    )
-    calls = calls.dropna().drop_duplicates().sort_values(["group", "line"])
-    return calls.groupby("group")["line"].agg(";".join)
+    line = np.where(number >= 0, number, name)
+    calls = np.unique(np.column_stack([group[stop], line])[line >= 0], axis=0)
+    lines: dict[int, list[str]] = {}
+    for one, word in calls.tolist():
+        lines.setdefault(one, []).append(tags.words.listed[word])
+    return {one: ";".join(sorted(words)) for one, words in lines.items()}
 
 
 def _members(osm_map: OsmMap, wanted: npt.NDArray[np.bool_], stops: Whole) -> tuple[Whole, Whole]:
