@@ -1,5 +1,6 @@
 """The check-up as a whole: its tables, its order, its progress, and what it leaves as it was."""
 
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -22,6 +23,8 @@ from gengxin.terms import (
 
 DAY = date(2026, 1, 1)
 CN = read_standards("cn-default")
+# the first are enough where it does not matter how many
+FEW = replace(CN, services=CN.services[:2])
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def test_areas_are_ranked_by_the_services_their_people_lack(toy: CheckUp) -> Non
 def test_progress_is_told_and_grows(town: District) -> None:
     told: list[tuple[str, float]] = []
     check_up(
-        town, CN, day=DAY, software="x", report=lambda doing, share: told.append((doing, share))
+        town, FEW, day=DAY, software="x", report=lambda doing, share: told.append((doing, share))
     )
     shares = [share for _, share in told]
     assert shares == sorted(shares)
@@ -137,19 +140,21 @@ def test_progress_is_told_and_grows(town: District) -> None:
     assert any("edu.kg" in doing for doing, _ in told)
 
 
-def test_the_same_town_gives_the_same_check_up(toy: CheckUp) -> None:
-    again = check_up(checked(toy_town()), CN, day=DAY, software="gengxin test")
+def test_the_same_town_gives_the_same_check_up() -> None:
+    once, again = (
+        check_up(checked(toy_town()), FEW, day=DAY, software="gengxin test") for _ in range(2)
+    )
     for name in ("observations", "findings", "gaps", "ranking", "site_values"):
         pd.testing.assert_frame_equal(
-            pd.DataFrame(getattr(toy, name)), pd.DataFrame(getattr(again, name))
+            pd.DataFrame(getattr(once, name)), pd.DataFrame(getattr(again, name))
         )
-    assert again.provenance == toy.provenance
-    assert again.indicators == toy.indicators
+    assert again.provenance == once.provenance
+    assert again.indicators == once.indicators
 
 
 def test_the_district_is_left_as_it_was(town: District) -> None:
     before = {name: town.table(name).copy(deep=True) for name in town.given}
-    check_up(town, CN, day=DAY, software="x")
+    check_up(town, FEW, day=DAY, software="x")
     for name, frame in before.items():
         pd.testing.assert_frame_equal(pd.DataFrame(frame), pd.DataFrame(town.table(name)))
 
@@ -171,7 +176,7 @@ def test_the_provenance_names_pack_variant_software_and_day(toy: CheckUp) -> Non
 
 def test_a_town_of_nothing_is_all_unavailable() -> None:
     nothing = dict.fromkeys(toy_town().tables, None)
-    found = check_up(checked(toy_town(**nothing)), CN, day=DAY, software="x")
+    found = check_up(checked(toy_town(**nothing)), FEW, day=DAY, software="x")
     assert set(found.observations["status"]) == {"unavailable"}
     assert set(found.findings["cause"]) == {"data_missing"}
     assert not len(found.gaps)

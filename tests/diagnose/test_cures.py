@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
@@ -126,14 +127,17 @@ def test_walks_and_coverage_are_those_of_the_plain_way(seed: int) -> None:
     assert gaps.nearest_m.tolist() == pytest.approx([walks_m[n] for n in lacking_it], abs=0.1)
 
 
+@cache
+def _toy(*, has_creek: bool) -> District:
+    return checked(toy_town() if has_creek else toy_town(barriers=None))
+
+
 class Scattered:
     """The streets of the toy town with twelve demand points and a pharmacy, thrown upon them."""
 
     def __init__(self, seed: int, *, has_creek: bool) -> None:
         rng = random.Random(seed)
-        self.town = checked(
-            toy_town(barriers=None if not has_creek else toy_town().tables["barriers"])
-        )
+        self.town = _toy(has_creek=has_creek)
         self.edges = self.town.places("walk_edges")
         self.people = [self._spot(rng) for _ in range(12)]
         self.supplier = self._spot(rng)
