@@ -1,6 +1,7 @@
 """The code lists of the data dictionary: code → (English, Chinese)."""
 
 __all__ = [
+    "ACTIONS",
     "AGE_GROUPS",
     "AREA_LEVELS",
     "BARRIER_KINDS",
@@ -10,6 +11,7 @@ __all__ = [
     "CONSENT_STATES",
     "DEFICIENCIES",
     "FACILITY_KINDS",
+    "FIXINGS",
     "FLOOR_USES",
     "GREEN_KINDS",
     "GROWTH_STAGES",
@@ -17,6 +19,9 @@ __all__ = [
     "HOME_SIZES",
     "NEED_STATES",
     "NOT_RENEWABLE_REASONS",
+    "OPTION_STATES",
+    "ORIGINS",
+    "SLOT_EFFECTS",
     "STATUSES",
     "STOP_MODES",
     "STRUCTURES",
@@ -250,6 +255,46 @@ FACILITY_KINDS: Codes = {
     "charging": ("charging station", "充电设施"),
     "place_of_worship": ("place of worship", "宗教场所"),
     "university": ("university or college", "高校"),
+}
+
+# what may be done with a site; infill and added storeys are kinds of extending
+ACTIONS: Codes = {
+    "keep": ("keep as it is", "保留"),
+    "repair": ("repair", "修缮"),
+    "retrofit": ("retrofit", "改造提升"),
+    "convert": ("convert to another use", "功能转换"),
+    "extend": ("extend", "加建扩建"),
+    "partial": ("partial redevelopment", "局部拆建"),
+    "redevelop": ("full redevelopment", "拆除重建"),
+}
+
+OPTION_STATES: Codes = {
+    "offered": ("offered", "可选"),
+    "forbidden": ("forbidden by a rule", "规则不允许"),
+    "dominated": ("no better in anything than another", "被其他方案全面优于"),
+    "withdrawn": ("withdrawn by the planner", "规划人员撤回"),
+}
+
+# what a planner may lay down for an option
+FIXINGS: Codes = {
+    "free": ("free to be chosen", "自由选择"),
+    "must": ("must be chosen", "必须选用"),
+    "must_not": ("must not be chosen", "不得选用"),
+}
+
+# where an option was proposed from
+ORIGINS: Codes = {
+    "standing": ("proposed for every site of its kind", "按地块类型提出"),
+    "finding": ("a finding of the check-up", "体检问题"),
+    "need": ("a need of residents", "居民需求"),
+    "space_request": ("a request for space", "空间需求"),
+    "planner": ("the planner", "规划人员"),
+}
+
+SLOT_EFFECTS: Codes = {
+    "opens": ("opens a service", "新增服务"),
+    "closes_for_works": ("closes a service during the works", "施工期间停用服务"),
+    "closes_for_good": ("closes a service for good", "永久关闭服务"),
 }
 
 # what an indicator is about; a service's group is the theme of its indicators
