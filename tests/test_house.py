@@ -10,19 +10,52 @@ from pathlib import Path
 import pytest
 
 import gengxin
-from gengxin.terms import FINDINGS, GAPS, OBSERVATIONS, RANKING, TABLES, Table, codes
+from gengxin.terms import (
+    FINDINGS,
+    GAPS,
+    OBSERVATIONS,
+    OPTION_TABLES,
+    RANKING,
+    TABLES,
+    Table,
+    codes,
+)
 
 SOURCE = Path(gengxin.__file__).parent
 ROOT = Path(__file__).parent.parent
 
 SUFFIXES = (
-    *("_m", "_m2", "_m3", "_min", "_hours", "_years", "_people", "_jobs", "_homes", "_count"),
+    *(
+        "_m",
+        "_m2",
+        "_m3",
+        "_min",
+        "_hours",
+        "_years",
+        "_months",
+        "_people",
+        "_jobs",
+        "_homes",
+        "_count",
+    ),
     *("_share", "_rate", "_amount", "_kgco2e", "_kwh", "_deg"),
 )
 # ratios, and numbers whose name is their unit
-FREE_OF_SUFFIX = ("far", "lot_coverage", "cap_rate", "gap", "storeys", "year_built", "weight")
+FREE_OF_SUFFIX = (
+    *("far", "lot_coverage", "cap_rate", "gap", "weight"),
+    *("storeys", "year", "year_built"),
+)
+    "far",
+    "year",
+    "lot_coverage",
+    "cap_rate",
+    "gap",
+    "storeys",
+    "year_built",
+    "weight",
+)
 # results say their unit in the indicator's own record
-RESULTS = {"value", "numerator", "denominator", "threshold", "rank", "gaps_per_person"}
+RESULTS = {"limit", "value", "numerator", "denominator", "threshold", "rank", "gaps_per_person"}
 
 
 def modules() -> list[str]:
@@ -41,17 +74,21 @@ def test_each_public_name_is_documented(name: str) -> None:
             assert inspect.getdoc(thing), f"{name}.{public} says what one gets"
 
 
-@pytest.mark.parametrize("table", [*TABLES.values(), OBSERVATIONS, FINDINGS, GAPS, RANKING])
+RESULT_TABLES = (OBSERVATIONS, FINDINGS, GAPS, RANKING, *OPTION_TABLES.values())
+
+
+@pytest.mark.parametrize("table", [*TABLES.values(), *RESULT_TABLES])
 def test_each_number_says_its_unit(table: Table) -> None:
     for column in table.quantities:
         if column.name in RESULTS:
             continue
-        named = column.name.endswith(SUFFIXES + FREE_OF_SUFFIX)
+        plain = re.sub(r"_x10+$", "", column.name)  # fixed point: the scale follows the unit
+        named = plain.endswith(SUFFIXES + FREE_OF_SUFFIX)
         assert named, f"{table.name}.{column.name} carries its unit"
         assert column.unit, f"{table.name}.{column.name} states its unit"
 
 
-@pytest.mark.parametrize("table", TABLES.values())
+@pytest.mark.parametrize("table", [*TABLES.values(), *RESULT_TABLES])
 def test_each_column_speaks_both_languages(table: Table) -> None:
     assert table.en
     assert table.zh

@@ -8,6 +8,7 @@ from gengxin.terms.columns import Column, Table
 from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
+from gengxin.terms.options import OPTION_TABLES, OptionSet
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
 
@@ -15,6 +16,7 @@ __all__ = [
     "FINDINGS",
     "GAPS",
     "OBSERVATIONS",
+    "OPTION_TABLES",
     "RANKING",
     "TABLES",
     "CheckUp",
@@ -30,6 +32,7 @@ __all__ = [
     "Money",
     "NotMeasured",
     "Note",
+    "OptionSet",
     "PlainDistrict",
     "Provenance",
     "ServiceStandard",

@@ -1,0 +1,291 @@
+"""The options of every site as they leave the room: what may be done, and why the rest may not.
+
+Quantities that a programme sums are whole numbers: the scale stands at the end of the name
+(``_x100``: hundredths of the unit, ``_x1000``: thousandths), so that sums are exact and a checker
+needs no tolerance. Missing is unavailable, never 0.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from gengxin.terms import codes
+from gengxin.terms.columns import Column, Table
+from gengxin.terms.provenance import Money, Note, Provenance
+
+__all__ = [
+    "OPTIONS",
+    "OPTION_CHECKS",
+    "OPTION_DEFICIENCIES",
+    "OPTION_FLOORS",
+    "OPTION_HOMES",
+    "OPTION_MONEY",
+    "OPTION_ORIGINS",
+    "OPTION_SERVICES",
+    "OPTION_SHADOWS",
+    "OPTION_TABLES",
+    "REACH",
+    "OptionSet",
+]
+
+
+def _text(name: str, en: str, zh: str) -> Column:
+    return Column(name=name, kind="text", en=en, zh=zh)
+
+
+def _code(name: str, en: str, zh: str, words: Mapping[str, object]) -> Column:
+    return Column(name=name, kind="code", en=en, zh=zh, codes=tuple(words))
+
+
+def _flag(name: str, en: str, zh: str) -> Column:
+    return Column(name=name, kind="flag", en=en, zh=zh)
+
+
+def _number(name: str, en: str, zh: str, unit: str) -> Column:
+    return Column(name=name, kind="number", en=en, zh=zh, unit=unit)
+
+
+def _whole(name: str, en: str, zh: str, unit: str) -> Column:
+    return Column(name=name, kind="whole", en=en, zh=zh, unit=unit)
+
+
+def _floor(name: str, en: str, zh: str) -> Column:
+    return _whole(f"{name}_m2_x100", en, zh, "0.01 m²")
+
+
+def _money(name: str, en: str, zh: str) -> Column:
+    return _whole(f"{name}_amount_x100", en, zh, "0.01 currency")
+
+
+_OPTION = _text("option", "ref of the option", "方案编号")
+_USE = _code("use_class", "use of the floor", "用途", codes.FLOOR_USES)
+
+_FORM = (
+    _number("storeys", "storeys above ground afterwards", "地上层数", "storeys"),
+    _number("height_m", "greatest height afterwards", "建筑高度", "m"),
+    _number("far", "floor area ratio afterwards", "容积率", "ratio"),
+    _number("lot_coverage", "lot coverage afterwards", "建筑密度", "share 0–1"),
+    _number("green_share", "green share afterwards", "绿地率", "share 0–1"),
+    _text("form_basis", "basis of the form: given, estimated, computed", "形体依据"),
+    _text("limits_basis", "estimated limits that it leans on; empty: none", "限值依据"),
+    _floor("gross_floor_area", "gross floor area afterwards", "建成后建筑面积"),
+    _floor("floor_built", "floor area built", "新建面积"),
+    _floor("floor_demolished", "floor area demolished", "拆除面积"),
+    _floor("floor_under_works", "floor area built, repaired, converted", "施工面积"),
+    _floor("heritage_floor", "protected floor area today", "现状保护建筑面积"),
+    _floor("heritage_floor_kept", "protected floor area kept in use", "保留保护建筑面积"),
+    _floor("far_sent", "floor area sent by transfer", "转出建筑面积"),
+    _floor("far_received", "floor area received by transfer", "转入建筑面积"),
+)
+
+_PEOPLE = (
+    _whole("homes_before_count", "homes today", "现状套数", "homes"),
+    _whole("homes_after_count", "homes afterwards", "建成后套数", "homes"),
+    _whole("homes_made_good_count", "homes brought to a good standard", "达标套数", "homes"),
+    _whole("residents_after_people_x1000", "residents afterwards", "建成后居民", "0.001 people"),
+    _whole(
+        "households_out_temporarily_count",
+        "households out during the works",
+        "过渡安置户数",
+        "households",
+    ),
+    _whole(
+        "households_out_for_good_count", "households out for good", "永久搬迁户数", "households"
+    ),
+    _whole("works_months", "length of the works", "施工月数", "months"),
+)
+
+_ACCOUNT = (
+    _money("public_cost", "cost to the public purse, today's prices", "公共投入"),
+    _money("owner_cost", "cost to owners", "业主投入"),
+    _money("developer_cost", "cost to the developer", "开发投入"),
+    _money("revenue", "revenue of all years, not discounted", "收入"),
+    _money("npv_low", "net present value, low", "净现值(低)"),
+    _money("npv_mid", "net present value, middle", "净现值(中)"),
+    _money("npv_high", "net present value, high", "净现值(高)"),
+    _number("irr_rate", "internal rate of return, where one exists", "内部收益率", "a year"),
+    _whole("embodied_kgco2e", "carbon of the works", "隐含碳", "kg CO2e"),
+    _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
+)
+
+OPTIONS = Table(
+    name="option",
+    en="what may be done with each site: one row an option, offered or not, and why not",
+    zh="各地块更新方案",
+    columns=(
+        _text("ref", "reference: site, action and variant", "方案编号"),
+        _text("site", "ref of the site", "地块编号"),
+        _code("action", "what is done", "更新方式", codes.ACTIONS),
+        _text("variant", "which of the site's options of that action", "方案变体"),
+        _text("name_en", "name", "名称(英文)"),
+        _text("name_zh", "name in Chinese", "名称"),
+        _code("state", "whether it is offered", "状态", codes.OPTION_STATES),
+        _text("reason_en", "why it is not offered", "不可选原因(英文)"),
+        _text("reason_zh", "why it is not offered, in Chinese", "不可选原因"),
+        _text("rule", "rule that forbids it", "限制条款"),
+        _text("better", "option that is no worse in anything", "更优方案"),
+        _code("fixing", "what the planner laid down", "规划人员指定", codes.FIXINGS),
+        *_FORM,
+        *_PEOPLE,
+        *_ACCOUNT,
+    ),
+)
+
+OPTION_ORIGINS = Table(
+    name="option_origin",
+    en="where each option was proposed from",
+    zh="方案来由",
+    columns=(
+        _OPTION,
+        _code("origin", "kind of origin", "来由", codes.ORIGINS),
+        _text("origin_ref", "ref of the finding, need or request", "来由编号"),
+    ),
+)
+
+OPTION_FLOORS = Table(
+    name="option_floor",
+    en="floor area of each option by use",
+    zh="方案分用途建筑面积",
+    columns=(
+        _OPTION,
+        _USE,
+        _floor("floor_area", "floor area of the use afterwards", "建成后面积"),
+        _floor("floor_built", "of it newly built", "其中新建"),
+        _floor("floor_lost", "floor area of the use that goes", "减少面积"),
+    ),
+)
+
+OPTION_SERVICES = Table(
+    name="option_service",
+    en="services that an option opens or closes",
+    zh="方案新增或停用的服务",
+    columns=(
+        _OPTION,
+        _code("effect", "what happens to the service", "影响", codes.SLOT_EFFECTS),
+        _text("standard", "service standard that it counts for", "服务标准"),
+        _code("facility_kind", "kind of facility", "设施类型", codes.FACILITY_KINDS),
+        _text("facility", "ref of the facility that closes", "停用设施"),
+        _floor("floor_area", "floor area for the service", "服务面积"),
+        _whole("capacity_people_x1000", "people that it can serve", "服务能力", "0.001 people"),
+    ),
+)
+
+OPTION_MONEY = Table(
+    name="option_money",
+    en="each option's money by year, party and item; 0 is the year in which works start",
+    zh="方案分年资金",
+    columns=(
+        _OPTION,
+        _whole("year", "years after the start of the works", "年份", "years"),
+        _text("party", "who pays or receives", "主体"),
+        _text("item", "for what", "科目"),
+        _money("low", "low; costs negative", "低值"),
+        _money("mid", "middle; costs negative", "中值"),
+        _money("high", "high; costs negative", "高值"),
+    ),
+)
+
+OPTION_HOMES = Table(
+    name="option_home",
+    en="homes and households of each option by size and tenure",
+    zh="方案分户型住房",
+    columns=(
+        _OPTION,
+        _code("size", "size of the home", "户型", codes.HOME_SIZES),
+        _code("tenure", "tenure; empty: all", "居住权属", codes.TENURES),
+        _whole("homes_before_count", "homes today", "现状套数", "homes"),
+        _whole("homes_after_count", "homes afterwards", "建成后套数", "homes"),
+        _whole("out_temporarily_count", "households out for the works", "过渡户数", "households"),
+        _whole("out_for_good_count", "households out for good", "永久搬迁户数", "households"),
+        _whole("committed_count", "new homes committed to rehousing", "安置房源", "homes"),
+        _whole("away_months", "months away", "过渡月数", "months"),
+    ),
+)
+
+OPTION_DEFICIENCIES = Table(
+    name="option_deficiency",
+    en="deficiencies of homes before and after each option",
+    zh="方案前后住房问题",
+    columns=(
+        _OPTION,
+        _code("deficiency", "what homes lack or suffer", "问题", codes.DEFICIENCIES),
+        _whole("homes_before_count", "homes with it today", "现状套数", "homes"),
+        _whole("homes_after_count", "homes with it afterwards", "方案后套数", "homes"),
+    ),
+)
+
+OPTION_CHECKS = Table(
+    name="option_check",
+    en="each option against each rule that binds it, clause by clause",
+    zh="方案逐条合规检查",
+    columns=(
+        _OPTION,
+        _text("rule", "code of the rule", "条款代码"),
+        _text("kind", "kind of rule", "条款类型"),
+        _number("value", "value of the option", "方案值", "the rule's unit"),
+        _number("limit", "value that the rule asks", "限值", "the rule's unit"),
+        _text("effect", "at most, at least, one of …", "约束方向"),
+        _text("state", "passed, failed, waived or not decided", "结果"),
+        _flag("verified", "whether the rule was read in its source", "条款已核"),
+        _text("evidence_en", "what was compared, or what is missing", "依据(英文)"),
+        _text("evidence_zh", "what was compared, or what is missing, in Chinese", "依据"),
+    ),
+)
+
+OPTION_SHADOWS = Table(
+    name="option_shadow",
+    en="sun slots that each option takes from each receptor",
+    zh="方案遮挡时段",
+    columns=(
+        _OPTION,
+        _text("receptor", "ref of the receptor", "受影响窗位编号"),
+        _text("slots", "slots of the day that it takes, as bits, hexadecimal", "遮挡时段(位)"),
+    ),
+)
+
+REACH = Table(
+    name="reach",
+    en="who is within a standard's walk of which facility or site",
+    zh="步行可达对",
+    columns=(
+        _text("standard", "service standard", "服务标准"),
+        _text("people", "ref of the demand point", "需求点编号"),
+        _text("facility", "ref of the facility; empty where it is a site", "设施编号"),
+        _text("site", "ref of the site that might hold one", "地块编号"),
+        _number("distance_m", "walk", "步行距离", "m"),
+    ),
+)
+
+OPTION_TABLES = {
+    table.name: table
+    for table in (
+        OPTIONS,
+        OPTION_ORIGINS,
+        OPTION_FLOORS,
+        OPTION_SERVICES,
+        OPTION_MONEY,
+        OPTION_HOMES,
+        OPTION_DEFICIENCIES,
+        OPTION_CHECKS,
+        OPTION_SHADOWS,
+        REACH,
+    )
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionSet:
+    """All options of a district: ``tables`` by the names of ``OPTION_TABLES``.
+
+    ``rules`` and ``factors`` name the packs they were judged and priced by, ``money`` the currency
+    and price day of every amount. ``unavailable`` says which columns or tables could not be made,
+    and why.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    rules: str
+    factors: str
+    money: Money | None
+    unavailable: tuple[Note, ...]
+    provenance: Provenance
