@@ -45,15 +45,6 @@ FREE_OF_SUFFIX = (
     *("far", "lot_coverage", "cap_rate", "gap", "weight"),
     *("storeys", "year", "year_built"),
 )
-    "far",
-    "year",
-    "lot_coverage",
-    "cap_rate",
-    "gap",
-    "storeys",
-    "year_built",
-    "weight",
-)
 # results say their unit in the indicator's own record
 RESULTS = {"limit", "value", "numerator", "denominator", "threshold", "rank", "gaps_per_person"}
 
