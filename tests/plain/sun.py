@@ -7,7 +7,7 @@ an interval. Heights are above one level; hours are true solar time.
 
 from dataclasses import dataclass
 from datetime import date
-from math import asin, cos, degrees, hypot, inf, radians, sin
+from math import asin, ceil, cos, degrees, hypot, inf, radians, sin
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -119,3 +119,35 @@ def counted(lit: list[bool], *, longest: int = 0, least: int = 1) -> int:
 def lit_slots(spot: Spot, path: list[Sun], town: list[Block]) -> list[bool]:
     """Lit or not, slot by slot."""
     return [is_lit(spot, sun, town) for sun in path]
+
+
+def needs(
+    spots: list[Spot], path: list[Sun], before: list[Block], *, asked: int, share: float = 1.0
+) -> list[int]:
+    """Slots that each spot must keep: those asked, at most a share of those it has before."""
+    had = [sum(lit_slots(spot, path, before)) for spot in spots]
+    return [min(asked, ceil(share * slots - 1e-9)) for slots in had]
+
+
+def is_legal(spots: list[Spot], need: list[int], path: list[Sun], town: list[Block]) -> bool:
+    """Whether every spot keeps its slots."""
+    return all(
+        sum(lit_slots(spot, path, town)) >= slots for spot, slots in zip(spots, need, strict=True)
+    )
+
+
+def tallest_m(
+    spots: list[Spot], need: list[int], path: list[Sun], around: list[Block], site: BaseGeometry
+) -> float:
+    """Greatest legal top of one block on a site, up to 100 m, by halving; within a millimetre."""
+    low_m, high_m = 0.0, 100.0
+    if is_legal(spots, need, path, [*around, Block(footprint=site, top_m=high_m)]):
+        return high_m
+    while high_m - low_m > 1e-4:
+        middle_m = (low_m + high_m) / 2
+        town = [*around, Block(footprint=site, top_m=middle_m)]
+        if is_legal(spots, need, path, town):
+            low_m = middle_m
+        else:
+            high_m = middle_m
+    return low_m

@@ -17,7 +17,7 @@ from gengxin.engines.sun.path import SunPath, sun_path
 from gengxin.engines.sun.receptors import Receptors, facade_receptors, point_receptors
 from gengxin.engines.sun.scene import Scene, scene_of, with_more, without
 from gengxin.engines.sun.shadows import Options, ShadowSlots, shadow_slots, slots_left
-from gengxin.engines.sun.sites import Requirement, Sites
+from gengxin.engines.sun.sites import Baseline, Requirement, Sites
 from gengxin.engines.sun.stepped import Stepped, stepped
 from gengxin.engines.sun.tallest import Tallest, tallest
 
@@ -25,6 +25,7 @@ __all__ = [
     "EVERYTHING",
     "GREAT_COLD_DEG",
     "WINTER_SOLSTICE_DEG",
+    "Baseline",
     "Blocks",
     "Counting",
     "Options",

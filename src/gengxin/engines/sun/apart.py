@@ -8,7 +8,6 @@ import numpy.typing as npt
 from gengxin.engines.sun.compiled import inner
 from gengxin.engines.sun.path import Slots
 from gengxin.engines.sun.profile import (
-    IN_FRONT_M,
     View,
     away_from,
     hidden,
@@ -61,7 +60,7 @@ def _darken_by_site(
     top_m = part.top_m[item]
     for wall in range(part.first[item], part.first[item + 1]):
         away_m = away_from(view, part.walls, wall)
-        if away_m <= IN_FRONT_M or top_m - away_m * view.least_slope <= view.low_m:
+        if away_m < 0.0 or top_m - away_m * view.least_slope <= view.low_m:
             continue
         plane = (part.walls[wall, 4], part.walls[wall, 5], away_m, top_m)
         start, middle, resume, end = hidden(view, part.walls, wall, slots)
@@ -79,7 +78,8 @@ def _raise_by_site(
 ) -> None:
     east, north, away_m, top_m = plane
     for slot in range(run[0], run[1]):
-        height_m = top_m + away_m / (slots.east[slot] * east + slots.north[slot] * north)
+        along = slots.east[slot] * east + slots.north[slot] * north
+        height_m = top_m + away_m / along if away_m > 0.0 else top_m
         highest_m, next_m, owner = profile.shade_m[slot], profile.next_m[slot], profile.site[slot]
         is_new = height_m > highest_m
         overtaken_m = highest_m if is_new else max(next_m, height_m)
@@ -108,7 +108,7 @@ def meet(view: View, part: Cluster, item: int, slots: Slots, climb_m: Real) -> f
     least_m = start_m
     for wall in range(part.first[item], part.first[item + 1]):
         away_m = away_from(view, part.walls, wall)
-        if away_m <= IN_FRONT_M:
+        if away_m < 0.0:
             continue
         plane = (part.walls[wall, 4], part.walls[wall, 5], away_m)
         start, middle, resume, end = hidden(view, part.walls, wall, slots)
@@ -125,7 +125,8 @@ def _lower(
     least_m = np.inf
     for slot in range(run[0], run[1]):
         # the wall faces the view, so the product is below 0
-        met_m = -away_m / (slots.east[slot] * east + slots.north[slot] * north)
+        along = slots.east[slot] * east + slots.north[slot] * north
+        met_m = -away_m / along if away_m > 0.0 else 0.0
         climb_m[slot] = min(climb_m[slot], met_m)
         least_m = min(least_m, met_m)
     return least_m

@@ -100,9 +100,10 @@ def _check(shapes: npt.NDArray[np.object_], top_m: Real, ground_m: Real) -> None
 
 def _walls(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
     """The walls of all blocks, and where each block's begin."""
-    rings, ring_block = shapely.get_rings(shapely.orient_polygons(shapes), return_index=True)
+    pieces, piece_block = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
+    rings, ring_piece = shapely.get_rings(pieces, return_index=True)
     corner, ring = shapely.get_coordinates(rings, return_index=True)
-    start, end, block = corner[:-1], corner[1:], ring_block[ring[:-1]] if len(ring) else ring
+    start, end, block = corner[:-1], corner[1:], piece_block[ring_piece[ring[:-1]]]
     length_m = np.hypot(*(end - start).T)
     is_wall = (ring[1:] == ring[:-1]) & (length_m > 0)
     along = (end - start)[is_wall] / length_m[is_wall, None]

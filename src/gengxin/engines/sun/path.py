@@ -13,6 +13,7 @@ Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 
 _HIGHEST_DECLINATION_DEG: Final = 23.5
+_HORIZON: Final = 1e-9  # a sun on the horizon is down, however numbers round
 _LEAST_FACING: Final = 1e-6  # a sun that grazes a wall does not shine on it, however numbers round
 
 
@@ -95,7 +96,7 @@ def sun_path(
     count = round((band_hours[1] - band_hours[0]) * 60 / step_min)
     hour = np.asarray(band_hours[0] + (np.arange(count) + 0.5) * (step_min / 60), np.float64)
     east, north, up = _towards_sun(latitude_deg, declination_deg, hour)
-    counts = up > np.sin(np.radians(max(least_altitude_deg, 0.0)))
+    counts = up > max(np.sin(np.radians(least_altitude_deg)), _HORIZON)
     east, north, up = east[counts], north[counts], up[counts]
     level = np.maximum(np.hypot(east, north), 1e-9)  # a sun overhead has no direction in plan
     east, north, slope = east / level, north / level, up / level

@@ -17,7 +17,7 @@ from gengxin.engines.sun.tree import Tree
 
 Real = npt.NDArray[np.float64]
 
-IN_FRONT_M: Final = 1e-9  # a place on the line of a wall is not in front of it
+_ON_WALL_M: Final = 1e-9  # a place nearer to a wall's line stands on it, however numbers round
 
 
 class View(NamedTuple):
@@ -141,7 +141,7 @@ def darken_by(view: View, part: Cluster, item: int, slots: Slots, shade_m: Real)
     walls, top_m = part.walls, part.top_m[item]
     for wall in range(part.first[item], part.first[item + 1]):
         away_m = away_from(view, walls, wall)
-        if away_m <= IN_FRONT_M or top_m - away_m * view.least_slope <= view.low_m:
+        if away_m < 0.0 or top_m - away_m * view.least_slope <= view.low_m:
             continue
         east, north = walls[wall, 4], walls[wall, 5]
         start, middle, resume, end = hidden(view, walls, wall, slots)
@@ -151,19 +151,29 @@ def darken_by(view: View, part: Cluster, item: int, slots: Slots, shade_m: Real)
 
 @inner()
 def away_from(view: View, walls: Real, wall: int) -> float:
-    """Metres from the view to the line of a wall, above 0 in front of it."""
+    """Metres from the view to the line of a wall; below 0 behind it, where it hides nothing.
+
+    From a place on the wall itself it is 0: behind the wall the sun is hidden at once.
+    """
     x, y = walls[wall, 0] - view.x, walls[wall, 1] - view.y
-    return float(-(x * walls[wall, 4] + y * walls[wall, 5]))
+    away_m = float(-(x * walls[wall, 4] + y * walls[wall, 5]))
+    if abs(away_m) > _ON_WALL_M:
+        return away_m
+    next_x, next_y = walls[wall, 2] - view.x, walls[wall, 3] - view.y
+    is_between = x * next_x + y * next_y < 0.0
+    return 0.0 if is_between else -1.0
 
 
 @inner()
 def hidden(view: View, walls: Real, wall: int, slots: Slots) -> tuple[int, int, int, int]:
-    """The slots behind a wall seen from in front, as two runs of which one is mostly empty."""
+    """The slots behind a wall not seen from behind, as two runs of which one is mostly empty."""
     flip = slots.flip
     left = turn_of(flip * (walls[wall, 0] - view.x), flip * (walls[wall, 1] - view.y))
     right = turn_of(flip * (walls[wall, 2] - view.x), flip * (walls[wall, 3] - view.y))
     start = max(first_slot_from(left, slots.turn, slots.table), view.start)
     end = min(first_slot_from(right, slots.turn, slots.table), view.end)
+    if right - left > 0.75 * TURN or -0.25 * TURN < right - left < 0.0:
+        return (0, 0, 0, 0)  # seen edge-on, and rounding has swapped its ends
     if left <= right:
         return (start, end, 0, 0)
     # the wall stands across the direction where counting begins
@@ -180,7 +190,8 @@ def _raise(
     east, north, away_m, top_m = wall
     for slot in range(run[0], run[1]):
         # the wall faces the view, so the product is below 0: what a ray climbs is taken off the top
-        height_m = top_m + away_m / (slots.east[slot] * east + slots.north[slot] * north)
+        along = slots.east[slot] * east + slots.north[slot] * north
+        height_m = top_m + away_m / along if away_m > 0.0 else top_m
         shade_m[slot] = max(shade_m[slot], height_m)
 
 

@@ -9,7 +9,6 @@ from gengxin.engines.sun.ceiling import Before, Bench, Tally, bench_for, left, n
 from gengxin.engines.sun.compiled import inner, kernel
 from gengxin.engines.sun.path import Slots
 from gengxin.engines.sun.profile import (
-    IN_FRONT_M,
     View,
     away_from,
     cover_m,
@@ -20,7 +19,7 @@ from gengxin.engines.sun.profile import (
     without_shade,
 )
 from gengxin.engines.sun.scene import Cluster, Scene
-from gengxin.engines.sun.sites import TODAY, Need
+from gengxin.engines.sun.sites import ABSOLUTE, TODAY, Need
 
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
@@ -104,7 +103,6 @@ def _assess(ground: Ground, columns: Position, seen: Strips, kept: Position) -> 
 
     Returns the number of receptors and of columns.
     """
-    first, height_m = ground.receptors[2], ground.receptors[3]
     count = len(ground.slots.turn)
     bench, today_m = bench_for(count), np.empty(count)
     used, height = 0, 0
@@ -116,7 +114,7 @@ def _assess(ground: Ground, columns: Position, seen: Strips, kept: Position) -> 
             without_shade(view, ground.slots, today_m)
             darken(view, ground.today, ground.slots, today_m)
         lengths = seen.first[height * count + 1 : (height + 1) * count + 1]
-        highest_m = height_m[first[column + 1] - 1]
+        highest_m = _highest(ground, column)
         _cross(ground, view, highest_m, bench, Crossed(lengths, seen.cell, seen.climb_m))
         before = used
         used = _at_stake(ground, column, (bench, today_m), seen, used)
@@ -145,6 +143,17 @@ def _view(ground: Ground, column: int) -> View:
 
 
 @inner()
+def _highest(ground: Ground, column: int) -> float:
+    """Height above which a column asks for no sun: slots with longer shadows need no strips.
+
+    Under an absolute limit a receptor without sun forbids the cells that it sees all the same.
+    """
+    if ground.need.baseline == ABSOLUTE:
+        return np.inf
+    return float(ground.receptors[3][ground.receptors[2][column + 1] - 1])
+
+
+@inner()
 def _at_stake(
     ground: Ground, column: int, at_hand: tuple[Bench, Real], seen: Strips, used: int
 ) -> int:
@@ -169,7 +178,6 @@ def _at_stake(
 @kernel()
 def _fill(ground: Ground, columns: Position, strips: Strips) -> None:
     """Write the strips of the columns at stake."""
-    first, height_m = ground.receptors[2], ground.receptors[3]
     count = len(ground.slots.turn)
     bench, next_row = bench_for(count), np.empty(count, np.int64)
     for height, column in enumerate(columns):
@@ -177,7 +185,7 @@ def _fill(ground: Ground, columns: Position, strips: Strips) -> None:
         for slot in range(count):
             bench.shade_m[slot] = strips.shade_m[height, slot]
             next_row[slot] = strips.first[height * count + slot]
-        highest_m = height_m[first[column + 1] - 1]
+        highest_m = _highest(ground, column)
         _cross(ground, view, highest_m, bench, Crossed(next_row, strips.cell, strips.climb_m))
 
 
@@ -194,7 +202,7 @@ def _cross(ground: Ground, view: View, highest_m: float, bench: Bench, crossed: 
             _cross_run(ground, (item, heights_m), (run, plane), bench, crossed)
         for wall in range(cells.first[item], cells.first[item + 1]):
             away_m = away_from(view, cells.walls, wall)
-            if away_m > IN_FRONT_M:
+            if away_m >= 0.0:
                 plane = (cells.walls[wall, 4], cells.walls[wall, 5], away_m)
                 start, middle, resume, end = hidden(view, cells.walls, wall, ground.slots)
                 for run in ((start, middle), (resume, end)):
