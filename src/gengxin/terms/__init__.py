@@ -1,5 +1,6 @@
 """The glossary in code: records, data dictionary, errors."""
 
+from gengxin.terms.account import Account
 from gengxin.terms.basis import basis_kind, with_basis
 from gengxin.terms.belonging import area_of
 from gengxin.terms.check import checked
@@ -8,22 +9,29 @@ from gengxin.terms.columns import Column, Table
 from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
+from gengxin.terms.factors import FACTOR_KINDS, WHERE_KEYS, Factor, FactorKind, FactorPack
 from gengxin.terms.options import OPTION_TABLES, OptionSet
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
 
 __all__ = [
+    "FACTOR_KINDS",
     "FINDINGS",
     "GAPS",
     "OBSERVATIONS",
     "OPTION_TABLES",
     "RANKING",
     "TABLES",
+    "WHERE_KEYS",
+    "Account",
     "CheckUp",
     "Column",
     "District",
     "DistrictFaultsError",
     "DistrictMeta",
+    "Factor",
+    "FactorKind",
+    "FactorPack",
     "Fault",
     "GengxinError",
     "Indicator",

@@ -11,16 +11,21 @@ __all__ = [
     "CONSENT_STATES",
     "DEFICIENCIES",
     "FACILITY_KINDS",
+    "FACTOR_BASES",
     "FIXINGS",
     "FLOOR_USES",
     "GREEN_KINDS",
     "GROWTH_STAGES",
+    "HEIGHT_BANDS",
     "HERITAGE_CLASSES",
     "HOME_SIZES",
+    "MONEY_ITEMS",
     "NEED_STATES",
     "NOT_RENEWABLE_REASONS",
     "OPTION_STATES",
     "ORIGINS",
+    "PARTIES",
+    "RATE_STATES",
     "SLOT_EFFECTS",
     "STATUSES",
     "STOP_MODES",
@@ -295,6 +300,54 @@ SLOT_EFFECTS: Codes = {
     "opens": ("opens a service", "新增服务"),
     "closes_for_works": ("closes a service during the works", "施工期间停用服务"),
     "closes_for_good": ("closes a service for good", "永久关闭服务"),
+}
+
+PARTIES: Codes = {
+    "public": ("public purse", "政府"),
+    "owner": ("owners", "业主"),
+    "developer": ("developer", "开发主体"),
+}
+
+# what money is paid or received for; "own_money" and "surplus" close the sources and uses
+MONEY_ITEMS: Codes = {
+    "acquisition": ("price of the land", "土地出让"),
+    "compensation": ("compensation", "征收补偿"),
+    "demolition": ("demolition", "拆除"),
+    "decant": ("temporary rehousing", "临时安置"),
+    "construction": ("construction", "建安工程"),
+    "fees": ("fees", "前期及其他费用"),
+    "finance": ("finance", "财务费用"),
+    "profit": ("profit asked for", "合理利润"),
+    "transfer": ("transfer of floor area", "容积率转移"),
+    "sale": ("sale", "销售收入"),
+    "rent": ("rent", "租金收入"),
+    "rent_forgone": ("rent of today forgone", "原租金损失"),
+    "operating": ("operating cost", "运营成本"),
+    "end_value": ("value of what is let", "持有物业价值"),
+    "own_money": ("own money needed", "需自筹资金"),
+    "surplus": ("surplus", "结余"),
+}
+
+FACTOR_BASES: Codes = {
+    "given": ("given by the source", "来源给定"),
+    "estimated": ("estimated", "估算"),
+    "made_up": ("made up", "虚构示例"),
+}
+
+# heights above ground up to 27, 54 and 100 m, and above: the classes of the fire code GB 50016
+HEIGHT_BANDS: Codes = {
+    "low": ("up to 27 m", "27米及以下"),
+    "middle": ("27 to 54 m", "27至54米"),
+    "high": ("54 to 100 m", "54至100米"),
+    "very_high": ("above 100 m", "100米以上"),
+}
+
+# whether an option has an internal rate of return
+RATE_STATES: Codes = {
+    "one": ("one rate", "唯一"),
+    "none": ("no rate", "不存在"),
+    "several": ("several rates, so none is stated", "不唯一，不列出"),
+    "unavailable": ("unavailable", "不可用"),
 }
 
 # what an indicator is about; a service's group is the theme of its indicators
