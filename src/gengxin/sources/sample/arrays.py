@@ -16,6 +16,7 @@ __all__ = [
     "points_of",
     "polygons_of",
     "spread",
+    "to_centimetres",
     "where_known",
 ]
 
@@ -45,6 +46,13 @@ def points_of(places: Floats) -> Shapes:
     shapes: Shapes = np.empty(len(places), dtype=object)
     shapes[:] = shapely.points(np.round(places, 2))
     return shapes
+
+
+def to_centimetres(shapes: Shapes) -> Shapes:
+    """The shapes with places to the centimetre; those that rounding would spoil as they were."""
+    rounded: Shapes = shapely.transform(shapes, lambda places: np.round(places, 2))
+    sound: Shapes = np.where(shapely.is_valid(rounded), rounded, shapes)
+    return sound
 
 
 def lines_of(places: Floats) -> Shapes:

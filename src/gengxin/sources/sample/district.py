@@ -1,5 +1,6 @@
 """The sample district: a made-up city of any size, with every table filled."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,11 @@ import pandas as pd
 from gengxin.sources.sample.city import City, drawn_city
 from gengxin.sources.sample.facts import CRS, MODELLED_ON_EN, MODELLED_ON_ZH, SITES
 from gengxin.sources.sample.tables.areas import areas_table, belonging
-from gengxin.sources.sample.tables.facilities import facilities_table, gates_table
+from gengxin.sources.sample.tables.facilities import (
+    UNKNOWN_KINDS,
+    facilities_table,
+    gates_table,
+)
 from gengxin.sources.sample.tables.ground import barriers_table, green_table, walk_edges_table
 from gengxin.sources.sample.tables.homes import buildings_table, parcels_table, people_table
 from gengxin.sources.sample.tables.plans import heritage_table, zoning_table
@@ -42,7 +47,7 @@ def sample_district(*, sites: int, seed: int = 1) -> PlainDistrict:
     city = drawn_city(sites, seed)
     tables = _tables(city)
     amounts = dict.fromkeys(("sites", "space_requests"), MONEY)
-    return PlainDistrict(meta=_meta(sites, seed), tables=tables, money=amounts)
+    return PlainDistrict(meta=_meta(sites, seed, tables), tables=tables, money=amounts)
 
 
 def _tables(city: City) -> dict[str, pd.DataFrame]:
@@ -71,7 +76,7 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
     }
 
 
-def _meta(sites: int, seed: int) -> DistrictMeta:
+def _meta(sites: int, seed: int, tables: dict[str, pd.DataFrame]) -> DistrictMeta:
     size_zh = "" if sites == SITES else f",{sites}个地块"
     size_en = "" if sites == SITES else f", {sites} sites"
     return DistrictMeta(
@@ -86,7 +91,24 @@ def _meta(sites: int, seed: int) -> DistrictMeta:
         parameters={"sites": str(sites), "seed": str(seed)},
         notes=(
             Note(
-                table="areas", action="estimated", count=sites, en=MODELLED_ON_EN, zh=MODELLED_ON_ZH
+                table="sites", action="estimated", count=sites, en=MODELLED_ON_EN, zh=MODELLED_ON_ZH
             ),
+            *_missing_capacity(tables["facilities"]),
         ),
     )
+
+
+def _missing_capacity(facilities: pd.DataFrame) -> Iterator[Note]:
+    """One sub-district left out the capacity of some facilities, so that a gap in data is seen."""
+    kinds = facilities["kind"].isin(UNKNOWN_KINDS)
+    count = int((kinds & facilities["capacity_people"].isna()).sum())
+    if count:
+        yield Note(
+            table="facilities",
+            action="missing",
+            count=count,
+            en="one sub-district has not handed in the capacity of its nurseries and canteens",
+            zh="有一个街道未报送托育机构与社区食堂的容量",
+            next_step_en="a table of their places by name would fill it (here: made up as missing)",
+            next_step_zh="补充按名称列出的容量表即可(样例中有意缺失)",
+        )

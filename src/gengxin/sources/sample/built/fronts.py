@@ -13,8 +13,8 @@ from gengxin.sources.sample.land.lots import Lots
 __all__ = ["Fronts", "bars", "planned_fronts"]
 
 # fabric → chance that its longest street edge is built up, and that another one is
-BUILT_UP = {"lane": (0.85, 0.55), "old_slab": (0.55, 0.15), "slab": (0.50, 0.12),
-            "mid_rise": (0.30, 0.05), "tower": (0.38, 0.08), "villa": (0.12, 0.0)}  # fmt: skip
+BUILT_UP = {"lane": (0.90, 0.60), "old_slab": (0.66, 0.24), "slab": (0.62, 0.22),
+            "mid_rise": (0.36, 0.10), "tower": (0.46, 0.14), "villa": (0.15, 0.0)}  # fmt: skip
 SHORTEST_M = 26.0
 BEHIND_M = 6.0
 UPON_M = 0.4

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Floats, Ints, Shapes, polygons_of
+from gengxin.sources.sample.arrays import Floats, Ints, Shapes, polygons_of, to_centimetres
 from gengxin.sources.sample.built.rows import PITCH_SHARE, Rows, to_left
 from gengxin.sources.sample.land.cut import extents
 from gengxin.sources.sample.land.fabrics import NUMBER
@@ -44,7 +44,7 @@ def tracks(lots: Lots, rows: Rows) -> Grounds:
         shapely.linestrings(np.nan_to_num(spans)), np.nan_to_num(radius_m), quad_segs=5
     )
     fit = (radius_m >= 11.0) & (half_m >= 5.0) & shapely.covers(lots.shape[lot], shape)
-    return Grounds(shape=_rounded(shape[fit]), lot=lot[fit])
+    return Grounds(shape=to_centimetres(shape[fit]), lot=lot[fit])
 
 
 def ponds(lots: Lots, rows: Rows, ways: Shapes, rng: np.random.Generator) -> Grounds:
@@ -61,7 +61,7 @@ def ponds(lots: Lots, rows: Rows, ways: Shapes, rng: np.random.Generator) -> Gro
     fit = shapely.covers(shapely.buffer(lots.shape[lot], -8.0), shape)
     crossed = shapely.STRtree(ways).query(shape, predicate="intersects")[0]
     fit[crossed] = False
-    return Grounds(shape=_rounded(shape[fit]), lot=lot[fit])
+    return Grounds(shape=to_centimetres(shape[fit]), lot=lot[fit])
 
 
 def _blobs(middle: Floats, along: Floats, radius_m: Floats, rng: np.random.Generator) -> Floats:
@@ -73,8 +73,3 @@ def _blobs(middle: Floats, along: Floats, radius_m: Floats, rng: np.random.Gener
     aside = (radius_m[:, 1:] * reach * np.sin(turn))[..., None] * to_left(along)[:, None]
     blobs: Floats = middle[:, None] + ahead + aside
     return blobs
-
-
-def _rounded(shapes: Shapes) -> Shapes:
-    rounded: Shapes = shapely.transform(shapes, lambda places: np.round(places, 2))
-    return rounded

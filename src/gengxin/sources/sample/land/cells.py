@@ -167,7 +167,7 @@ def _district_numbers(col: Ints, row: Ints) -> Ints:
     """Number the further districts, a tile of cells each, in the order of their first cell."""
     tile = (col // TILE_COLS) * 1_000 + (row + 3) // TILE_ROWS
     _, first, inverse = np.unique(tile, return_index=True, return_inverse=True)
-    rank = np.argsort(np.argsort(first))
+    rank = np.argsort(np.argsort(first, kind="stable"), kind="stable")
     return rank[inverse].astype(np.int64) + 1
 
 

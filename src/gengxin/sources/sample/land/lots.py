@@ -123,9 +123,6 @@ def cut_lots(lots: Lots, count: int, rng: np.random.Generator) -> Lots:
         whole[large[fit]] = False
         lots = lots.at(whole).plus(first, second)
         stuck = np.concatenate([stuck[whole], np.zeros(2 * len(first), dtype=bool)])
-    if len(lots) > count:
-        msg = f"{len(lots)} blocks are more than the {count} sites asked for → ask for more sites"
-        raise InputError(msg)
     return lots.at(np.argsort(lots.block, kind="stable"))
 
 

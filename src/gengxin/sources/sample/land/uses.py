@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Floats, Ints, Words
+from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words
 from gengxin.sources.sample.facts import SITES
 from gengxin.sources.sample.land.blocks import Blocks
 from gengxin.sources.sample.land.cells import Cells
@@ -42,26 +42,19 @@ PEOPLE_A_HECTARE = {"lane": 370, "villa": 150, "old_slab": 480, "slab": 460, "mi
 # parks that the streets go round, in 3,000 sites
 LARGE_PARKS = 12
 LARGE_PARK_M2 = (52_000.0, 125_000.0)
-# room to carve and divide; cut blocks are on average some way above their target
-SITES_A_BLOCK = 1.9
 # a piece that would leave less than this share of its lot takes it whole
 WHOLE_SHARE = 0.62
 THIN_SHARE = 0.35
 
 
-def block_targets_m2(cells: Cells, sites: int) -> Floats:
-    """The size that the blocks of each cell should have: the mean of its mix.
-
-    Larger where so few sites are asked for that the blocks alone would be more.
-    """
+def block_targets_m2(cells: Cells) -> Floats:
+    """The size that the blocks of each cell should have: the mean of its mix."""
     sizes = {f.code: f.block_m2 for f in FABRICS}
     means = {}
     for character, mix in MIXES.items():
         shares = {code: share for code, share in mix.items() if np.isfinite(sizes[code])}
         means[character] = sum(sizes[c] * s for c, s in shares.items()) / sum(shares.values())
     target = np.array([means[character] for character in cells.character])
-    blocks = float((shapely.area(cells.land) / target).sum())
-    target *= max(1.0, SITES_A_BLOCK * blocks / sites)
     target[_placed(cells)[0]] = np.inf
     return target
 
@@ -72,7 +65,7 @@ def large_parks(cells: Cells, faces: Blocks, sites: int, rng: np.random.Generato
     area_m2 = shapely.area(faces.land)
     suits = (area_m2 >= low_m2) & (area_m2 <= high_m2) & ~_placed(cells)[0][faces.cell]
     suits &= cells.character[faces.cell] != "old_town"
-    order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(faces.land))))
+    order = _by_place(faces.land)
     count = round(LARGE_PARKS * sites / SITES)
     found = np.zeros(len(faces), dtype=bool)
     found[order[evenly(suits[order].astype(np.float64), count, rng)]] = count > 0
@@ -121,7 +114,7 @@ def carved(lots: Lots, cells: Cells, sites: int, rng: np.random.Generator) -> Lo
         area_m2 = shapely.area(lots.shape)
         weight = area_m2 * dense[lots.fabric] * (area_m2 > low_m2)
         weight *= np.where(np.isin(cells.character[lots.cell], short), left, 1.0)
-        order = np.argsort(morton(shapely.get_coordinates(shapely.centroid(lots.shape))))
+        order = _by_place(lots.shape)
         count = max(1, round(per_district * sites / SITES))
         chosen = order[evenly(weight[order], count, rng)]
         share = rng.uniform(low_m2, high_m2, size=chosen.size) / area_m2[chosen]
@@ -186,6 +179,14 @@ def evenly(weight: Floats, count: int, rng: np.random.Generator) -> Ints:
         return np.zeros(0, dtype=np.int64)
     at = (np.arange(count) + rng.random()) / count * steps[-1]
     return np.unique(np.searchsorted(steps, at, side="right").clip(max=steps.size - 1))
+
+
+def _by_place(shapes: Shapes) -> Ints:
+    """The rows of the shapes in Morton's order."""
+    order: Ints = np.argsort(
+        morton(shapely.get_coordinates(shapely.centroid(shapes))), kind="stable"
+    )
+    return order
 
 
 def morton(places: Floats) -> Ints:

@@ -15,7 +15,7 @@ from gengxin.sources.sample.tables.record import frame, picked, refs
 from gengxin.sources.sample.tables.services import SERVICES, Service
 from gengxin.sources.sample.tables.stock import Stock
 
-__all__ = ["facilities_table", "gates_table"]
+__all__ = ["UNKNOWN_KINDS", "facilities_table", "gates_table"]
 
 OUTLINED = ("park", "garden")
 # one sub-district has not handed in the capacity of these
