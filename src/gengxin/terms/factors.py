@@ -1,4 +1,4 @@
-"""A factor: what one unit of work, floor or stay costs, earns or emits, as a range with its basis."""
+"""A factor: what a unit of work, floor or stay costs, earns or emits: a range and its basis."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
