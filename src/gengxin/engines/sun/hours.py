@@ -102,10 +102,12 @@ def _count(
             continue
         x, y = place[column, 0], place[column, 1]
         facing = (all_facing[column, 0], all_facing[column, 1])
-        covered_m = cover_m(x, y, scene)
         view = view_from((x, y), facing, height_m[first[column]], slots)
         without_shade(view, slots, shade_m)
-        darken(view, scene, slots, shade_m)
+        if view.start < view.end:
+            covered_m = darken(view, scene, slots, shade_m)
+        else:
+            covered_m = cover_m(x, y, scene)
         for row in range(first[column], first[column + 1]):
             if height_m[row] < covered_m:
                 number[row] = np.nan

@@ -96,13 +96,24 @@ def without_shade(view: View, slots: Slots, shade_m: Real) -> None:
 
 
 @inner()
-def darken(view: View, scene: Scene, slots: Slots, shade_m: Real) -> None:
-    """Raise the profile by the shadows of all blocks."""
+def darken(view: View, scene: Scene, slots: Slots, shade_m: Real) -> float:
+    """Raise the profile by the shadows of all blocks.
+
+    Returns the top of the highest block that covers the view and is met on the way, as all are
+    that rise above ``low_m`` where the view faces any sun; -inf where there is none.
+    """
+    covered_m = -np.inf
     for part in scene:
         row = next_in_view(view, part.tree, part.tree.box, 0)
         while row < len(part.tree.item):
-            darken_by(view, part, part.tree.item[row], slots, shade_m)
+            item = part.tree.item[row]
+            darken_by(view, part, item, slots, shade_m)
+            if is_over(view.x, view.y, part.tree.box, row) and is_within(
+                view.x, view.y, part, item
+            ):
+                covered_m = max(covered_m, part.top_m[item])
             row = next_in_view(view, part.tree, part.tree.box, row + 1)
+    return covered_m
 
 
 @inner()

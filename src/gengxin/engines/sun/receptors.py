@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.blocks import Blocks
+from gengxin.engines.sun.compiled import kernel
 from gengxin.engines.sun.faults import raise_faults
 
 Real = npt.NDArray[np.float64]
@@ -96,14 +97,12 @@ def facade_receptors(
     rise_m = blocks.top_m - blocks.ground_m
     storeys = np.maximum(np.floor(rise_m / storeys_m + 1e-9), rise_m > sill_m).astype(np.int64)
     first = np.concatenate([[0], np.cumsum(storeys[block])])
-    storey = np.arange(first[-1]) - np.repeat(first[:-1], storeys[block])
-    base_m = np.repeat((blocks.ground_m + sill_m)[block], storeys[block])
     return Receptors(
         place=place,
         facing=facing,
         block=block.astype(np.int32),
         first=first,
-        height_m=base_m + storey * np.repeat(storeys_m[block], storeys[block]),
+        height_m=_heights(first, (blocks.ground_m + sill_m)[block], storeys_m[block]),
     )
 
 
@@ -133,6 +132,16 @@ def point_receptors(place: npt.ArrayLike, height_m: npt.ArrayLike) -> Receptors:
         first=np.arange(count + 1, dtype=np.int64),
         height_m=heights_m,
     )
+
+
+@kernel()
+def _heights(first: Position, lowest_m: Real, storey_m: Real) -> Real:
+    """Heights of the receptors of columns, from their lowest, a storey apart."""
+    height_m = np.empty(first[-1])
+    for column in range(len(lowest_m)):
+        for storey in range(first[column + 1] - first[column]):
+            height_m[first[column] + storey] = lowest_m[column] + storey * storey_m[column]
+    return height_m
 
 
 def _check(spacing_m: float, storey_m: Real, off_wall_m: float) -> None:

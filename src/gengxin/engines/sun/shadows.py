@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.blocks import Blocks
+from gengxin.engines.sun.compiled import kernel
 from gengxin.engines.sun.counting import Rule, counted
 from gengxin.engines.sun.faults import raise_faults
 from gengxin.engines.sun.path import SunPath
@@ -126,7 +127,16 @@ def slots_left(shadows: ShadowSlots, options: npt.ArrayLike) -> Position:
     chosen = np.isin(shadows.option, options)
     left = shadows.lit.copy()
     np.bitwise_and.at(left, shadows.at[chosen], ~shadows.taken[chosen])
-    lit = np.unpackbits(left, axis=1, count=shadows.slot_count, bitorder="little")
-    shade = 1.0 - lit
-    in_time = np.arange(shadows.slot_count, dtype=np.int32)
-    return np.array([counted(row, 0.5, in_time, shadows.rule) for row in shade], np.int64)
+    return _counted_bits(left, shadows.slot_count, shadows.rule)
+
+
+@kernel()
+def _counted_bits(lit: Bits, slot_count: int, rule: Rule) -> Position:
+    """Number of slots that count in each row of bits."""
+    found, shade = np.empty(len(lit), np.int64), np.empty(slot_count)
+    in_time = np.arange(slot_count).astype(np.int32)
+    for row in range(len(lit)):
+        for slot in range(slot_count):
+            shade[slot] = 1.0 - ((lit[row, slot >> 3] >> (slot & 7)) & 1)
+        found[row] = counted(shade, 0.0, in_time, rule)
+    return found

@@ -31,7 +31,7 @@ Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 Position = npt.NDArray[np.int64]
 
-_COLUMNS_A_PART: Final = 16384
+_PARTS: Final = 16  # each holds limits of its own for all sites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,8 +72,7 @@ def tallest(
         slots=path.slots,
         need=need_of(requirement, receptors, path),
     )
-    columns = np.arange(len(receptors.block))
-    parts = np.split(columns, range(_COLUMNS_A_PART, len(columns), _COLUMNS_A_PART))
+    parts = np.array_split(np.arange(len(receptors.block)), _PARTS)
 
     def bound(part: Position) -> Limits:
         limits = _unlimited(town)
