@@ -11,6 +11,7 @@ import pytest
 
 import gengxin
 from gengxin.terms import (
+    FINDING_CAUSES,
     FINDINGS,
     GAPS,
     OBSERVATIONS,
@@ -65,7 +66,7 @@ def test_each_public_name_is_documented(name: str) -> None:
             assert inspect.getdoc(thing), f"{name}.{public} says what one gets"
 
 
-RESULT_TABLES = (OBSERVATIONS, FINDINGS, GAPS, RANKING, *OPTION_TABLES.values())
+RESULT_TABLES = (OBSERVATIONS, FINDINGS, FINDING_CAUSES, GAPS, RANKING, *OPTION_TABLES.values())
 
 
 @pytest.mark.parametrize("table", [*TABLES.values(), *RESULT_TABLES])

@@ -48,15 +48,21 @@ def _pack(story: Told) -> StandardPack:
 
 def _finding(found: CheckUp, code: str, told: Told) -> None:
     rows = _findings(found, code, told)
-    if "cause" in told:
-        rows = rows[rows["cause"] == told["cause"]]
     assert len(rows) == 1, f"{code} in {told['in']}: {len(rows)} findings"
     row = rows.iloc[0]
-    if "people" in told:
-        assert row["affected_people"] == pytest.approx(told["people"])
     if "verified" in told:
         assert bool(row["verified"]) is told["verified"]
         assert row["cause_en"].startswith("By an unverified standard") is not told["verified"]
+    if "cause" in told:
+        causes = found.causes[found.causes["finding"] == row["ref"]]
+        causes = causes[causes["cause"] == told["cause"]]
+        assert len(causes) == 1, f"{told['cause']} in {told['in']}: {len(causes)} causes"
+        cause = causes.iloc[0]
+        # a finding tells all of its causes
+        assert cause["cause_en"] in row["cause_en"]
+        row = cause
+    if "people" in told:
+        assert row["affected_people"] == pytest.approx(told["people"])
     for key, column in (
         ("says", "cause_en"),
         ("zh", "cause_zh"),

@@ -3,7 +3,17 @@
 from pathlib import Path
 
 from gengxin.sources import recipe_reference
-from gengxin.terms import FINDINGS, GAPS, OBSERVATIONS, RANKING, TABLES, Column, Table, codes
+from gengxin.terms import (
+    FINDING_CAUSES,
+    FINDINGS,
+    GAPS,
+    OBSERVATIONS,
+    RANKING,
+    TABLES,
+    Column,
+    Table,
+    codes,
+)
 
 HERE = Path(__file__).parent
 
@@ -36,7 +46,7 @@ def _dictionary() -> str:
         "**Bold** columns must be there, with a value in each row.",
     ]
     district = ["", "# Tables of a district", *(_table(table) for table in TABLES.values())]
-    results = (OBSERVATIONS, FINDINGS, GAPS, RANKING)
+    results = (OBSERVATIONS, FINDINGS, FINDING_CAUSES, GAPS, RANKING)
     check_up = ["", "# Tables of a check-up", *(_table(table) for table in results)]
     lists = ["", "# Code lists", *(_codes(name) for name in codes.__all__)]
     return "\n".join([*head, *district, *check_up, *lists]) + "\n"

@@ -11,6 +11,7 @@ from tests.town.toy import toy_town
 from gengxin.diagnose import check_up
 from gengxin.sources.standards import read_standards
 from gengxin.terms import (
+    FINDING_CAUSES,
     FINDINGS,
     GAPS,
     OBSERVATIONS,
@@ -42,6 +43,7 @@ def toy(town: District) -> CheckUp:
     [
         ("observations", OBSERVATIONS),
         ("findings", FINDINGS),
+        ("causes", FINDING_CAUSES),
         ("gaps", GAPS),
         ("ranking", RANKING),
     ],
@@ -88,7 +90,36 @@ def test_the_worst_comes_first_and_missing_data_last(toy: CheckUp) -> None:
     assert not is_missing.iloc[: (~is_missing).sum()].any()
     people = whole.loc[~is_missing, "affected_people"]
     assert people.is_monotonic_decreasing
-    assert list(toy.findings["level"].unique()) == ["district", "sub_district", "neighbourhood"]
+
+
+def test_a_shortfall_is_told_of_the_district_and_of_the_places_that_answer_for_it(
+    toy: CheckUp,
+) -> None:
+    # the only sub-district is the whole town and would say it all again
+    assert list(toy.findings["level"].unique()) == ["district", "neighbourhood"]
+    assert not toy.findings[["indicator", "area"]].duplicated().any()
+    by_place = toy.findings[toy.findings["indicator"] == "people_covered_share.health.station"]
+    people = by_place.set_index("area")["affected_people"]
+    assert people.to_dict() == {"district": 900.0, "north": 500.0, "south": 400.0}
+
+
+def test_a_finding_has_its_causes_as_parts_that_of_most_people_first(toy: CheckUp) -> None:
+    findings = toy.findings.set_index("ref")
+    assert set(toy.causes["finding"]) == set(findings.index)
+    parts = toy.causes.groupby("finding", sort=False)
+    assert not toy.causes[["finding", "cause"]].duplicated().any()
+    pd.testing.assert_series_equal(
+        parts["cause"].first(), findings["cause"], check_names=False, check_dtype=False
+    )
+    pd.testing.assert_series_equal(
+        parts["affected_people"].sum(min_count=1), findings["affected_people"], check_names=False
+    )
+    assert parts["affected_people"].apply(lambda people: people.is_monotonic_decreasing).all()
+    station = toy.causes[toy.causes["finding"] == "people_covered_share.health.station/district"]
+    assert station.set_index("cause")["affected_people"].to_dict() == {
+        "too_small": 500.0,
+        "nothing_near": 400.0,
+    }
 
 
 def test_findings_of_unverified_standards_say_so(toy: CheckUp) -> None:
@@ -144,7 +175,7 @@ def test_the_same_town_gives_the_same_check_up() -> None:
     once, again = (
         check_up(checked(toy_town()), FEW, day=DAY, software="gengxin test") for _ in range(2)
     )
-    for name in ("observations", "findings", "gaps", "ranking", "site_values"):
+    for name in ("observations", "findings", "causes", "gaps", "ranking", "site_values"):
         pd.testing.assert_frame_equal(
             pd.DataFrame(getattr(once, name)), pd.DataFrame(getattr(again, name))
         )

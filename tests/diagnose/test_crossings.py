@@ -24,8 +24,6 @@ def a_ground(drawn: list[shapely.LineString], stretch: float) -> Ground:
             edge_length_m=length_m,
         ),
         lines=walk.Lines(first=first, xy_m=xy_m, length_m=length_m),
-        drawn=lines,
-        tree=shapely.STRtree(lines),
         is_proxy=False,
     )
 

@@ -52,8 +52,9 @@ def sample() -> PlainDistrict:
 @pytest.mark.parametrize("code", ["health.station", "shop.market"])
 def test_a_new_facility_helps_as_many_as_its_finding_says(sample: PlainDistrict, code: str) -> None:
     before = check(sample, code)
-    found = before.findings[before.findings["cause"].eq("nothing_near")]
-    found = found[found["level"] == "district"].iloc[0]
+    whole = before.findings[before.findings["level"] == "district"]["ref"]
+    found = before.causes[before.causes["finding"].isin(whole)]
+    found = found[found["cause"].eq("nothing_near")].iloc[0]
     gaps = before.gaps
     people = pd.Index(gaps.loc[gaps["cause"] == "nothing_near", "people"].astype(str))
     rows = sample.tables["facilities"]
@@ -69,6 +70,7 @@ def test_a_new_facility_helps_as_many_as_its_finding_says(sample: PlainDistrict,
     after = check(replace(sample, tables={**sample.tables, "facilities": more}), code)
     helped = lacking(before, people) - lacking(after, people)
     assert helped > 0
+    assert helped == pytest.approx(found["helped_people"])
     assert f"would bring {helped:,.0f} of them" in found["cure_en"]
 
 
@@ -168,7 +170,7 @@ class Scattered:
         )
         barriers = self.district.places("barriers")
         gaps = find_gaps(near, demand_of(facts, living), served=None, barriers=barriers)
-        groups = groups_of(gaps)
+        groups = groups_of(gaps, (0,))
         cures = cures_of(gaps, groups, on=on, barriers=barriers)
         whole = np.flatnonzero((groups.zone == 0) & (groups.cause == DETOUR))
         own = int(whole[0]) if len(whole) and cures.helped[whole[0]] > 0 else None

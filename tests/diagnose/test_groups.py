@@ -39,7 +39,7 @@ def test_groups_are_the_sums_of_their_gaps(seed: int) -> None:
             for zone in gaps.demand.members[gap, :-1]:
                 if zone >= 0:
                     plain[(int(zone), int(gaps.cause[gap]))].append(gap)
-    groups = groups_of(gaps)
+    groups = groups_of(gaps, (0, 1))
     assert list(zip(groups.zone.tolist(), groups.cause.tolist(), strict=True)) == sorted(plain)
     for group, key in enumerate(sorted(plain)):
         rows = plain[key]

@@ -36,6 +36,7 @@ def hand_made_check_up(*, inputs: tuple[InputFile, ...] = ()) -> CheckUp:
         variant="strict",
         observations=_observations(),
         findings=_findings(),
+        causes=_causes(),
         gaps=_gaps(),
         ranking=_ranking(),
         site_values=pd.DataFrame(
@@ -173,6 +174,25 @@ def _findings() -> gpd.GeoDataFrame:
     ]  # fmt: skip
     places = [None, place(Point(200, 250)), place(Point(200, 250))]
     return gpd.GeoDataFrame(pd.DataFrame(rows), geometry=places, crs=CRS)
+
+
+def _causes() -> gpd.GeoDataFrame:
+    """Each finding has one cause; the kindergarten in the north has two."""
+    found = _findings()
+    kept = ["cause", "affected_people", "cause_en", "cause_zh", "cure_en", "cure_zh", "geometry"]
+    parts = found[kept].assign(finding=found["ref"], helped_people=300.0)
+    second = parts.iloc[[1]].assign(
+        cause="full",
+        affected_people=20.0,
+        cause_en="the kindergarten is full",
+        cause_zh="幼儿园已满",
+        cure_en="room for 20 more",
+        cure_zh="增加20人的容量",
+        helped_people=None,
+    )
+    parts.loc[1, "affected_people"] = 480.0
+    rows = [parts.iloc[:2], second.astype(parts.dtypes), parts.iloc[2:]]
+    return gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=CRS)
 
 
 def _gaps() -> gpd.GeoDataFrame:

@@ -221,6 +221,7 @@ def _nothing_measured() -> CheckUp:
         variant="strict",
         observations=observations,
         findings=full.findings.iloc[:0],
+        causes=full.causes.iloc[:0],
         gaps=full.gaps.iloc[:0],
         ranking=full.ranking.iloc[:0],
         site_values=pd.DataFrame(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from gengxin import rules
 from gengxin.diagnose.cures import cures_of
@@ -11,9 +11,12 @@ from gengxin.diagnose.demand import demand_of
 from gengxin.diagnose.findings import ServiceGaps, service_findings
 from gengxin.diagnose.gaps import find_gaps
 from gengxin.diagnose.groups import groups_of
+from gengxin.diagnose.levels import told_columns
 from gengxin.diagnose.names import Names
 from gengxin.diagnose.other_findings import missing_data, missing_tables, not_joined, wide_streets
-from gengxin.diagnose.tables import GapsTable, findings_table, ranking_table
+from gengxin.diagnose.problem_list import causes_table, findings_table, worst_first
+from gengxin.diagnose.rows import Finding
+from gengxin.diagnose.tables import GapsTable, ranking_table
 from gengxin.indicators import (
     Ground,
     Measured,
@@ -58,13 +61,14 @@ def check_up(
     for facts in work.services():
         work.measure_a_service(facts)
     work.report("writing it down", 0.97)
-    zones, measured = work.zones, work.measured
+    zones, measured, found = work.zones, work.measured, worst_first(work.findings)
     return CheckUp(
         indicators=tuple(one.indicator for one in measured),
         pack=pack,
         variant=variant,
         observations=observations(measured, zones),
-        findings=findings_table(work.findings, district.meta.crs),
+        findings=findings_table(found, zones),
+        causes=causes_table(found, zones),
         gaps=work.gaps.frame(),
         ranking=ranking_table(zones, measured, work.gaps.people_per_zone),
         site_values=site_values(measured, zones),
@@ -90,7 +94,7 @@ class _Work:
         self.zones = Zones(district=district)
         self.names = Names(district)
         self.measured: list[Measured] = []
-        self.findings: list[dict[str, Any]] = []
+        self.findings: list[Finding] = []
         self.gaps = GapsTable(district, pack, self.zones)
         report("joining places to the walking network", 0.02)
         self.on: Ground | None = ground(district)
@@ -143,7 +147,7 @@ class _Work:
             barriers=self.barriers,
         )
         self.gaps.add(gaps)
-        groups = groups_of(gaps)
+        groups = groups_of(gaps, told_columns(self.zones))
         found = ServiceGaps(
             gaps=gaps,
             groups=groups,
@@ -151,7 +155,7 @@ class _Work:
             names=self.names,
         )
         by_stem = {one.indicator.code.partition(".")[0]: one for one in measured}
-        self.findings += service_findings(found, zones=self.zones, measured=by_stem)
+        self.findings += service_findings(found, measured=by_stem)
 
     def _facts(self, service: Service, near: Near | None) -> ServiceFacts:
         """One service with who finds room, where anything is known of that."""

@@ -28,7 +28,7 @@ class Crossings(NamedTuple):
 
 def crossings(lines: NDArray[np.object_], on: Ground) -> Crossings:
     """Every crossing of lines of two points with ways; a way along a line does not cross it."""
-    line, way = on.tree.query(lines)
+    line, way = on.lines.tree.query(lines)
     first, xy_m = on.lines.first, on.lines.xy_m
     count = first[way + 1] - first[way] - 1
     pair = np.repeat(np.arange(len(line)), count)

@@ -16,6 +16,9 @@ from gengxin.indicators.zones import Real
 
 __all__ = ["Cures", "cures_of"]
 
+# so many cures are tried for each area and cause, where most of its people live
+TRIED = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cures:
@@ -63,9 +66,9 @@ def cures_of(gaps: Gaps, groups: Groups, *, on: Ground, barriers: gpd.GeoDataFra
 
 
 def _densest(gaps: Gaps, groups: Groups) -> Rows:
-    """For each group with nothing near, the gap in the middle of where most of its people live.
+    """For each group with nothing near, gaps in the middle of where most of its people live.
 
-    Most live in the square, as wide as the standard, that holds most of them.
+    Most live in the squares, as wide as the standard, that hold most of them.
     """
     gap, level = np.nonzero((groups.of_gap >= 0) & (gaps.cause == NOTHING_NEAR)[:, np.newaxis])
     if not len(gap):
@@ -75,23 +78,46 @@ def _densest(gaps: Gaps, groups: Groups) -> Rows:
     wide_m = gaps.near.service.max_network_m
     square = np.floor((xy_m - xy_m.min(axis=0)) / wide_m).astype(np.int64)
     size = square.max(axis=0) + 1
-    key = (group * size[0] + square[:, 0]) * size[1] + square[:, 1]
-    cell = np.unique(key, return_inverse=True)[1]
-    people = np.bincount(cell, weights=weight)
+    cell = _cells(group, square[:, 0] * size[1] + square[:, 1])
+    people = np.bincount(cell, weights=weight).astype(np.float64)
     middle = np.stack([np.bincount(cell, weights=weight * along) for along in xy_m.T]) / people
     apart_m = np.hypot(*(xy_m.T - middle[:, cell]))
-    order = np.lexsort((gap, apart_m, cell, -people[cell], group))
-    return np.unique(gap[order[np.unique(group[order], return_index=True)[1]]])
+    order = np.lexsort((gap, apart_m, cell))
+    nearest = order[np.unique(cell[order], return_index=True)[1]]
+    return np.unique(gap[nearest[_fullest(group[nearest], people)]])
 
 
 def _typical(gaps: Gaps, groups: Groups) -> Rows:
-    """For each detour one of its typical gaps, a quarter of which are nearer to the supplier."""
-    gap, level = np.nonzero(groups.is_typical & (gaps.cause == DETOUR)[:, np.newaxis])
-    group = groups.of_gap[gap, level]
-    order = np.lexsort((gap, gaps.straight_m[gap], group))
+    """For each detour typical gaps: of those who share supplier and barrier, one near both.
+
+    A quarter of them are nearer to the supplier.
+    """
+    gap, level = np.nonzero((groups.of_gap >= 0) & (gaps.cause == DETOUR)[:, np.newaxis])
+    group, barrier = groups.of_gap[gap, level], gaps.barrier[gap]
+    both = gaps.supplier[gap] * (int(barrier.max(initial=-1)) + 2) + barrier + 1
+    cell = _cells(group, both)
+    order = np.lexsort((gap, gaps.straight_m[gap], cell))
+    first = np.flatnonzero(np.diff(cell[order], prepend=-1) != 0)
+    size = np.diff(first, append=len(cell))
+    people = np.bincount(cell, weights=gaps.unserved[gap]).astype(np.float64)
+    quarter = order[first + size // 4]
+    return np.unique(gap[quarter[_fullest(group[quarter], people)]])
+
+
+def _cells(group: Rows, part: Rows) -> Rows:
+    """Numbers the parts of the groups, all parts of one group after another."""
+    cell: Rows = np.unique(group * (int(part.max(initial=0)) + 1) + part, return_inverse=True)[1]
+    return cell
+
+
+def _fullest(group: Rows, people: Real) -> NDArray[np.bool_]:
+    """Which cells are among the ``TRIED`` of their group that hold most people."""
+    order = np.lexsort((-people, group))
     first = np.flatnonzero(np.diff(group[order], prepend=-1) != 0)
-    size = np.diff(first, append=len(group))
-    return np.unique(gap[order[first + size // 4]])
+    rank = np.arange(len(order)) - np.repeat(first, np.diff(first, append=len(order)))
+    kept = np.zeros(len(order), bool)
+    kept[order[rank < TRIED]] = True
+    return kept
 
 
 def _helped(gaps: Gaps, groups: Groups, starts: Rows, found: walk.Pairs, rows: Rows) -> Real:

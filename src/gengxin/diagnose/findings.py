@@ -1,19 +1,20 @@
-"""The findings of one service: each area and cause, with people, words and a place."""
+"""The findings of one service: each area with its causes, people, words and places."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from gengxin.diagnose.cures import Cures
 from gengxin.diagnose.gaps import FULL, Gaps
 from gengxin.diagnose.groups import Groups
 from gengxin.diagnose.names import NO_NAME, Names, amount, names_of
-from gengxin.diagnose.rows import Finding, finding_row
+from gengxin.diagnose.rows import Cause, Finding
 from gengxin.diagnose.sentences import Case, sentences
-from gengxin.indicators import Measured, Words, Zones, users_words
+from gengxin.indicators import Measured, Words, users_words
 from gengxin.terms.codes import CAUSES
 
 __all__ = ["ServiceGaps", "service_findings"]
@@ -68,30 +69,39 @@ class _Row(NamedTuple):
     link_m: float
 
 
-def service_findings(
-    found: ServiceGaps, *, zones: Zones, measured: Mapping[str, Measured]
-) -> Iterator[dict[str, Any]]:
-    """One row a finding, wherever the indicator is below the value that it should reach.
+def service_findings(found: ServiceGaps, *, measured: Mapping[str, Measured]) -> Iterator[Finding]:
+    """Each indicator and area of the groups below the value that it should reach.
 
     ``measured`` holds the service's indicators by the first part of their codes.
     """
-    is_people = found.gaps.demand.is_people
-    covered = "people_covered_share" if is_people else "buildings_covered_share"
+    covered = "people" if found.gaps.demand.is_people else "buildings"
+    causes: dict[tuple[str, int], list[tuple[float, Cause]]] = {}
     for row, place in zip(_rows(found), found.cures.place, strict=True):
-        one = measured["people_served_share" if row.cause == FULL else covered]
-        threshold = one.indicator.threshold
-        if threshold is None or not one.value[row.zone] < threshold:
+        stem = "people_served_share" if row.cause == FULL else f"{covered}_covered_share"
+        one = measured[stem]
+        if one.indicator.threshold is None or not one.value[row.zone] < one.indicator.threshold:
             continue
-        why, cure = sentences(_case(found, row), row.cause)
-        finding = Finding(
-            zone=row.zone,
-            cause=CAUSE_CODES[row.cause],
-            why=why,
-            cure=cure,
-            affected_people=row.unserved if is_people else np.nan,
-            place=place,
-        )
-        yield finding_row(finding, one, zones)
+        told = (row.unserved, _cause(found, row, place))
+        causes.setdefault((stem, row.zone), []).append(told)
+    for (stem, zone), listed in causes.items():
+        most_first = sorted(listed, key=lambda told: -told[0])
+        yield Finding(measured[stem], zone, tuple(cause for _, cause in most_first))
+
+
+def _cause(found: ServiceGaps, row: "_Row", place: BaseGeometry | None) -> Cause:
+    """One cause in words; how many people it concerns is unknown where buildings are counted."""
+    why, cure = sentences(_case(found, row), row.cause)
+    is_people = found.gaps.demand.is_people
+    # who finds room in what is added or enlarged is told in the words of the cure
+    is_tried = is_people and row.cure_gap >= 0
+    return Cause(
+        code=CAUSE_CODES[row.cause],
+        why=why,
+        cure=cure,
+        affected_people=row.unserved if is_people else np.nan,
+        helped_people=row.helped if is_tried else np.nan,
+        place=place,
+    )
 
 
 def _rows(found: ServiceGaps) -> Iterator[_Row]:
@@ -125,7 +135,7 @@ def _case(found: ServiceGaps, row: _Row) -> Case:
         barrier=names.barriers[barrier] if barrier >= 0 else NO_NAME,
         barrier_count=row.barrier_unserved,
         barred_count=row.barred_unserved,
-        where=names.place(gaps.demand.ref[gaps.row[gap]]) if has_cure else NO_NAME,
+        where=names.place(str(gaps.demand.ref[gaps.row[gap]])) if has_cure else NO_NAME,
         towards=found.supplier_names[gaps.supplier[gap]] if has_cure else NO_NAME,
         across=names.barriers[across] if across >= 0 else NO_NAME,
         across_kind=names.barrier_kinds[across] if across >= 0 else "",

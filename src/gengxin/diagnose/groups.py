@@ -18,11 +18,12 @@ Rows = NDArray[np.int64]
 class Groups:
     """One row an area and a cause; ``of_gap`` is the group of each gap at each level, -1 for none.
 
+    The areas are those of the levels asked for.
+
     ``walk_m`` is the mean walk of those for whom one was found. ``supplier`` and ``barrier`` are
     those that most people share (-1: none), ``supplier_unserved`` and ``barrier_unserved`` how many
     these are, ``barred_unserved`` how many have any barrier between. ``most`` is the gap of most
-    people. ``is_typical`` are the gaps, level by level, of the supplier and barrier that most
-    people share at once.
+    people.
     """
 
     of_gap: Rows
@@ -36,16 +37,15 @@ class Groups:
     barrier_unserved: Real
     barred_unserved: Real
     most: Rows
-    is_typical: NDArray[np.bool_]
 
 
-def groups_of(gaps: Gaps) -> Groups:
+def groups_of(gaps: Gaps, columns: tuple[int, ...]) -> Groups:
     """The gaps of every area, cause by cause; a gap lies in one area of each level.
 
-    Places that no way comes near are left out: they are no shortage of this service.
+    ``columns`` are the levels, as columns of ``Members``. Places that no way comes near are left
+    out: they are no shortage of this service.
     """
-    # the last column are the sites, for which there are no findings
-    zones = gaps.demand.members[gaps.row][:, :-1]
+    zones = gaps.demand.members[gaps.row][:, list(columns)]
     is_joined = gaps.near.places.is_joined[gaps.demand.place[gaps.row]]
     gap, level = np.nonzero((zones >= 0) & is_joined[:, np.newaxis])
     key = zones[gap, level].astype(np.int64) * len(CAUSES) + gaps.cause[gap]
@@ -57,10 +57,6 @@ def groups_of(gaps: Gaps) -> Groups:
     barred, walked = barrier >= 0, ~np.isnan(walk_m)
     by_supplier = _shared(group, supplier, weight=weight, count=count)
     by_barrier = _shared(group[barred], barrier[barred], weight=weight[barred], count=count)
-    both = supplier * (int(barrier.max(initial=-1)) + 2) + barrier
-    typical = _shared(group, both, weight=weight, count=count)[0]
-    is_typical = np.zeros(zones.shape, bool)
-    is_typical[gap, level] = both == typical[group]
     walkers = _sums(group[walked], weight[walked], count)
     metres = _sums(group[walked], (weight * walk_m)[walked], count)
     return Groups(
@@ -75,7 +71,6 @@ def groups_of(gaps: Gaps) -> Groups:
         barrier_unserved=by_barrier[1],
         barred_unserved=_sums(group[barred], weight[barred], count),
         most=_shared(group, gap, weight=weight, count=count)[0],
-        is_typical=is_typical,
     )
 
 

@@ -81,4 +81,5 @@ def _texts(frame: pd.DataFrame, column: str) -> list[str]:
     """A column of texts; empty where it has none."""
     if column not in frame.columns:
         return [""] * len(frame)
-    return [str(text).strip() for text in frame[column].fillna("")]
+    texts = frame[column].to_numpy(object)
+    return [text.strip() if isinstance(text, str) else "" for text in texts]

@@ -1,12 +1,12 @@
 """Findings that are no gap of a service: missing data, people whom no way comes near, streets."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 
+from gengxin.diagnose.levels import told_columns, told_zones
 from gengxin.diagnose.names import amount
-from gengxin.diagnose.rows import Finding, finding_row
+from gengxin.diagnose.rows import Cause, Finding
 from gengxin.indicators import (
     JOIN_M,
     NO_BUILDINGS,
@@ -36,7 +36,7 @@ WITHOUT_BUILDINGS = Words(
 )
 
 
-def missing_tables(residents: Measured, joined: Measured, zones: Zones) -> Iterator[dict[str, Any]]:
+def missing_tables(residents: Measured, joined: Measured, zones: Zones) -> Iterator[Finding]:
     """What no service can be judged without: people, and ways to walk."""
     district = zones.district
     if not district.has("people", "residents_people"):
@@ -46,18 +46,17 @@ def missing_tables(residents: Measured, joined: Measured, zones: Zones) -> Itera
             "services of an age.",
             "补充 people 表:需求点及 residents_people;面向特定年龄的服务还需分年龄人口。",
         )
-        yield finding_row(_missing(instead, cure, people=np.nan), residents, zones)
+        yield _missing(residents, instead, cure, people=np.nan)
     if not district.has("walk_edges"):
         why = Words(
             "There is no walking network, so that nobody knows who reaches what.",
             "没有步行网络,无法判断各项服务的可达性。",
         )
         cure = Words("Give table walk_edges.", "补充 walk_edges 表。")
-        found = _missing(why, cure, people=float(residents.value[0]))
-        yield finding_row(found, joined, zones)
+        yield _missing(joined, why, cure, people=float(residents.value[0]))
 
 
-def missing_data(facts: ServiceFacts, measured: Iterable[Measured]) -> Iterator[dict[str, Any]]:
+def missing_data(facts: ServiceFacts, measured: Iterable[Measured]) -> Iterator[Finding]:
     """What of a service can't be told of the district, and what would fill the gap."""
     users = float(np.nansum(facts.users)) if facts.no_users is None else np.nan
     # these are told once for all services
@@ -72,25 +71,25 @@ def missing_data(facts: ServiceFacts, measured: Iterable[Measured]) -> Iterator[
             f"Not measured, {indicator.name_en}: {why.en}.",
             f"未能测量“{indicator.name_zh}”:{why.zh}。",
         )
-        yield finding_row(_missing(words, _filling(facts), people=users), one, facts.zones)
+        yield _missing(one, words, _filling(facts), people=users)
 
 
-def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[dict[str, Any]]:
+def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[Finding]:
     """Who lives too far from every walkable way to be judged, area by area and by name."""
     people = zones.district.table("people")
     lost = np.flatnonzero(~living.is_joined[: living.people_count])
     members = zones.of_table("people")[lost]
     count = people["residents_people"].to_numpy(np.float64)[lost]
-    for zone in np.unique(members[:, :-1][members[:, :-1] >= 0]):
+    told = members[:, list(told_columns(zones))]
+    for zone in np.unique(told[told >= 0]):
         here = (members == zone).any(axis=1)
         refs, affected = people.index[lost[here]], float(count[here].sum())
         if not affected:
             continue
         listed = ", ".join(refs[:NAMED_PLACES])
         more_en = f" and {len(refs) - NAMED_PLACES:,} more" if len(refs) > NAMED_PLACES else ""
-        found = Finding(
-            zone=int(zone),
-            cause="data_missing",
+        cause = Cause(
+            code="data_missing",
             why=Words(
                 f"{amount(affected)} people live farther than {JOIN_M:g} m from every walkable "
                 f"way, so that nobody knows what they reach: {listed}{more_en}.",
@@ -102,22 +101,22 @@ def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[dic
                 "在 walk_edges 中补充通往这些居民的道路。",
             ),
             affected_people=affected,
+            helped_people=np.nan,
             place=living.points[lost[here][0]],
         )
-        yield finding_row(found, measured, zones)
+        yield Finding(measured, int(zone), (cause,))
 
 
-def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Iterator[dict[str, Any]]:
+def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Iterator[Finding]:
     """Where streets lie farther apart than they should, and how much more street that asks for."""
     threshold = measured.indicator.threshold
     if threshold is None:
         return
-    for zone in np.flatnonzero(measured.value > threshold):
+    for zone in np.flatnonzero((measured.value > threshold) & told_zones(zones)):
         spacing_m, street_m = float(measured.value[zone]), float(measured.denominator[zone])
         more_km = (spacing_m / threshold - 1.0) * street_m / 1_000.0
-        found = Finding(
-            zone=int(zone),
-            cause=None,
+        cause = Cause(
+            code="",
             why=Words(
                 f"Streets lie {amount(spacing_m)} m apart on average; at most {threshold:g} m.",
                 f"道路平均间距{amount(spacing_m)}米,应不超过{threshold:g}米。",
@@ -127,21 +126,23 @@ def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Itera
                 f"增加道路或穿越大街区的公共通道约{amount(more_km)}公里。",
             ),
             affected_people=float(residents.value[zone]),
+            helped_people=np.nan,
             place=None,
         )
-        yield finding_row(found, measured, zones)
+        yield Finding(measured, int(zone), (cause,))
 
 
-def _missing(why: Words, cure: Words, *, people: float) -> Finding:
+def _missing(measured: Measured, why: Words, cure: Words, *, people: float) -> Finding:
     """What the whole district lacks data for."""
-    return Finding(
-        zone=0,
-        cause="data_missing",
+    cause = Cause(
+        code="data_missing",
         why=why,
         cure=cure,
         affected_people=people,
+        helped_people=np.nan,
         place=None,
     )
+    return Finding(measured, 0, (cause,))
 
 
 def _filling(facts: ServiceFacts) -> Words:

@@ -1,45 +1,31 @@
-"""One row of the findings."""
+"""A finding: what falls short in one place, its causes, and what would help."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from gengxin.indicators import Measured, Words, Zones
+from gengxin.indicators import Measured, Words
 
-__all__ = ["Finding", "finding_row"]
+__all__ = ["Cause", "Finding"]
 
 
-class Finding(NamedTuple):
-    """What is found in one zone: why, and what would help; ``cause`` is a code or ``None``."""
+class Cause(NamedTuple):
+    """One cause of a finding, whom it concerns, and what would help how many of them.
 
-    zone: int
-    cause: str | None
+    ``code`` is empty where it is no gap of a service; numbers unknown are NaN.
+    """
+
+    code: str
     why: Words
     cure: Words
     affected_people: float
+    helped_people: float
     place: BaseGeometry | None
 
 
-def finding_row(found: Finding, measured: Measured, zones: Zones) -> dict[str, Any]:
-    """The finding with the columns of ``terms.FINDINGS``, and its place."""
-    indicator, value = measured.indicator, float(measured.value[found.zone])
-    level, area = zones.labels[found.zone]
-    threshold = np.nan if indicator.threshold is None else indicator.threshold
-    return {
-        "ref": f"{indicator.code}/{area}/{found.cause or 'below'}",
-        "indicator": indicator.code,
-        "level": level,
-        "area": area,
-        "value": value,
-        "threshold": threshold,
-        "shortfall_share": abs(threshold - value) / threshold if threshold else np.nan,
-        "affected_people": found.affected_people,
-        "cause": found.cause,
-        "cause_en": found.why.en,
-        "cause_zh": found.why.zh,
-        "cure_en": found.cure.en,
-        "cure_zh": found.cure.zh,
-        "verified": indicator.verified,
-        "geometry": found.place,
-    }
+class Finding(NamedTuple):
+    """An indicator that falls short in one zone; its causes, that of most people first."""
+
+    measured: Measured
+    zone: int
+    causes: tuple[Cause, ...]

@@ -86,10 +86,8 @@ class Case:
 
 
 def sentences(case: Case, cause: int) -> tuple[Words, Words]:
-    """The cause and the cure; what stands on an unverified standard says so first."""
+    """The cause and the cure."""
     why, cure = _WRITERS[cause](case)
-    if not case.standard.verified:
-        why = Words(f"By an unverified standard: {why.en}", f"按未核实的标准:{why.zh}")
     return Words(_sentence(why.en), f"{why.zh}。"), Words(_sentence(cure.en), f"{cure.zh}。")
 
 

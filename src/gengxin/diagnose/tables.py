@@ -1,4 +1,4 @@
-"""The tables of a check-up, with the columns that the glossary gives them."""
+"""The gaps and the ranking of a check-up, with the columns that the glossary gives them."""
 
 from typing import Any
 
@@ -9,31 +9,12 @@ import pandas as pd
 from gengxin.diagnose.gaps import Gaps
 from gengxin.indicators import Measured, Zones
 from gengxin.indicators.zones import Real
-from gengxin.terms import FINDINGS, GAPS, RANKING, District, StandardPack
+from gengxin.terms import GAPS, RANKING, District, StandardPack
 from gengxin.terms.codes import AREA_LEVELS, CAUSES
 
-__all__ = ["GapsTable", "findings_table", "ranking_table"]
+__all__ = ["GapsTable", "ranking_table"]
 
 LEVEL_ORDER = {level: at for at, level in enumerate(("district", *AREA_LEVELS))}
-
-
-def findings_table(rows: list[dict[str, Any]], crs: str) -> gpd.GeoDataFrame:
-    """All findings: level by level, in each first those behind which most people are.
-
-    What can't be told for want of data comes after what is known.
-    """
-    columns = [column.name for column in FINDINGS.columns]
-    frame = pd.DataFrame(rows, columns=[*columns, "geometry"])
-    order = np.lexsort(
-        (
-            np.arange(len(frame)),
-            -frame["affected_people"].astype("float64").fillna(-1.0).to_numpy(),
-            frame["cause"].eq("data_missing").to_numpy(),
-            frame["level"].map(LEVEL_ORDER).to_numpy(np.int64),
-        )
-    )
-    frame = frame.iloc[order].reset_index(drop=True)
-    return gpd.GeoDataFrame(frame[columns], geometry=frame["geometry"].to_numpy(), crs=crs)
 
 
 class GapsTable:

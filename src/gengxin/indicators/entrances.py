@@ -94,12 +94,12 @@ def _crossings(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Where ways cross or touch the edges of shapes: row, way, metres on foot along the way."""
     edges = _edges(shapes[rows])
-    at, way = on.tree.query(edges, predicate="intersects")
+    at, way = on.lines.tree.query(edges, predicate="intersects")
     # a way that runs along the edge is open all along it
-    shared = shapely.segmentize(shapely.intersection(edges[at], on.drawn[way]), EDGE_STEP_M)
+    shared = shapely.segmentize(shapely.intersection(edges[at], on.lines.drawn[way]), EDGE_STEP_M)
     points, pair = shapely.get_coordinates(shared, return_index=True)
     owner, way = rows[at][pair], way[pair]
-    drawn, length_m = on.drawn[way], on.lines.length_m[way]
+    drawn, length_m = on.lines.drawn[way], on.lines.length_m[way]
     along_m, drawn_m = (
         shapely.line_locate_point(drawn, shapely.points(points)),
         shapely.length(drawn),

@@ -18,15 +18,13 @@ JOIN_M = 100.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ground:
-    """The network, its lines, and these drawn and in a tree; all in the order of ``walk_edges``.
+    """The network and its lines, both in the order of ``walk_edges``.
 
     ``is_proxy`` says that some of it is a drive network on which walking is assumed.
     """
 
     network: walk.Network
     lines: walk.Lines
-    drawn: NDArray[np.object_]
-    tree: shapely.STRtree
     is_proxy: bool
 
     def joined(self, points: NDArray[np.object_]) -> walk.Snapped:
@@ -56,8 +54,6 @@ def ground(district: District) -> Ground | None:
             edge_length_m=length_m,
         ),
         lines=walk.Lines(first=first, xy_m=xy_m, length_m=length_m),
-        drawn=drawn,
-        tree=shapely.STRtree(drawn),
         is_proxy=_is_proxy(edges),
     )
 

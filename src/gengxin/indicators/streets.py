@@ -23,7 +23,7 @@ STANDS_ON = Words("streets and ground of the areas", "分区内道路与用地")
 
 def street_density(district: District, zones: Zones) -> Ratio | Missing:
     """Length of streets over the ground, km/km²."""
-    parts = _ground_and_length(district, zones)
+    parts = zones.once("streets", lambda: _ground_and_length(district, zones))
     if isinstance(parts, Missing):
         return parts
     ground, length = parts
@@ -36,7 +36,7 @@ def street_spacing_m(district: District, zones: Zones) -> Ratio | Missing:
     A grid with meshes of ``s`` metres has 2 ÷ s metres of street a square metre, so s is twice
     the ground over the length.
     """
-    parts = _ground_and_length(district, zones)
+    parts = zones.once("streets", lambda: _ground_and_length(district, zones))
     if isinstance(parts, Missing):
         return parts
     ground, length = parts

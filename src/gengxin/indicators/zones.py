@@ -1,7 +1,9 @@
 """Where an indicator has a value: the whole district, its areas level by level, its sites."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +15,7 @@ from gengxin.terms.codes import AREA_LEVELS
 
 __all__ = ["Members", "Real", "Zones"]
 
+T = TypeVar("T")
 Real = NDArray[np.float64]
 # one row a thing, one column a level (district, four levels of areas, site): the number of the zone
 # that holds the thing, -1 where none of that level does
@@ -102,6 +105,18 @@ class Zones:
             keys[level] = area_of(shapes, areas[areas["level"] == level])
         keys["site"] = area_of(shapes, self.district.places("sites"))
         return self._numbered(len(shapes), keys)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several indicators are made from, worked out for the first that asks."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[str, Any]:
+        """What ``once`` made before."""
+        return {}
 
     def sums(self, members: Members, values: Real) -> Real:
         """The sum of the values in each zone; no value may be missing."""

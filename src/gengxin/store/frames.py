@@ -1,11 +1,17 @@
 """Tables as (Geo)Parquet bytes and back, the same bytes for the same table."""
 
 import io
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyproj import CRS
+from shapely import from_wkb
 
 from gengxin.terms import InputError
 
@@ -35,11 +41,35 @@ def from_parquet(content: bytes, *, named: str) -> pd.DataFrame:
 
     """
     try:
-        schema = pq.read_schema(pa.BufferReader(content))
-        if b"geo" in (schema.metadata or {}):
+        table = pq.read_table(pa.BufferReader(content))
+        about = json.loads((table.schema.metadata or {}).get(b"geo", b"null"))
+        if about is None:
+            return pd.read_parquet(io.BytesIO(content))
+        if [one["encoding"] for one in about["columns"].values()] != ["WKB"]:
             # the stubs name only paths; any file object is read
             return gpd.read_parquet(io.BytesIO(content))  # type: ignore[arg-type]
-        return pd.read_parquet(io.BytesIO(content))
-    except (pa.ArrowException, ValueError) as error:
+        return _with_places(table, *about["columns"].items())
+    except (pa.ArrowException, KeyError, ValueError) as error:
         msg = f"{named} is no readable Parquet file ({error}); import the district again"
         raise InputError(msg) from error
+
+
+def _with_places(table: pa.Table, places: tuple[str, Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """A table with one column of shapes as a frame, its columns in their order."""
+    name, about = places
+    frame = table.drop_columns([name]).to_pandas()
+    # GeoParquet: a file that names no coordinates has longitude and latitude
+    crs = _crs(json.dumps(about.get("crs", "OGC:CRS84")))
+    shapes = gpd.GeoSeries(from_wkb(table[name].to_numpy()), index=frame.index, crs=crs)
+    frame.insert(table.column_names.index(name), name, shapes)
+    return gpd.GeoDataFrame(frame, geometry=name)
+
+
+@cache
+def _crs(written: str) -> CRS | None:
+    """The coordinates named in a file; by their code where they have one, which is read fast."""
+    named = json.loads(written)
+    code = named.get("id") if isinstance(named, dict) else None
+    if code:
+        return CRS.from_authority(code["authority"], code["code"])
+    return None if named is None else CRS.from_user_input(named)

@@ -4,7 +4,15 @@ from gengxin.terms.account import Account
 from gengxin.terms.basis import basis_kind, with_basis
 from gengxin.terms.belonging import area_of
 from gengxin.terms.check import checked
-from gengxin.terms.check_up import FINDINGS, GAPS, OBSERVATIONS, RANKING, CheckUp, Indicator
+from gengxin.terms.check_up import (
+    FINDING_CAUSES,
+    FINDINGS,
+    GAPS,
+    OBSERVATIONS,
+    RANKING,
+    CheckUp,
+    Indicator,
+)
 from gengxin.terms.columns import Column, Table
 from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
@@ -17,6 +25,7 @@ from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, 
 __all__ = [
     "FACTOR_KINDS",
     "FINDINGS",
+    "FINDING_CAUSES",
     "GAPS",
     "OBSERVATIONS",
     "OPTION_TABLES",

@@ -11,7 +11,7 @@ from gengxin.terms.columns import Column, Table
 from gengxin.terms.provenance import Provenance
 from gengxin.terms.standards import StandardPack
 
-__all__ = ["FINDINGS", "GAPS", "OBSERVATIONS", "RANKING", "CheckUp", "Indicator"]
+__all__ = ["FINDINGS", "FINDING_CAUSES", "GAPS", "OBSERVATIONS", "RANKING", "CheckUp", "Indicator"]
 
 Direction = Literal["more_is_better", "less_is_better", "neither"]
 
@@ -60,6 +60,18 @@ _STATUS = _code("status", "status", "状态", tuple(codes.STATUSES))
 _LEVEL = _code("level", "level", "层级", ("district", *codes.AREA_LEVELS, "site"))
 _INDICATOR = _text("indicator", "code of the indicator", "指标代码")
 _CAUSE = _code("cause", "cause", "原因", tuple(codes.CAUSES))
+_MAIN_CAUSE = _code(
+    "cause",
+    "cause of most of it; empty where it is no gap of a service (streets)",
+    "主要原因；不属于服务缺口者(如道路)为空",
+    tuple(codes.CAUSES),
+)
+_WHY = (
+    _text("cause_en", "the cause in words", "原因说明(英文)"),
+    _text("cause_zh", "the cause in words", "原因说明"),
+    _text("cure_en", "the cure that would count", "对策(英文)"),
+    _text("cure_zh", "the cure that would count", "对策"),
+)
 _AREA = _text("area", "ref of the area or site; 'district' for the whole", "分区编号")
 
 OBSERVATIONS = Table(
@@ -81,8 +93,9 @@ OBSERVATIONS = Table(
 
 FINDINGS = Table(
     name="findings",
-    en="where an indicator falls short: how far, how many people, why, and what would cure it",
-    zh="问题清单",
+    en="where an indicator falls short: how far, how many people, why, and what would cure it; "
+    "one row a place and indicator",
+    zh="问题清单：每个地点、每项指标一行",
     shape="any",
     shape_required=False,
     columns=(
@@ -96,14 +109,26 @@ FINDINGS = Table(
             "shortfall_share", "how far short, as a share of the threshold", "差距比例", "share 0–1"
         ),
         _number("affected_people", "people behind the gap", "受影响人数", "people"),
-        _CAUSE,
-        _text("cause_en", "the cause in words", "原因说明(英文)"),
-        _text("cause_zh", "the cause in words", "原因说明"),
-        _text("cure_en", "the cure that would count", "对策(英文)"),
-        _text("cure_zh", "the cure that would count", "对策"),
+        _MAIN_CAUSE,
+        *_WHY,
         Column(
             name="verified", kind="flag", en="whether the standard was verified", zh="标准是否已核"
         ),
+    ),
+)
+
+FINDING_CAUSES = Table(
+    name="finding_causes",
+    en="the causes of each finding, that of most people first, each with its people and its cure",
+    zh="问题原因：每个问题的各项原因、人数与对策",
+    shape="any",
+    shape_required=False,
+    columns=(
+        _text("finding", "reference of the finding", "问题编号"),
+        _MAIN_CAUSE,
+        _number("affected_people", "people behind the gap", "受影响人数", "people"),
+        _number("helped_people", "people whom the cure would help", "对策可惠及人数", "people"),
+        *_WHY,
     ),
 )
 
@@ -114,9 +139,14 @@ GAPS = Table(
     shape="point",
     columns=(
         _text("standard", "service standard missed", "服务标准"),
-        _text("people", "ref of the demand point", "需求点编号"),
+        _text("people", "ref of the demand point or building", "需求点或建筑编号"),
         _CAUSE,
-        _number("unserved_people", "people without it", "未获服务人数", "people"),
+        _number(
+            "unserved_people",
+            "people without it; empty where the place is a building whose people are not known",
+            "未获服务人数；建筑居民未知者为空",
+            "people",
+        ),
         _number(
             "nearest_m", "walk to the nearest, where one is within the search", "最近步行距离", "m"
         ),
@@ -149,9 +179,10 @@ RANKING = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckUp:
-    """A check-up: its tables have the columns of this file; ``gaps`` and ``findings`` have places.
+    """A check-up: its tables have the columns of this file.
 
-    ``site_values`` is one row a site, one column an indicator code; missing is unavailable there.
+    ``findings``, their ``causes`` and ``gaps`` have places. ``site_values`` is one row a site, one
+    column an indicator code; missing is unavailable there.
     """
 
     indicators: tuple[Indicator, ...]
@@ -159,6 +190,7 @@ class CheckUp:
     variant: Literal["strict", "lenient"]
     observations: pd.DataFrame
     findings: gpd.GeoDataFrame
+    causes: gpd.GeoDataFrame
     gaps: gpd.GeoDataFrame
     ranking: pd.DataFrame
     site_values: pd.DataFrame

@@ -120,6 +120,7 @@ def _tables(made: CheckUp) -> dict[str, Any]:
     return {
         "observations": made.observations,
         "findings": made.findings,
+        "finding_causes": made.causes,
         "gaps": made.gaps,
         "ranking": made.ranking,
         "site_values": made.site_values,

@@ -12,7 +12,7 @@ from shapely.ops import substring
 
 from gengxin.engines.walk.fixed_point import Real, Whole
 from gengxin.engines.walk.islands import Islands, islands
-from gengxin.engines.walk.lines import Drawn, Lines, drawings, offsets_m, points_at
+from gengxin.engines.walk.lines import Drawn, Lines, offsets_m, points_at
 from gengxin.engines.walk.network import Network, network
 
 
@@ -74,7 +74,7 @@ def join_islands(streets: Streets, *, within_m: float) -> Joined:
     >>> joined.edge_was.tolist(), joined.streets.lines.length_m.tolist()
     ([0, 1, 0, -1], [30.0, 48.0, 70.0, 2.0])
     """
-    drawn = drawings(streets.lines)
+    drawn = streets.lines.drawn
     apart = islands(_network(streets))
     gaps = _gaps(streets, drawn, apart, within_m)
     return _joined(streets, drawn, _chosen(gaps, apart))

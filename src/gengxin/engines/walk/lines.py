@@ -1,6 +1,7 @@
 """The drawn lines of edges, and the nearest place on them."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from gengxin.engines.walk.fixed_point import Position, Real, Whole
 Drawn = npt.NDArray[np.object_]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lines:
     """Edge ``e`` is drawn through ``xy_m[first[e] : first[e + 1]]``, from its start to its end.
 
@@ -22,6 +23,22 @@ class Lines:
     first: Position
     xy_m: Real
     length_m: Real
+
+    @cached_property
+    def drawn(self) -> Drawn:
+        """The lines as shapely LineStrings."""
+        points = np.diff(self.first)
+        refuse(
+            "lines with fewer than two points; mend these",
+            (points < 2, lambda edge: f"edge {edge}: has {points[edge]} points, must be 2 or more"),
+        )
+        edge = np.repeat(np.arange(len(points)), points)
+        return np.asarray(shapely.linestrings(self.xy_m, indices=edge), object)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The drawn lines, ready to be searched by place."""
+        return shapely.STRtree(self.drawn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -53,8 +70,8 @@ def snap(lines: Lines, x_m: npt.ArrayLike, y_m: npt.ArrayLike, *, within_m: floa
     Snapped(edge=array([ 0, -1], dtype=int32), offset_m=array([ 6., nan]), gap_m=array([ 3., nan]))
     """
     points = _points(x_m, y_m)
-    drawn = drawings(lines)
-    (row, edge), gap_m = shapely.STRtree(drawn).query_nearest(
+    drawn = lines.drawn
+    (row, edge), gap_m = lines.tree.query_nearest(
         points, max_distance=within_m, return_distance=True
     )
     order = np.lexsort((edge, row))
@@ -69,17 +86,6 @@ def snap(lines: Lines, x_m: npt.ArrayLike, y_m: npt.ArrayLike, *, within_m: floa
     found.edge[row], found.gap_m[row] = edge, gap_m
     found.offset_m[row] = offsets_m(drawn[edge], points[row], lines.length_m[edge])
     return found
-
-
-def drawings(lines: Lines) -> Drawn:
-    """The lines as shapely LineStrings."""
-    points = np.diff(lines.first)
-    refuse(
-        "lines with fewer than two points; mend these",
-        (points < 2, lambda edge: f"edge {edge}: has {points[edge]} points, must be 2 or more"),
-    )
-    edge = np.repeat(np.arange(len(points)), points)
-    return np.asarray(shapely.linestrings(lines.xy_m, indices=edge), object)
 
 
 def points_at(xy_m: Real) -> Drawn:
