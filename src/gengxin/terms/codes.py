@@ -24,6 +24,9 @@ __all__ = [
     "NOT_RENEWABLE_REASONS",
     "OPTION_STATES",
     "ORIGINS",
+    "RULE_EFFECTS",
+    "RULE_KINDS",
+    "RULE_STATES",
     "PARTIES",
     "RATE_STATES",
     "SLOT_EFFECTS",
@@ -348,6 +351,50 @@ RATE_STATES: Codes = {
     "none": ("no rate", "不存在"),
     "several": ("several rates, so none is stated", "不唯一，不列出"),
     "unavailable": ("unavailable", "不可用"),
+}
+
+# what a rule is about
+RULE_KINDS: Codes = {
+    "far": ("floor area ratio", "容积率"),
+    "lot_coverage": ("lot coverage", "建筑密度"),
+    "height": ("height", "建筑高度"),
+    "setback": ("setback from the edge of the site", "建筑退界"),
+    "spacing": ("spacing between buildings", "建筑间距"),
+    "green_share": ("green share", "绿地率"),
+    "parking": ("parking", "停车配建"),
+    "sunlight": ("sunlight", "日照"),
+    "heritage_keep": ("protected fabric that must stay", "历史建筑保留"),
+    "protected_height": ("height of the protected fabric", "风貌区高度"),
+    "protected_coverage": ("coverage of the protected fabric", "风貌区建筑密度"),
+    "view_plane": ("plane of a view corridor", "视线通廊"),
+    "sky_exposure_plane": ("sky exposure plane", "天空曝光面"),
+    "station_area": ("station area", "轨道站点周边"),
+    "permitted_use": ("permitted uses", "允许用途"),
+    "demolition_share": ("demolition", "拆除比例"),
+    "built_to_demolished": ("floor built for floor demolished", "拆建比"),
+    "rehoused_nearby": ("households rehoused on the spot or near by", "就地就近安置率"),
+    "rent_rise": ("yearly rise of rents", "租金年度涨幅"),
+    "consent": ("consent of those who live there", "征询同意"),
+    "far_transfer": ("transfer of floor area", "容积率转移"),
+    "far_bonus": ("bonus in floor area", "容积率奖励"),
+}
+
+# what a rule does: the first four bind an option, the others change rules that bind
+RULE_EFFECTS: Codes = {
+    "at_most": ("at most", "不大于"),
+    "at_least": ("at least", "不小于"),
+    "one_of": ("one of", "限于"),
+    "none_of": ("none of", "不得为"),
+    "adds": ("adds to a limit", "限值增加"),
+    "multiplies": ("multiplies a limit", "限值乘以"),
+    "waives": ("waives a limit", "豁免"),
+}
+
+RULE_STATES: Codes = {
+    "passed": ("passed", "符合"),
+    "failed": ("failed", "不符合"),
+    "waived": ("waived", "豁免"),
+    "not_decided": ("not decided: something is unknown", "无法判定(缺少数据)"),
 }
 
 # what an indicator is about; a service's group is the theme of its indicators

@@ -1,0 +1,144 @@
+"""Whether an option is legal by what was checked, and, where it isn't, what would make it so."""
+
+import numpy as np
+import pandas as pd
+
+from gengxin.rules.bounds import reported_measure_of
+from gengxin.rules.evidence import words_of
+from gengxin.terms import codes
+from gengxin.terms.rules import OPTION_MEASURES, Rule, RulePack
+
+__all__ = ["verdicts", "why_not"]
+
+
+def verdicts(checks: pd.DataFrame, options: pd.Index) -> pd.DataFrame:
+    """One row an option: is it legal, which rule forbids it, what is left open.
+
+    ``legal`` is False where a verified rule that isn't an estimate fails; missing where only
+    unverified or estimated rules fail, or something is not decided; else True. A consent that
+    nobody asked for yet doesn't withhold the verdict: ``depends_on_consent`` says so.
+    ``forbidden_by`` is the rule missed by most, as a share of its limit.
+    """
+    at = pd.Categorical(checks["option"], categories=options).codes
+    failed = (checks["state"] == "failed").to_numpy()
+    open_still = (checks["state"] == "not_decided").to_numpy()
+    consent = (checks["kind"] == "consent").to_numpy()
+    estimated = checks["basis"].astype("str").str.startswith("estimated").to_numpy()
+    firm = checks["verified"].to_numpy() & ~estimated
+
+    def count(rows: np.ndarray) -> np.ndarray:
+        return np.bincount(at[rows], minlength=len(options))
+
+    broken, doubted = count(failed & firm), count(failed & ~firm)
+    undecided = count(open_still & ~consent)
+    legal = pd.array(broken == 0, dtype="boolean")
+    legal[(broken == 0) & (doubted + undecided > 0)] = pd.NA
+    return pd.DataFrame(
+        {
+            "legal": legal,
+            "forbidden_by": _worst(checks[failed & firm], options),
+            "failed_count": broken,
+            "failed_unverified_count": doubted,
+            "not_decided_count": undecided,
+            "depends_on_consent": count(open_still & consent) > 0,
+        },
+        index=options,
+    )
+
+
+def why_not(pack: RulePack, checks: pd.DataFrame) -> pd.DataFrame:
+    """Each failed row in words: the clause, how far off, and the nearest relaxation.
+
+    Columns ``option``, ``rule``, ``reason_en``, ``reason_zh``; by option, worst first.
+    """
+    failed = checks[checks["state"] == "failed"]
+    failed = failed.assign(miss=_miss(failed)).sort_values(
+        ["option", "miss", "rule"], ascending=[True, False, True], kind="stable"
+    )
+    rules = {(rule.code, rule.clause_en): rule for rule in pack.rules}
+    told = [
+        _reason(rules[str(code), str(clause)], float(value), float(limit), str(basis))
+        for code, clause, value, limit, basis in zip(
+            *(failed[name] for name in ("rule", "clause_en", "value", "limit", "basis")),
+            strict=True,
+        )
+    ]
+    return pd.DataFrame(
+        {
+            "option": failed["option"].to_numpy(),
+            "rule": failed["rule"].to_numpy(),
+            "reason_en": [en for en, _ in told],
+            "reason_zh": [zh for _, zh in told],
+        }
+    )
+
+
+def _miss(failed: pd.DataFrame) -> pd.Series:
+    """By how much the limit is missed, as a share of it; without end where it is no number."""
+    limit = failed["limit"].abs()
+    miss = (failed["value"] - failed["limit"]).abs() / limit.where(limit > 0.0, 1.0)
+    return miss.fillna(np.inf)
+
+
+def _worst(failed: pd.DataFrame, options: pd.Index) -> pd.Series:
+    """Code of the rule missed by most; of equals, the first by code."""
+    ranked = failed.assign(miss=_miss(failed), rule=failed["rule"].astype("str"))
+    ranked = ranked.sort_values(["miss", "rule"], ascending=[False, True])
+    first = ranked.drop_duplicates("option").set_index("option")["rule"]
+    return first.rename(index=str).reindex(options)
+
+
+def _reason(rule: Rule, value: float, limit: float, basis: str) -> tuple[str, str]:
+    """The sentence in English and Chinese."""
+    if np.isnan(value) or np.isnan(limit):
+        en, zh = _relaxed_words(rule)
+    else:
+        en, zh = _relaxed_number(rule, value, limit)
+    doubt_en, doubt_zh = _doubt(verified=rule.verified, basis=basis)
+    return f"{rule.clause_en} {en}{doubt_en}", f"{rule.clause_zh}{zh}{doubt_zh}"
+
+
+def _relaxed_words(rule: Rule) -> tuple[str, str]:
+    listed = [codes.FLOOR_USES.get(w) or codes.ACTIONS.get(w) or (w, w) for w in rule.words]
+    name, effect = words_of(reported_measure_of(rule)), codes.RULE_EFFECTS[rule.effect]
+    en = f"Asked of {name[0]}: {effect[0]} {', '.join(en for en, _ in listed)}."
+    zh = f"{name[1]}{effect[1]}{'、'.join(zh for _, zh in listed)}。"
+    return (
+        f"{en} Other uses or works would pass, or another list.",
+        f"{zh}须调整用途或方式,或修改条款。",
+    )
+
+
+def _relaxed_number(rule: Rule, value: float, limit: float) -> tuple[str, str]:
+    measure = reported_measure_of(rule)
+    name = words_of(measure)
+    found, asked = _number(value, measure), _number(limit, measure)
+    off, over = _number(abs(value - limit), measure), value > limit
+    en = (
+        f"{name[0].capitalize()} is {found}; the limit is {asked}. It would pass "
+        f"{off} {'lower' if over else 'higher'}, or with a limit of {found}."
+    )
+    move = "降低" if over else "提高"
+    zh = f"{name[1]}为{found},限值{asked};{move}{off},或限值改为{found},即可通过。"
+    return en, zh
+
+
+def _doubt(*, verified: bool, basis: str) -> tuple[str, str]:
+    """What keeps a failed row from being a verdict."""
+    if basis.startswith("estimated"):
+        return (
+            f" It stands on an estimate ({basis}): no verdict.",
+            f"依据为估算({basis}),不作结论。",
+        )
+    if not verified:
+        return " Not verified in its source: no verdict.", "该条款未经核实,不作结论。"
+    return "", ""
+
+
+def _number(number: float, measure: str) -> str:
+    """A number with its unit; shares as per cent."""
+    unit = OPTION_MEASURES[measure][2]
+    if unit.startswith("share"):
+        return f"{number * 100:.4g}%"
+    shown = f"{number:,.2f}".rstrip("0").rstrip(".")
+    return shown if unit == "ratio" else f"{shown} {unit}"

@@ -1,0 +1,164 @@
+"""Read a rule pack: one of ours by its name, or a planner's own file."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from gengxin.sources.rule_rows import Faults, read_rule
+from gengxin.terms import InputError, codes
+from gengxin.terms.rules import Rule, RulePack
+
+__all__ = ["read_rules", "shipped_rule_packs"]
+
+HEADINGS = {"name", "name_en", "name_zh", "extends", "facts", "rules"}
+
+
+def read_rules(name_or_path: str | Path) -> RulePack:
+    """The rule pack of that name, else the one in that TOML file.
+
+    A pack that says ``extends = "cn-default"`` starts from that pack: a row with the ``code`` and
+    ``version`` of one of its rows changes the fields it names, ``leave_out = true`` drops the row,
+    further rows are added; facts replace facts of the same name. Nothing in a pack is evaluated.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file: row, field, value, bound.
+
+    """
+    packed = _packed(str(name_or_path), seen=())
+    faults: Faults = [
+        f"{word}: no such heading; a pack has {', '.join(sorted(HEADINGS))}"
+        for word in sorted(set(packed) - HEADINGS)
+    ]
+    facts = _facts(packed.get("facts", {}), faults)
+    rules = tuple(
+        rule
+        for row in packed["rules"]
+        if (rule := read_rule(row, facts=facts, faults=faults)) is not None
+    )
+    _check_codes(packed["rules"], rules, faults)
+    if faults:
+        listed = "\n- ".join(faults)
+        msg = f"rules {name_or_path} have {len(faults)} faults; mend them:\n- {listed}"
+        raise InputError(msg)
+    name = str(packed.get("name", Path(str(name_or_path)).stem))
+    return RulePack(
+        name=name,
+        name_en=str(packed.get("name_en", name)),
+        name_zh=str(packed.get("name_zh", name)),
+        rules=rules,
+        facts=facts,
+    )
+
+
+def shipped_rule_packs() -> tuple[str, ...]:
+    """Names of the rule packs that come with the program."""
+    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("gengxin.rules"))) / "packs" / "limits"
+
+
+def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
+    """The pack as plain tables, upon what it extends."""
+    if name_or_path in seen:
+        way = " → ".join((*seen, name_or_path))
+        msg = f"rules extend themselves: {way}; end the circle"
+        raise InputError(msg)
+    path = _file_of(name_or_path)
+    own = _toml(path)
+    base_name = own.pop("extends", None)
+    if base_name is None:
+        return {**own, "rules": [_kept(row) for row in own["rules"] if not _is_left_out(row)]}
+    shipped = base_name in shipped_rule_packs()
+    where = str(base_name) if shipped else str(path.parent / str(base_name))
+    return _upon(_packed(where, seen=(*seen, name_or_path)), own)
+
+
+def _file_of(name_or_path: str) -> Path:
+    if name_or_path in shipped_rule_packs():
+        return _folder() / f"{name_or_path}.toml"
+    path = Path(name_or_path)
+    if not path.is_file():
+        known = ", ".join(shipped_rule_packs())
+        msg = f"rules {name_or_path!r}: no such file, nor a pack of that name; ours are {known}"
+        raise InputError(msg)
+    return path
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        packed = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"rules {path}: not readable as TOML ({error}); correct that line"
+        raise InputError(msg) from error
+    rules = packed.setdefault("rules", [])
+    if not isinstance(rules, list) or not all(isinstance(row, dict) for row in rules):
+        msg = f"rules {path}: 'rules' is no list of rows; head each row with [[rules]]"
+        raise InputError(msg)
+    return packed
+
+
+def _upon(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """One pack laid upon another: rows field by field, facts by name."""
+    rows = {_key(row): row for row in base["rules"]}
+    for row in own["rules"]:
+        rows[_key(row)] = {**rows.get(_key(row), {}), **row}
+    kept = [_kept(row) for row in rows.values() if not _is_left_out(row)]
+    facts = {**base.get("facts", {}), **own.get("facts", {})}
+    return {**base, **own, "rules": kept, "facts": facts}
+
+
+def _key(row: Mapping[str, Any]) -> tuple[object, object]:
+    return row.get("code"), row.get("version", "1")
+
+
+def _is_left_out(row: Mapping[str, Any]) -> bool:
+    return row.get("leave_out") is True
+
+
+def _kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "leave_out"}
+
+
+def _facts(facts: object, faults: Faults) -> dict[str, str | float]:
+    """What the pack states of every site: words, numbers, yes or no."""
+    if not isinstance(facts, Mapping):
+        faults.append(f"facts: is {facts!r}; must be a table of words and numbers")
+        return {}
+    sound: dict[str, str | float] = {}
+    for name, value in facts.items():
+        if isinstance(value, str | int | float):
+            sound[name] = value
+        else:
+            faults.append(f"facts, {name}: is {value!r}; must be a word, a number, true or false")
+    return sound
+
+
+def _check_codes(rows: list[dict[str, Any]], rules: tuple[Rule, ...], faults: Faults) -> None:
+    """Every row altered is there, and the versions of a row don't overlap in time."""
+    named = {str(row.get("code")) for row in rows} | set(codes.RULE_KINDS)
+    for rule in rules:
+        faults += [
+            f"rule {rule.code!r}, alters: {odd!r}; must be a kind of rule or the code of a row"
+            for odd in rule.alters
+            if odd not in named
+        ]
+    history: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda rule: (rule.code, rule.since or date.min)):
+        history.setdefault(rule.code, []).append(rule)
+    for versions in history.values():
+        for older, newer in pairwise(versions):
+            if older.until is None or (newer.since or date.min) <= older.until:
+                faults.append(
+                    f"rule {older.code!r}: versions {older.version!r} and {newer.version!r} are "
+                    "in force on the same day; end the older with 'until'"
+                )
+    if not rules and not faults:
+        faults.append("rules: none; must hold at least one [[rules]]")
