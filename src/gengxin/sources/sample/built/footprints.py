@@ -18,6 +18,9 @@ __all__ = ["Footprints", "laid_footprints"]
 NAMES = (*FORMS, "yard")
 # a building at most this much longer than usual, rather than another gap
 LONGEST = 1.35
+# a campus: radius of its lawn as a share of its side, and the share of buildings left out besides
+LAWN_SHARE = 0.16
+LEFT_OUT = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,19 @@ def _in_rows(rows: Rows, fabric: Ints, rng: np.random.Generator) -> Footprints:
     shape = filled(corner, rows.along[lot], size_m, _forms(fabric[lot], rng), NAMES)
     room = shapely.buffer(rows.inner, 0.05, quad_segs=1)
     shapely.prepare(room)
-    inside = shapely.covers(room[lot], shape)
+    inside = shapely.covers(room[lot], shape) & ~_on_lawn(shape, rows.inner, lot, fabric)
+    inside &= (fabric[lot] != NUMBER["campus"]) | (rng.random(lot.size) > LEFT_OUT)
     return Footprints(shape=shape[inside], lot=lot[inside], fabric=fabric[lot[inside]])
+
+
+def _on_lawn(shape: Shapes, inner: Shapes, lot: Ints, fabric: Ints) -> Flags:
+    """Whether buildings would stand on the lawn in the middle of a campus."""
+    on = np.zeros(lot.size, dtype=bool)
+    at = np.flatnonzero(fabric[lot] == NUMBER["campus"])
+    middle = shapely.centroid(inner[lot[at]])
+    reach_m = LAWN_SHARE * np.sqrt(shapely.area(inner[lot[at]]))
+    on[at] = shapely.distance(shape[at], middle) < reach_m
+    return on
 
 
 def _free_span(rows: Rows) -> tuple[Floats, Floats]:

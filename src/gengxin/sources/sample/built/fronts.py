@@ -16,25 +16,29 @@ __all__ = ["Fronts", "bars", "planned_fronts"]
 BUILT_UP = {"lane": (0.90, 0.60), "old_slab": (0.66, 0.24), "slab": (0.62, 0.22),
             "mid_rise": (0.36, 0.10), "tower": (0.46, 0.14), "villa": (0.15, 0.0)}  # fmt: skip
 SHORTEST_M = 26.0
-BEHIND_M = 6.0
+BEHIND_M, BEHIND_LANES_M = 6.0, 3.0
 UPON_M = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fronts:
-    """Street edges that are built up: the lot, where each begins, its direction, length, depth."""
+    """Street edges that are built up: the lot, where each begins, its direction, length, depth.
+
+    ``behind_m`` is the yard behind each.
+    """
 
     lot: Ints
     start: Floats
     along: Floats
     length_m: Floats
     depth_m: Floats
+    behind_m: Floats
 
     @property
     def ground(self) -> Shapes:
         """The strip that each takes, with the yard behind it."""
         left = self.along[:, ::-1] * [-1.0, 1.0]
-        back = left * (self.depth_m + BEHIND_M)[:, None]
+        back = left * (self.depth_m + self.behind_m)[:, None]
         ahead = self.along * self.length_m[:, None]
         # a little beyond the edge, so that no sliver stays before it
         out = self.start - left
@@ -56,13 +60,15 @@ def planned_fronts(lots: Lots, blocks: Blocks, rng: np.random.Generator) -> Fron
     along = step / length_m[:, None]
     chosen = _chosen(lot, along, length_m, chances[lots.fabric[lot]], rng)
     n = int(chosen.sum())
-    depth_m = np.where(lots.fabric[lot[chosen]] == NUMBER["lane"], 9.0, 11.0)
+    of_lanes = lots.fabric[lot[chosen]] == NUMBER["lane"]
+    depth_m = np.where(of_lanes, 9.0, 11.0)
     return Fronts(
         lot=lot[chosen],
         start=start[chosen],
         along=along[chosen],
         length_m=length_m[chosen],
         depth_m=depth_m * rng.uniform(0.92, 1.15, size=n),
+        behind_m=np.where(of_lanes, BEHIND_LANES_M, BEHIND_M),
     )
 
 

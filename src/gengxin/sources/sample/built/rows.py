@@ -16,6 +16,8 @@ __all__ = ["PATH_M", "PITCH_SHARE", "Rows", "path_at", "planned_rows", "to_left"
 FACING_SOUTH_RAD = 0.60
 LEVELS = 10
 PATH_M = 6.0
+# lane houses are at most this much deeper than usual, rather than the lanes wider
+DEEPEST = 1.2
 # schools keep the south of their site for the pitch
 PITCH_SHARE = 0.46
 
@@ -62,6 +64,9 @@ def planned_rows(lots: Lots, fronts: Fronts, rng: np.random.Generator) -> Rows:
     counts = np.floor((room_m + behind_m) / (depth_m + behind_m)).astype(np.int64)
     counts = np.where(room_m >= depth_m * 0.8, np.maximum(counts, 1), 0)
     lot, place = spread(counts)
+    deepest_m = (room_m + behind_m) / np.maximum(counts, 1) - behind_m
+    stretched_m = np.clip(deepest_m, depth_m, DEEPEST * depth_m)
+    depth_m = np.where(lots.fabric == NUMBER["lane"], stretched_m, depth_m)
     depth_m = np.minimum(depth_m, room_m)
     free_m = (room_m - depth_m)[lot]
     step_m = free_m / np.maximum(counts[lot] - 1, 1)

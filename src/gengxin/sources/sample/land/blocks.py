@@ -183,12 +183,12 @@ def _cut_lines(blocks: Blocks, rng: np.random.Generator) -> Floats:
     rows = np.arange(n)
     low = np.stack([span[0] for span in spans], axis=1)[rows, along]
     at = low + length[rows, along] * rng.uniform(0.36, 0.64, size=n)
-    direction = turned(blocks.axes[rows, along], rng.normal(0.0, 0.05, size=n))
+    direction = turned(blocks.axes[rows, along], rng.normal(0.0, 0.07, size=n))
     normal = normals[rows, along]
     middle = shapely.get_coordinates(shapely.centroid(blocks.land))
     through = middle + normal * (at - (middle * normal).sum(axis=1))[:, None]
     reach_m = length.max(axis=1) * 1.5 + 50.0
-    bend_m = length.max(axis=1) * rng.normal(0.0, 0.05, size=n)
+    bend_m = length.max(axis=1) * rng.normal(0.0, 0.08, size=n)
     return bent_lines(through, direction, reach_m=reach_m, bend_m=bend_m)
 
 

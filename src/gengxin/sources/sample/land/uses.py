@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, Words
 from gengxin.sources.sample.facts import SITES
@@ -11,6 +12,7 @@ from gengxin.sources.sample.land.blocks import Blocks
 from gengxin.sources.sample.land.cells import Cells
 from gengxin.sources.sample.land.fabrics import FABRICS, MIXES, NUMBER, PLACED, column
 from gengxin.sources.sample.land.lots import Lots, halved
+from gengxin.sources.sample.land.stations import stations_of
 
 __all__ = [
     "block_fabrics",
@@ -39,6 +41,14 @@ CARVED = (
 # people a hectare where services go, as a weight; elsewhere land counts little
 PEOPLE_A_HECTARE = {"lane": 370, "villa": 150, "old_slab": 480, "slab": 460, "mid_rise": 520,
                     "tower": 670, "shops": 200, "works": 60, "vacant": 60}  # fmt: skip
+# from the liveliest blocks to the quietest; parks and vacant land lie anywhere
+LIVELY_FIRST = ("mall", "office", "shops", "hospital", "culture", "tower", "mid_rise", "research",
+                "lane", "slab", "villa", "old_slab", "works")  # fmt: skip
+STREWN = ("park", "vacant")
+WAVES_M = (1_300.0, 1_700.0, 2_300.0)
+STATION_REACH_M = 330.0
+# how far a station outweighs the waves, and chance both
+BY_STATION, CHANCE = 1.6, 0.32
 # parks that the streets go round, in 3,000 sites
 LARGE_PARKS = 12
 LARGE_PARK_M2 = (52_000.0, 125_000.0)
@@ -74,26 +84,57 @@ def large_parks(cells: Cells, faces: Blocks, sites: int, rng: np.random.Generato
 
 def block_fabrics(cells: Cells, blocks: Blocks, is_park: Flags, rng: np.random.Generator) -> Ints:
     """The fabric of each block, by the mix of its cell's character."""
-    order = rng.permutation(len(blocks))
+    n = len(blocks)
     area_m2 = shapely.area(blocks.land)
-    fabric = np.zeros(len(blocks), dtype=np.int64)
+    fabric = np.zeros(n, dtype=np.int64)
     character: Words = cells.character[blocks.cell]
+    order, strewn = np.argsort(_liveliness(cells, blocks, rng), kind="stable"), rng.permutation(n)
     for name, mix in MIXES.items():
-        here = order[character[order] == name]
-        # dealt out by area rather than drawn, so that the shares of land are met
-        passed_m2 = np.cumsum(area_m2[here])
-        dealt = (passed_m2 - area_m2[here] / 2) / max(passed_m2[-1:].sum(), 1.0)
-        steps = np.cumsum(list(mix.values()))
-        pick = np.searchsorted(steps / steps[-1], dealt, side="right")
-        fabric[here] = np.array([NUMBER[code] for code in mix])[pick]
+        apart = {code: share for code, share in mix.items() if code in STREWN}
+        here = strewn[character[strewn] == name]
+        pick = _dealt(area_m2[here], apart, sum(mix.values()))
+        fabric[here] = pick
+        rest = order[(character[order] == name) & np.isin(order, here[pick < 0])]
+        lively = {code: mix[code] for code in LIVELY_FIRST if code in mix}
+        fabric[rest] = _dealt(area_m2[rest], lively, sum(lively.values()))
     placed, whole = _placed(cells)
     fabric[is_park] = NUMBER["park"]
     of_placed = placed[blocks.cell]
     fabric[of_placed] = whole[blocks.cell[of_placed]]
-    # a cell holds one station; what the railway cuts off is built over with it
+    return _with_one_station(fabric, area_m2)
+
+
+def _dealt(area_m2: Floats, shares: dict[str, float], whole: float) -> Ints:
+    """A fabric for each block in turn, so that the shares of land are met; -1 for what is left."""
+    passed_m2 = np.cumsum(area_m2)
+    dealt = (passed_m2 - area_m2 / 2) / max(passed_m2[-1:].sum(), 1.0)
+    pick = np.searchsorted(np.cumsum(list(shares.values())) / whole, dealt, side="right")
+    fabric: Ints = np.array([*(NUMBER[code] for code in shares), -1])[pick]
+    return fabric
+
+
+def _liveliness(cells: Cells, blocks: Blocks, rng: np.random.Generator) -> Floats:
+    """A number for each block, low where much goes on: by metro stations; then estate by estate.
+
+    Away from stations it follows waves, so that neighbouring blocks are built alike.
+    """
+    places = shapely.get_coordinates(shapely.centroid(blocks.land))
+    stations = stations_of(cells).place
+    away_m = cKDTree(stations).query(places)[0] if len(stations) else np.full(len(blocks), np.inf)
+    heading = rng.uniform(0.0, 2 * np.pi, size=len(WAVES_M))
+    phase = rng.uniform(0.0, 2 * np.pi, size=len(WAVES_M))
+    along = places @ np.stack([np.cos(heading), np.sin(heading)])
+    waves = np.sin(along * 2 * np.pi / np.array(WAVES_M) + phase).sum(axis=1)
+    chance = rng.normal(0.0, CHANCE, size=len(blocks))
+    found: Floats = 0.5 * waves + chance - BY_STATION * np.exp(-((away_m / STATION_REACH_M) ** 2))
+    return found
+
+
+def _with_one_station(fabric: Ints, area_m2: Floats) -> Ints:
+    """A cell holds one railway station; what the railway cuts off is built over with it."""
     station = np.flatnonzero(fabric == NUMBER["station"])
     if station.size:
-        largest = station[np.argmax(shapely.area(blocks.land[station]))]
+        largest = station[np.argmax(area_m2[station])]
         fabric[station] = NUMBER["mall"]
         fabric[largest] = NUMBER["station"]
     return fabric

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.sources.sample.arrays import Flags, Ints, Shapes, points_of
+from gengxin.sources.sample.arrays import Shapes, points_of
 from gengxin.sources.sample.city import City
 from gengxin.sources.sample.land.fabrics import NUMBER
-from gengxin.sources.sample.land.lattice import RIVER_COL
+from gengxin.sources.sample.land.stations import stations_of
 from gengxin.sources.sample.tables.record import frame, refs
 from gengxin.sources.sample.ways.walk import rings_of
 
@@ -32,39 +32,24 @@ def stops_table(city: City, rng: np.random.Generator) -> pd.DataFrame:
     return frame("stops", columns, shapes=shapes, seed=city.seed)
 
 
-def _is_station(col: Ints, row: Ints) -> tuple[Flags, Flags]:
-    """Whether a node lies on a north–south line and an east–west line, at a station."""
-    north_south = (col % 4 == 3) & (row % 2 == 0) & (col < RIVER_COL)
-    east_west = (row % 5 == 1) & (col % 2 == 1) & (col < RIVER_COL)
-    crossing = (col % 4 == 3) & (row % 5 == 1)
-    return north_south | crossing, east_west | crossing
-
-
 def _metro(city: City) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Stations at nodes of the lattice, an entrance at each corner of the crossing."""
-    cells = city.cells
-    nodes = np.unique(
-        np.concatenate([
-            np.stack([cells.col + dc, cells.row + dr], axis=1) for dc in (0, 1) for dr in (0, 1)
-        ]),
-        axis=0,
-    )  # fmt: skip
-    along, across = _is_station(nodes[:, 0], nodes[:, 1])
-    stops = along | across
-    nodes, along, across = nodes[stops], along[stops], across[stops]
-    place = points_of(city.lattice.node(nodes[:, 0], nodes[:, 1]))
+    metro = stations_of(city.cells)
+    place = points_of(metro.place)
     lines = [
         ";".join([f"样例{c // 4 + 1}号线"] * bool(a) + [f"样例{r // 5 + 21}号线"] * bool(b))
-        for (c, r), a, b in zip(nodes.tolist(), along, across, strict=True)
+        for c, r, a, b in zip(
+            metro.col.tolist(), metro.row.tolist(), metro.north_south, metro.east_west, strict=True
+        )
     ]
     stations = pd.DataFrame({
         "mode": "metro",
-        "name_zh": [f"样例{k}站" for k in range(1, len(nodes) + 1)],
-        "name_en": [f"Made-up Station {k}" for k in range(1, len(nodes) + 1)],
+        "name_zh": [f"样例{k}站" for k in range(1, len(place) + 1)],
+        "name_en": [f"Made-up Station {k}" for k in range(1, len(place) + 1)],
         "lines": lines,
         "shape": place,
     })  # fmt: skip
-    rings = rings_of(cells)
+    rings = rings_of(city.cells)
     which, ring = shapely.STRtree(rings).query(place, predicate="dwithin", distance=60.0)
     corner = shapely.line_interpolate_point(
         rings[ring], shapely.line_locate_point(rings[ring], place[which])
