@@ -19,6 +19,7 @@ from tests.plain import sun as plain
 from gengxin.engines.sun import (
     GREAT_COLD_DEG,
     Baseline,
+    Cells,
     Receptors,
     Requirement,
     Sites,
@@ -203,16 +204,15 @@ def claim_of(city: City, site: int, requirement: Requirement) -> Claim:
         sites=Sites(envelope=blocks(shape, MOST_M), of_block=of_block),
         requirement=requirement,
     )
-    cells = cells_of(shape[0], size_m=4)
+    cells, of_cell = cells_of(shape, size_m=4)
     steps = stepped(
         scene,
         city.receptors,
         COARSE,
-        cells=blocks(cells, MOST_M),
-        cleared=[site],
+        cells=Cells(envelope=blocks(cells, MOST_M), of_cell=of_cell, of_block=of_block),
         requirement=requirement,
     )
-    assert steps.volume_m3 >= 0.99 * shape[0].area * uniform.top_m[0]
+    assert steps.volume_m3[0] >= 0.99 * shape[0].area * uniform.top_m[0]
     legal = [(shape, uniform.top_m - 1e-3), (cells, steps.top_m - 1e-3)]
     illegal = [(shape, uniform.top_m + 0.05)] * int(uniform.receptor[0] >= 0)
     bound = np.flatnonzero(steps.receptor >= 0)

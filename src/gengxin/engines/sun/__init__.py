@@ -18,7 +18,7 @@ from gengxin.engines.sun.receptors import Receptors, facade_receptors, point_rec
 from gengxin.engines.sun.scene import Scene, scene_of, with_more, without
 from gengxin.engines.sun.shadows import Options, ShadowSlots, shadow_slots, slots_left
 from gengxin.engines.sun.sites import Baseline, Requirement, Sites
-from gengxin.engines.sun.stepped import Stepped, stepped
+from gengxin.engines.sun.stepped import Cells, Stepped, stepped
 from gengxin.engines.sun.tallest import Tallest, tallest
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "WINTER_SOLSTICE_DEG",
     "Baseline",
     "Blocks",
+    "Cells",
     "Counting",
     "Options",
     "Receptors",

@@ -44,6 +44,19 @@ class Blocks:
         np.add.at(area_m2, block, (x * next_y - next_x * y) / 2)
         return area_m2
 
+    def only(self, rows: Position) -> "Blocks":
+        """The blocks of these rows, in their order."""
+        count = np.diff(self.first)[rows]
+        first = np.concatenate([[0], np.cumsum(count)])
+        wall = np.arange(first[-1]) + np.repeat(self.first[rows] - first[:-1], count)
+        return Blocks(
+            walls=self.walls[wall],
+            first=first,
+            bounds=self.bounds[rows],
+            top_m=self.top_m[rows],
+            ground_m=self.ground_m[rows],
+        )
+
 
 def blocks(
     footprints: npt.ArrayLike, top_m: npt.ArrayLike, *, ground_m: npt.ArrayLike = 0.0

@@ -81,14 +81,12 @@ def with_more(scene: Scene, blocks: Blocks, *, numbers: npt.ArrayLike) -> Scene:
 def cluster_of(blocks: Blocks, numbers: Whole) -> Cluster:
     """Put blocks under a tree."""
     order = along_curve(blocks.bounds)
-    count = np.diff(blocks.first)[order]
-    first = np.concatenate([[0], np.cumsum(count)])
-    wall = np.arange(first[-1]) + np.repeat(blocks.first[order] - first[:-1], count)
+    lined_up = blocks.only(order)
     return Cluster(
-        tree=tree_of(blocks.bounds[order], blocks.top_m[order]),
-        walls=blocks.walls[wall],
-        first=first,
-        top_m=blocks.top_m[order],
+        tree=tree_of(lined_up.bounds, lined_up.top_m),
+        walls=lined_up.walls,
+        first=lined_up.first,
+        top_m=lined_up.top_m,
         number=numbers[order],
     )
 
