@@ -76,7 +76,7 @@ def apportioned(parts: Floats) -> Floats:
 
     ``parts`` is row × part; a row with an unknown part stays as it is.
     """
-    known: NDArray[np.bool_] = ~np.isnan(parts).any(axis=1)
+    unknown = np.isnan(parts.sum(axis=1))
     whole = np.floor(parts)
     rest = parts - whole
     # a hair of rounding is no remainder
@@ -84,7 +84,7 @@ def apportioned(parts: Floats) -> Floats:
     order = np.argsort(-np.round(rest, 9), axis=1, kind="stable")
     rank = np.argsort(order, axis=1, kind="stable")
     whole += rank < short[:, None]
-    return np.where(known[:, None], whole, parts)
+    return np.where(unknown[:, None], parts, whole)
 
 
 def _before(quantities: Quantities) -> Floats:
