@@ -1,0 +1,63 @@
+"""What may be built beside and above what stands: gaps between buildings, storeys on top."""
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from gengxin.engines.form.codes import Limit, Nothing
+from gengxin.engines.form.inset import areas_only, grown, wide_parts
+from gengxin.engines.form.steps import Steps, reshaped
+
+
+def around(
+    steps: Steps,
+    buildings: npt.ArrayLike,
+    *,
+    spacing_m: float,
+    gone: npt.ArrayLike,
+    least_width_m: float = 6.0,
+) -> Steps:
+    """What is left of steps at a distance from buildings that stay; lay slabs or a tower in it.
+
+    Parameters
+    ----------
+    buildings
+        Footprints of all buildings near, on the plots and beside them.
+    spacing_m
+        Distance kept to each.
+    gone
+        For each building the row of steps for which it is pulled down; -1 where it stays for all.
+    """
+    others = np.asarray(buildings, object)
+    step, other = shapely.STRtree(others).query(steps.shape, "dwithin", spacing_m)
+    stays = np.asarray(gone, np.int64)[other] != steps.row[step]
+    hindered, index = np.unique(step[stays], return_inverse=True)
+    plates, held_by = steps.shape.copy(), steps.held_by.copy()
+    if len(hindered):
+        near = shapely.geometrycollections(others[other[stays]], indices=index)
+        kept = areas_only(shapely.difference(plates[hindered], grown(near, spacing_m)))
+        plates[hindered] = wide_parts(kept, least_width_m)
+        held_by[steps.row[hindered]] = Limit.SPACING
+    return reshaped(steps, plates, held_by=held_by, gone=Nothing.NO_GROUND)
+
+
+def over(
+    steps: Steps,
+    footprints: npt.ArrayLike,
+    *,
+    row: npt.ArrayLike,
+    least_width_m: float = 6.0,
+) -> Steps:
+    """What may stand on existing buildings; a row a footprint.
+
+    ``row`` names the row of steps whose plot the footprint stands on. Say in ``Wanted.base_m`` how
+    high the building is. What of a footprint lies outside the envelope is not built higher.
+    """
+    above = steps.take(row)
+    shapes = np.asarray(footprints, object)
+    kept = areas_only(shapely.intersection(above.shape, shapes[above.row]))
+    plates = wide_parts(kept, least_width_m)
+    onto = reshaped(above, plates, held_by=np.full(above.count, Limit.PLATE), gone=Nothing.TOO_THIN)
+    return replace(onto, held_by=np.full(above.count, int(Limit.PLATE)))
