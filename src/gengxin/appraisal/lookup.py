@@ -76,11 +76,18 @@ def _grid(code: str, factors: tuple[Factor, ...], faults: list[str]) -> Grid:
     shape = [len(slot) + 1 for slot in slots]
     row = np.full(shape, NOWHERE, dtype=np.int64)
     rank = np.full(shape, -1, dtype=np.int64)
+    other = np.full(shape, NOWHERE, dtype=np.int64)
     for at, factor in sorted(rows, key=lambda pair: len(pair[1].where)):
         here = np.ix_(*(_held(key, slot, factor) for key, slot in zip(keys, slots, strict=True)))
-        if (rank[here] == len(factor.where)).any():
-            faults.append(f"factor {code}, {_told(factor)}: another row holds there too; keep one")
+        # a row with more keys settles what two with fewer leave open
+        other[here] = np.where(rank[here] == len(factor.where), row[here], NOWHERE)
         row[here], rank[here] = at, len(factor.where)
+    clash = other != NOWHERE
+    pairs = zip(row[clash].tolist(), other[clash].tolist(), strict=True)
+    faults += [
+        f"factor {code}: rows {_told(factors[one])!r} and {_told(factors[two])!r} hold at one place"
+        for one, two in sorted(set(pairs))
+    ]
     return Grid(keys, slots, row)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gengxin.terms import Factor, FactorPack, InputError, codes
+from gengxin.terms import Factor, FactorPack, InputError
 
 __all__ = ["ValueFit", "fit_values", "values_per_m2", "with_values"]
 
@@ -146,40 +146,40 @@ def values_per_m2(fit: ValueFit, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_values(pack: FactorPack, fit: ValueFit) -> FactorPack:
-    """The pack with sale prices by use from the fit, and by zone where the fit is by zone code.
+    """The pack with the prices of its sale rows from the fit, and by zone where the fit is by zone.
 
     A price is of floor as old as the youngest fiftieth of its use, of that use's middle size and
-    land. A use's own price is the mean over the places, weighted by their rows. Other uses keep the
-    pack's prices.
+    land. A use's own price is the mean over the places, weighted by their rows. Uses that the fit
+    doesn't know keep the pack's prices; who receives stays as the pack says.
     """
-    uses = [use for use in fit.uses if use in codes.FLOOR_USES]
-    kept = tuple(f for f in pack.factors if f.code != "sale" or not _is_of(f, uses))
-    made = [_price(pack, fit, use, "") for use in uses]
-    if fit.place == "zone_code":
-        made += [_price(pack, fit, *pair) for pair in sorted(fit.seen) if pair[0] in uses]
-    return replace(pack, factors=(*kept, *made))
+    made: list[Factor] = []
+    for factor in pack.factors:
+        known = [use for use in factor.where.get("use", ()) if use in fit.uses]
+        if factor.code != "sale" or not known:
+            made.append(factor)
+            continue
+        rest = tuple(use for use in factor.where["use"] if use not in known)
+        if rest:
+            made.append(replace(factor, where={**factor.where, "use": rest}))
+        for use in known:
+            made.append(_priced(factor, fit, use=use, place=""))
+            if fit.place == "zone_code":
+                zones = sorted(place for seen, place in fit.seen if seen == use)
+                made += [_priced(factor, fit, use=use, place=zone) for zone in zones]
+    return replace(pack, factors=tuple(made))
 
 
-def _is_of(factor: Factor, uses: list[str]) -> bool:
-    return set(factor.where.get("use", ())) <= set(uses) and "use" in factor.where
-
-
-def _price(pack: FactorPack, fit: ValueFit, use: str, place: str) -> Factor:
-    where = {"use": (use,)} | ({"zone_code": (place,)} if place else {})
-    parties = next((f.parties for f in pack.factors if f.code == "sale"), {"developer": 1.0})
+def _priced(factor: Factor, fit: ValueFit, *, use: str, place: str) -> Factor:
     middle = float(np.exp(_log_typical(fit, use, place)))
-    low, high = (middle * float(np.exp(end)) for end in fit.spread)
-    return Factor(
-        code="sale",
-        low=low,
+    zone = {"zone_code": (place,)} if place else {}
+    return replace(
+        factor,
+        low=middle * float(np.exp(fit.spread[0])),
         mid=middle,
-        high=high,
-        unit=f"{pack.money.currency}/m²",
-        where=where,
-        parties=dict(parties),
+        high=middle * float(np.exp(fit.spread[1])),
+        where={**factor.where, "use": (use,), **zone},
         source=f"{fit.told}; {fit.count_of_use[use]} of this use",
         basis="estimated",
-        price_day=pack.money.price_day,
     )
 
 
