@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from gengxin.rules.binding import conditions, in_force
+from gengxin.rules.binding import Condition, all_hold, conditions, in_force
 from gengxin.rules.bounds import (
     BINDING,
     Bound,
@@ -70,16 +70,16 @@ def check(pack: RulePack, drafts: pd.DataFrame, sites: pd.DataFrame, day: date) 
     rows = rows_of_options(drafts, sites, pack.facts)
     active = in_force(pack.rules, day)
     judged = [
-        _judged(rule, active, rows)
+        _judged(rule, active, rows, found)
         for rule in active
         if rule.effect in BINDING and rule.scope == "option"
+        if all_hold(found := conditions(rule, rows), rows.count).possibly.any()
     ]
-    return _as_frame([part for part in judged if len(part.option)], drafts.index)
+    return _as_frame(judged, drafts.index)
 
 
-def _judged(rule: Rule, active: tuple[Rule, ...], rows: Rows) -> Judged:
-    """The rows that one rule binds or may bind."""
-    found = conditions(rule, rows)
+def _judged(rule: Rule, active: tuple[Rule, ...], rows: Rows, found: list[Condition]) -> Judged:
+    """The rows that one rule binds or may bind under the conditions found."""
     bound = bound_of(rule, altering(active, rule), rows, found=found)
     verdict = _verdict(rule, bound, rows)
     kept = np.flatnonzero(bound.binds.possibly)

@@ -55,7 +55,9 @@ def read_rule(
     """
     before = len(faults)
     where = f"rule {row.get('code', '(without a code)')!r}"
-    faults += [f"{where}, {name}: no such field" for name in sorted(set(row) - FIELDS)]
+    if "table" in row:
+        faults.append(f"{where}, table: is {row['table']!r}; must be a list of tables")
+    faults += [f"{where}, {name}: no such field" for name in sorted(set(row) - FIELDS - {"table"})]
     faults += [f"{where}, {name}: absent" for name in REQUIRED if name not in row]
     if len(faults) > before:
         return None
@@ -127,7 +129,7 @@ def _names(table: str, facts: Mapping[str, object]) -> set[str]:
     if table.startswith("when"):
         return set(OPTION_MEASURES) - WORD_MEASURES if numbers else set(WORD_MEASURES)
     columns = {name for name, c in SITE_COLUMNS.items() if c.is_quantity == numbers}
-    joined = {name for name in SITE_FACTS if name.endswith("_m") == numbers}
+    joined = {name for name in SITE_FACTS if name.endswith(("_m", "coverage")) == numbers}
     stated = {name for name, fact in facts.items() if _is_number(fact) == numbers}
     return columns | joined | stated
 

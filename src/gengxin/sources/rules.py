@@ -14,6 +14,7 @@ from gengxin.terms.rules import Rule, RulePack
 
 __all__ = ["read_rules", "shipped_rule_packs"]
 
+CONDITIONS = ("where", "where_number", "when", "when_number")
 HEADINGS = {"name", "name_en", "name_zh", "extends", "facts", "rules"}
 
 
@@ -22,7 +23,8 @@ def read_rules(name_or_path: str | Path) -> RulePack:
 
     A pack that says ``extends = "cn-default"`` starts from that pack: a row with the ``code`` and
     ``version`` of one of its rows changes the fields it names, ``leave_out = true`` drops the row,
-    further rows are added; facts replace facts of the same name. Nothing in a pack is evaluated.
+    further rows are added; facts replace facts of the same name. A row with a ``table`` stands for
+    a row a line. Nothing in a pack is evaluated.
 
     Raises
     ------
@@ -98,11 +100,32 @@ def _toml(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"rules {path}: not readable as TOML ({error}); correct that line"
         raise InputError(msg) from error
-    rules = packed.setdefault("rules", [])
+    rules = packed.get("rules", [])
     if not isinstance(rules, list) or not all(isinstance(row, dict) for row in rules):
         msg = f"rules {path}: 'rules' is no list of rows; head each row with [[rules]]"
         raise InputError(msg)
-    return packed
+    return {**packed, "rules": [each for row in rules for each in _spread(row)]}
+
+
+def _spread(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a table: what its lines have in common, with what each says of its own.
+
+    The code of a line is put behind the code of the table; its conditions join the table's.
+    """
+    lines = row.get("table")
+    shared = {name: value for name, value in row.items() if name != "table"}
+    if not isinstance(lines, list) or not all(isinstance(line, dict) for line in lines):
+        return [row]
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        joined = {
+            name: {**shared.get(name, {}), **line[name]}
+            for name in CONDITIONS
+            if isinstance(line.get(name), dict) and isinstance(shared.get(name, {}), dict)
+        }
+        code = f"{row.get('code')}.{line.get('code', number)}"
+        rows.append({**shared, **line, **joined, "code": code})
+    return rows
 
 
 def _upon(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
