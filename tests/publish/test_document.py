@@ -40,3 +40,10 @@ def test_a_finding_without_a_place_says_so(check_up: CheckUp, district: District
     longitude, latitude = findings[1]["place"]
     assert 121 < longitude < 122
     assert 31 < latitude < 32
+
+
+def test_a_finding_holds_its_causes(check_up: CheckUp, district: District) -> None:
+    findings = as_document(check_up, district)["findings"]
+    assert [len(finding["causes"]) for finding in findings] == [1, 2, 1]
+    full = findings[1]["causes"][1]
+    assert (full["cause"], full["affected_people"], full["helped_people"]) == ("full", 20.0, None)

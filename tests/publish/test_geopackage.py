@@ -1,9 +1,11 @@
 """The GeoPackage opens in QGIS with every layer and a style for each that is drawn."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
+import numpy as np
 import pyogrio
 import pytest
 
@@ -20,13 +22,31 @@ def package(
     return path
 
 
-def test_every_table_is_a_layer_with_all_its_rows(package: Path, district: District) -> None:
+def test_every_table_is_a_layer_with_all_its_rows(district: District, tmp_path: Path) -> None:
+    package = tmp_path / "town.gpkg"
+    write_geopackage(district, package)
     layers = [str(name) for name, _ in pyogrio.list_layers(package)]
     for name in district.given:
         assert name in layers
         frame = pyogrio.read_dataframe(package, layer=name)
         assert frame["ref"].tolist() == district.table(name).index.tolist()
+    assert "residents_people_basis" in pyogrio.read_dataframe(package, layer="people")
     assert str(pyogrio.read_dataframe(package, layer="areas").crs) == district.meta.crs
+
+
+def test_a_check_up_lies_upon_the_tables_that_its_map_needs(
+    package: Path, district: District
+) -> None:
+    layers = {str(name) for name, _ in pyogrio.list_layers(package)}
+    assert {"areas", "buildings", "walk_edges", "facilities", "stops"} <= layers
+    assert not {"people", "sites", "parcels", "needs"} & layers
+    for name in ("buildings", "walk_edges", "facilities"):
+        frame = pyogrio.read_dataframe(package, layer=name)
+        assert frame["ref"].tolist() == district.table(name).index.tolist()
+        assert not [column for column in frame if column.endswith("_basis")]
+    sites = pyogrio.read_dataframe(package, layer="check_up_sites").set_index("ref")
+    assert sites.index.tolist() == district.table("sites").index.tolist()
+    assert sites.loc["s1", "land_unused_far"] == 0.26
 
 
 def test_areas_carry_what_was_measured(package: Path) -> None:
@@ -37,10 +57,30 @@ def test_areas_carry_what_was_measured(package: Path) -> None:
     assert "reach_metro" not in areas
 
 
-def test_findings_and_gaps_are_there(package: Path) -> None:
+def test_findings_are_there_with_their_causes(package: Path) -> None:
     assert len(pyogrio.read_dataframe(package, layer="findings")) == 3
-    gaps = pyogrio.read_dataframe(package, layer="gaps")
-    assert gaps["unserved_people"].sum() == 1020
+    causes = pyogrio.read_dataframe(package, layer="finding_causes")
+    assert causes["finding"].tolist() == ["f1", "f2", "f2", "f3"]
+
+
+def test_a_place_is_one_row_of_the_gaps_with_two_columns_a_service(package: Path) -> None:
+    gaps = pyogrio.read_dataframe(package, layer="gaps").set_index("people")
+    assert gaps.index.tolist() == ["p6", "p8"]
+    assert gaps["lacked_count"].tolist() == [2, 1]
+    assert gaps["edu_kg_cause"].tolist() == ["detour", "detour"]
+    assert gaps["edu_kg_people"].tolist() == [200, 300]
+    assert gaps.loc["p6", "health_pharmacy_cause"] == "nothing_near"
+    assert gaps.loc[["p8"], "health_pharmacy_cause"].isna().all()
+
+
+def test_gaps_of_buildings_have_a_cause_and_nobody(
+    check_up: CheckUp, district: District, tmp_path: Path
+) -> None:
+    unknown = replace(check_up, gaps=check_up.gaps.assign(unserved_people=np.nan))
+    write_geopackage(district, tmp_path / "b.gpkg", unknown)
+    gaps = pyogrio.read_dataframe(tmp_path / "b.gpkg", layer="gaps")
+    assert gaps["edu_kg_cause"].tolist() == ["detour", "detour"]
+    assert "edu_kg_people" not in gaps
 
 
 def test_each_style_is_read_by_qgis_as_xml_and_names_a_layer(package: Path) -> None:

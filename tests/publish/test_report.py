@@ -156,6 +156,27 @@ def test_the_same_check_up_gives_the_same_bytes(
 
 
 @pytest.mark.usefixtures("front_end")
+def test_gaps_of_buildings_are_drawn_and_counted_as_buildings(
+    check_up: CheckUp, district: District, tmp_path: Path
+) -> None:
+    unknown = replace(check_up, gaps=check_up.gaps.assign(unserved_people=float("nan")))
+    write_report(unknown, district, tmp_path / "b.html")
+    kindergarten = carried(tmp_path / "b.html")["gaps"]["services"]["edu.kg"]  # type: ignore[index,call-overload]
+    assert kindergarten["counts"] == "buildings"
+    assert kindergarten["people"] == [1.0, 1.0]
+
+
+def test_a_finding_travels_with_its_causes(report: Path) -> None:
+    findings = carried(report)["findings"]
+    assert [[part["cause"] for part in one["parts"]] for one in findings] == [  # type: ignore[attr-defined]
+        ["detour"],
+        ["detour", "full"],
+        ["nothing_near"],
+    ]
+    assert "the kindergarten is full" in Page(report).text
+
+
+@pytest.mark.usefixtures("front_end")
 def test_a_district_without_a_place_is_a_report_on_its_data(tmp_path: Path) -> None:
     plain = toy_town()
     listed = plain.tables["areas"].drop(columns="geometry")

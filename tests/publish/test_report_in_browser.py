@@ -140,6 +140,7 @@ def test_a_finding_flies_there_and_is_in_the_address(page: Page) -> None:
     card = page.locator(".place-card")
     expect(card).to_contain_text("North")
     expect(card).to_contain_text("no pharmacy in the north")
+    expect(card.locator(".part")).to_have_count(1)
     assert "selection=finding%3Af3" in page.url
 
 
@@ -200,9 +201,16 @@ def test_a_chinese_phone_in_the_dark(browser: Browser, report: Path) -> None:
     assert seen.complaints == []
 
 
-def test_without_webgl_it_says_where_the_same_is_found(browser: Browser, report: Path) -> None:
+def test_without_webgl_a_plain_map_shows_the_same_areas_and_gaps(
+    browser: Browser, report: Path
+) -> None:
     page = browser.new_context(locale="en-GB").new_page()
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
-    page.goto(report.as_uri())
+    page.goto(report.as_uri() + "#" + FIRST)
     expect(page.locator("#explore-app")).to_contain_text("needs WebGL", timeout=PATIENCE_MS)
+    # south and north are shaded, p6 and p8 lack a kindergarten
+    expect(page.locator("#explore-app figure path")).to_have_count(2)
+    expect(page.locator("#explore-app figure circle")).to_have_count(2)
+    page.locator("#explore-app figure path").last.dispatch_event("click")
+    expect(page.locator(".place-card h3")).to_contain_text("North")
     expect(page.locator(".finding-list li").first).to_be_visible()

@@ -10,8 +10,8 @@ from gengxin.publish import write_tables, write_workbook
 from gengxin.terms import CheckUp, District
 
 SHEETS = [
-    "indicators 指标", "by area 分区", "findings 问题清单", "ranking 排序", "gaps 服务缺口",
-    "sites 更新地块", "standards 标准", "import 导入记录", "method 方法与来源",
+    "indicators 指标", "by area 分区", "findings 问题清单", "causes 原因", "ranking 排序",
+    "gaps 服务缺口", "sites 更新地块", "standards 标准", "import 导入记录", "method 方法与来源",
 ]  # fmt: skip
 
 
@@ -68,6 +68,14 @@ def test_each_area_is_a_row_and_each_indicator_a_column(book: openpyxl.Workbook)
     # the format keeps 16 digits
     assert kindergarten == pytest.approx(20 / 520, rel=1e-15)
     assert found["south"]["metro within 800 m [share 0–1]"] is None
+
+
+def test_each_cause_of_a_finding_is_a_row_with_its_people_and_cure(book: openpyxl.Workbook) -> None:
+    north = [row for row in rows(book["causes 原因"]) if row["reference of the finding"] == "f2"]
+    assert [row["cause"] for row in north] == ["reachable only by detour", "open but full"]
+    assert [row["people behind the gap [people]"] for row in north] == [480, 20]
+    assert north[1]["people whom the cure would help [people]"] is None
+    assert north[1]["the cure that would count"] is not None
 
 
 def test_findings_name_cause_and_cure_in_both_languages(book: openpyxl.Workbook) -> None:

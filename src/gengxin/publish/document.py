@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -18,8 +19,9 @@ VERSION = 1
 def as_document(check_up: CheckUp, district: District) -> dict[str, Any]:
     """The check-up and what it stands on, in plain lists, words and numbers.
 
-    Gaps, which are as many as demand points times services, are summed by service and cause; each
-    single one is in the GeoPackage. Places are longitude and latitude.
+    Each finding holds its causes. Gaps, which are as many as demand points times services, are
+    summed by service and cause; each single one is in the run's table ``gaps``. Places are
+    longitude and latitude.
     """
     return {
         "version": VERSION,
@@ -75,8 +77,15 @@ def _observations(check_up: CheckUp) -> dict[str, Any]:
 
 
 def _finding_rows(check_up: CheckUp) -> list[dict[str, Any]]:
-    """The findings with the place of each, where it has one."""
-    found = check_up.findings
+    """The findings with the causes of each, and its place, where it has one."""
+    causes: dict[str, list[dict[str, Any]]] = {}
+    for row in _placed(check_up.causes):
+        causes.setdefault(row.pop("finding"), []).append(row)
+    return [{**row, "causes": causes.get(row["ref"], [])} for row in _placed(check_up.findings)]
+
+
+def _placed(found: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """The rows with the place of each in degrees; ``None`` where it has none."""
     places = found.geometry.representative_point().to_crs(4326)
     at = np.round(np.column_stack([places.x, places.y]), 7)
     rows = records(pd.DataFrame(found.drop(columns="geometry")))

@@ -122,25 +122,31 @@ def _values(check_up: CheckUp) -> dict[str, Any]:
 
 def _across(seen: pd.DataFrame, check_up: CheckUp) -> dict[str, Any]:
     """The indicators across the areas of one level."""
-    listed = [indicator.code for indicator in check_up.indicators]
-    row = pd.Index(listed).get_indexer(pd.Index(seen["indicator"]))
+    listed_codes = [indicator.code for indicator in check_up.indicators]
+    row = pd.Index(listed_codes).get_indexer(pd.Index(seen["indicator"]))
     column, areas = pd.factorize(seen["area"])
-    spread = {name: np.full((len(listed), len(areas)), fill) for name, fill in _SPREAD.items()}
+    spread = {
+        name: np.full((len(listed_codes), len(areas)), fill) for name, fill in _SPREAD.items()
+    }
     for name, matrix in spread.items():
         matrix[row, column] = seen[name].to_numpy()
     known = np.isfinite(spread["value"]).any(axis=1) | (len(areas) == 1)
+    plain = {name: _by_row(matrix) for name, matrix in spread.items()}
     rows = {
-        code: {name: _spread_row(matrix[place]) for name, matrix in spread.items()}
-        for place, code in enumerate(listed)
+        code: {name: listed[place] for name, listed in plain.items()}
+        for place, code in enumerate(listed_codes)
         if known[place]
     }
     return {"areas": list(areas), "rows": rows}
 
 
-def _spread_row(row: np.ndarray) -> list[Any]:
-    """Positions as they are, numbers rounded."""
-    listed: list[Any] = row.tolist()
-    return listed if row.dtype.kind == "i" else rounded(row, DIGITS)
+def _by_row(matrix: np.ndarray) -> list[list[Any]]:
+    """The rows of a matrix: positions as they are, numbers rounded."""
+    if matrix.dtype.kind == "i":
+        return list(matrix.tolist())
+    wide = matrix.shape[1]
+    flat = rounded(matrix.ravel(), DIGITS)
+    return [flat[start : start + wide] for start in range(0, len(flat), wide)]
 
 
 # what is spread, and what stands where an indicator was not observed: status 2 is unavailable
@@ -176,11 +182,8 @@ def _breaks(check_up: CheckUp) -> dict[str, dict[str, list[float]]]:
 
 
 def _findings(check_up: CheckUp) -> list[dict[str, Any]]:
-    """The findings in their order, with a place to fly to; of very many, those of large areas."""
-    found = check_up.findings
-    if len(found) > FINDING_LIMIT:
-        coarse = found["level"].map({level: place for place, level in enumerate(LEVELS)})
-        found = found.loc[coarse.sort_values(kind="stable").index[:FINDING_LIMIT].sort_values()]
+    """The first findings in their order, each with its causes and a place to fly to."""
+    found = check_up.findings.iloc[:FINDING_LIMIT]
     places = found.geometry.representative_point().to_crs(4326)
     known = places.notna() & ~places.is_empty
     at = np.round(np.column_stack([places.x, places.y]), 6).tolist()
@@ -192,18 +195,33 @@ def _findings(check_up: CheckUp) -> list[dict[str, Any]]:
             ("people", "affected_people"),
         )
     }
-    rows = records(pd.DataFrame(found.drop(columns="geometry")))
+    rows = records(pd.DataFrame(found[["ref", "indicator", "level", "area", "cause", "verified"]]))
+    parts = _parts(check_up)
     return [
         {
-            **{name: row[name] for name in ("ref", "indicator", "level", "area", "cause")},
+            **row,
             **{key: column[place] for key, column in numbers.items()},
-            "causeWords": (row["cause_en"], row["cause_zh"]),
-            "cure": (row["cure_en"], row["cure_zh"]),
-            "verified": bool(row["verified"]),
+            "parts": parts.get(row["ref"], []),
             "at": at[place] if known.iloc[place] else None,
         }
         for place, row in enumerate(rows)
     ]
+
+
+def _parts(check_up: CheckUp) -> dict[str, list[dict[str, Any]]]:
+    """The causes of each finding by its reference, that of most people first."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    people = rounded(check_up.causes["affected_people"], DIGITS)
+    rows = records(pd.DataFrame(check_up.causes.drop(columns="geometry")))
+    for row, count in zip(rows, people, strict=True):
+        part = {
+            "cause": row["cause"],
+            "people": count,
+            "why": (row["cause_en"], row["cause_zh"]),
+            "cure": (row["cure_en"], row["cure_zh"]),
+        }
+        parts.setdefault(row["finding"], []).append(part)
+    return parts
 
 
 def _ranking(check_up: CheckUp) -> list[dict[str, Any]]:

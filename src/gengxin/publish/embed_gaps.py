@@ -24,11 +24,13 @@ CAUSES = tuple(codes.CAUSES)
 def embedded_gaps(check_up: CheckUp, district: District) -> dict[str, Any]:
     """Gaps by service: positions in ``shapes``, people, position of the cause, metres.
 
-    ``gridMetres`` is 0 where each demand point stands for itself, else the side of the cells on
-    which people were summed. Rows without a place are counted in ``withoutPlace``.
+    Where nobody knows the people, each gap is a building and counts as one, and ``counts`` of the
+    service says so. ``gridMetres`` is 0 where each demand point stands for itself, else the side of
+    the cells on which people were summed. Rows without a place are counted in ``withoutPlace``.
     """
     gaps = check_up.gaps[["standard", "cause", "unserved_people", "nearest_m", "geometry"]]
-    gaps = gaps[gaps["unserved_people"] > 0]
+    of_buildings = set(gaps.loc[gaps["unserved_people"].isna(), "standard"].unique())
+    gaps = gaps.assign(unserved_people=gaps["unserved_people"].fillna(1.0))
     placed = gaps[gaps.geometry.notna() & ~gaps.geometry.is_empty]
     summed, grid_m = _summed(placed)
     corners = summed[["x", "y"]].drop_duplicates()
@@ -36,8 +38,11 @@ def embedded_gaps(check_up: CheckUp, district: District) -> dict[str, Any]:
     at = position.loc[pd.MultiIndex.from_frame(summed[["x", "y"]])].to_numpy()
     points = gpd.GeoSeries.from_xy(corners["x"], corners["y"], crs=district.meta.crs)
     services = {
-        str(standard): _service(rows, at[rows.index])
-        for standard, rows in summed.groupby("standard", sort=False)
+        str(standard): {
+            "counts": "buildings" if standard in of_buildings else "people",
+            **_service(rows, at[rows.index]),
+        }
+        for standard, rows in summed.groupby("standard", sort=False, observed=True)
     }
     return {
         "gridMetres": grid_m,
@@ -68,7 +73,7 @@ def _summed(gaps: gpd.GeoDataFrame) -> tuple[pd.DataFrame, int]:
         rows = plain.assign(x=snapped[:, 0], y=snapped[:, 1])
         if grid_m:
             keys = ["standard", "cause", "x", "y"]
-            rows = rows.groupby(keys, as_index=False, sort=False).agg(
+            rows = rows.groupby(keys, as_index=False, sort=False, observed=True).agg(
                 {"unserved_people": "sum", "nearest_m": "mean"}
             )
         if len(rows) <= ROW_LIMIT:

@@ -11,14 +11,14 @@ from gengxin.publish.plain import rounded
 from gengxin.publish.words import Words, code_words, names_of
 from gengxin.terms import TABLES, Column, District
 
-__all__ = ["embedded_layers"]
+__all__ = ["MAP_COLUMNS", "embedded_layers"]
 
 # vertices that a page may carry in all: about 6 MB of it
 VERTEX_LIMIT = 1_500_000
 DIGITS = 5
 
 # layer → its columns, in the order in which room is given to them
-_COLUMNS: dict[str, tuple[str, ...]] = {
+MAP_COLUMNS: dict[str, tuple[str, ...]] = {
     "areas": (
         "level", "parent", "role_en", "role_zh", "lead_party", "area_m2", "stated_people",
     ),
@@ -48,7 +48,7 @@ def embedded_layers(district: District) -> tuple[dict[str, Any], list[dict[str, 
     left = VERTEX_LIMIT
     layers: dict[str, Any] = {}
     left_out = []
-    for name, columns in _COLUMNS.items():
+    for name, columns in MAP_COLUMNS.items():
         if not district.has(name):
             continue
         rows = district.places(name)

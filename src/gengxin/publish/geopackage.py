@@ -13,6 +13,8 @@ import shapely
 
 from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
+from gengxin.publish.embed_layers import MAP_COLUMNS
+from gengxin.publish.gap_layer import gap_styles, gaps_by_place
 from gengxin.publish.layer_looks import layer_style
 from gengxin.publish.qgis_style import (
     Look,
@@ -30,13 +32,21 @@ __all__ = ["write_geojson", "write_geopackage"]
 # layer → [(name of the style, QML, whether QGIS takes it first)]
 Styles = dict[str, list[tuple[str, str, bool]]]
 NAME = 'coalesce("name_zh", "name_en", "ref")'
+# what lies beneath a check-up's own layers; sites are drawn with their values
+BENEATH = (*(name for name in MAP_COLUMNS if name != "sites"), "gates")
 _DRAWN_BY_SHAPE = {"buildings", "facilities", "heritage"}
 
 
 def write_geopackage(district: District, path: Path, check_up: CheckUp | None = None) -> None:
-    """Write every table of a district, and a check-up's areas, findings and gaps, with styles."""
+    """Write every table of a district; or a check-up with the tables that its map needs.
+
+    Beside a check-up a table has the columns that the report's map shows too. The whole district,
+    with the basis of each number, is in its folder and in the GeoPackage without a check-up.
+    """
     layers: dict[str, pd.DataFrame] = {
-        name: _writable(district.table(name)) for name in district.given
+        name: _writable(district.table(name) if check_up is None else _plain(district, name))
+        for name in district.given
+        if check_up is None or name in BENEATH
     }
     styles: Styles = {}
     for name, frame in layers.items():
@@ -84,22 +94,29 @@ def _add_check_up(
             name = f"check_up_{level}"
             layers[name] = _with_values(at_level, check_up, level)
             styles[name] = _area_styles(layers[name], check_up)
-    if len(check_up.site_values):
+    if district.has("sites"):
         layers["check_up_sites"] = _sites(check_up, district)
-        styles["check_up_sites"] = _area_styles(layers["check_up_sites"], check_up)
+        by_use = layer_style("sites")
+        valued = _area_styles(layers["check_up_sites"], check_up)
+        used = [] if by_use is None else [("use_class", with_labels(by_use, ""), not valued)]
+        styles["check_up_sites"] = [*valued, *used]
     layers["findings"] = _writable(check_up.findings, index=False)
-    styles["findings"] = [
-        (
-            "gengxin",
-            with_labels(single(Look(shape="point", fill="#b42318", outline="#ffffff")), ""),
-            True,
-        )
-    ]
-    layers["gaps"] = _writable(check_up.gaps, index=False)
-    styles["gaps"] = [
-        ("gengxin", with_labels(categorised("cause", cause_looks(codes.CAUSES)), ""), True)
-    ]
+    red = Look(shape="point", fill="#b42318", outline="#ffffff")
+    styles["findings"] = [("gengxin", with_labels(single(red), ""), True)]
+    layers["finding_causes"] = _writable(check_up.causes, index=False)
+    looks = cause_looks(codes.CAUSES, "affected_people")
+    styles["finding_causes"] = [("gengxin", with_labels(categorised("cause", looks), ""), True)]
+    layers["gaps"] = gaps_by_place(check_up)
+    missed = {one.code: one.standard for one in check_up.indicators}
+    styles["gaps"] = gap_styles(check_up, first=missed.get(most_missed(check_up), ""))
     layers["ranking"] = _writable(check_up.ranking, index=False)
+
+
+def _plain(district: District, name: str) -> pd.DataFrame:
+    """One table with its names and the columns that maps show."""
+    frame = district.table(name)
+    shown = ("name_en", "name_zh", *MAP_COLUMNS.get(name, ("facility",)), "geometry")
+    return frame[[column for column in shown if column in frame]]
 
 
 def _with_values(areas: gpd.GeoDataFrame, check_up: CheckUp, level: str) -> pd.DataFrame:
@@ -119,10 +136,9 @@ def _with_values(areas: gpd.GeoDataFrame, check_up: CheckUp, level: str) -> pd.D
 
 def _sites(check_up: CheckUp, district: District) -> pd.DataFrame:
     """The sites with a column an indicator; missing is unavailable."""
-    sites = district.places("sites")
-    seen = check_up.site_values.rename(columns=_column)
-    own = sites[[column for column in ("name_zh", "name_en", "geometry") if column in sites]]
-    return _writable(gpd.GeoDataFrame(own.join(seen), geometry="geometry", crs=sites.crs))
+    own, seen = _plain(district, "sites"), check_up.site_values.rename(columns=_column)
+    valued = own.join(seen[[column for column in seen if column not in own]])
+    return _writable(gpd.GeoDataFrame(valued, geometry="geometry", crs=district.meta.crs))
 
 
 def _area_styles(areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str, bool]]:
@@ -208,11 +224,17 @@ def _style_table(styles: Styles, day: date) -> pd.DataFrame:
 
 @contextlib.contextmanager
 def _dated(day: date) -> Iterator[None]:
-    """Let GDAL write a stated day instead of the clock's: the same district, the same file."""
-    key = "OGR_CURRENT_DATE"
-    before = pyogrio.get_gdal_config_option(key)
-    pyogrio.set_gdal_config_options({key: f"{day.isoformat()}T00:00:00.000Z"})
+    """Let GDAL write a stated day instead of the clock's: the same district, the same file.
+
+    It need not wait for the disk after each layer: the file gets its name when it is whole.
+    """
+    options = {
+        "OGR_CURRENT_DATE": f"{day.isoformat()}T00:00:00.000Z",
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    }
+    before = {key: pyogrio.get_gdal_config_option(key) for key in options}
+    pyogrio.set_gdal_config_options(options)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({key: before})
+        pyogrio.set_gdal_config_options(before)

@@ -114,9 +114,9 @@ def with_labels(style: Element, expression: str) -> str:
     return head + tostring(style, encoding="unicode")
 
 
-def cause_looks(words: dict[str, tuple[str, str]]) -> list[tuple[str, str, Look]]:
-    """A dot for each cause of a gap, its area in proportion to the people."""
-    size = 'max(0.8, 0.35 * sqrt("unserved_people"))'
+def cause_looks(words: dict[str, tuple[str, str]], people: str) -> list[tuple[str, str, Look]]:
+    """A dot for each cause, its area in proportion to a column of people; small where unknown."""
+    size = f'max(0.8, 0.35 * sqrt(coalesce("{people}", 0)))'
     return [
         (
             cause,

@@ -60,7 +60,8 @@ def _by_basis(frame: pd.DataFrame, table: Table) -> dict[str, int]:
     counts = dict.fromkeys(BASES, 0)
     for column in table.quantities:
         if column.basis_name in frame.columns:
-            kinds = basis_kind(frame[column.basis_name]).value_counts()
-            for kind, count in kinds.items():
+            found = frame[column.basis_name].value_counts()
+            kinds = basis_kind(found.index.to_series())
+            for kind, count in zip(kinds, found, strict=True):
                 counts[str(kind)] += int(count)
     return counts

@@ -68,14 +68,21 @@ def theme_words(theme: str) -> Words:
 def finding_rows(check_up: CheckUp, names: Names) -> FindingRows:
     """The findings of the whole district, and the places with most people behind a gap."""
     units = {i.code: i.unit for i in check_up.indicators}
+    parts = _parts(check_up)
     found = pd.DataFrame(check_up.findings.drop(columns="geometry"))
     whole = found[found["level"] == "district"]
     places = found[found["level"] != "district"]
     first = places.sort_values("affected_people", ascending=False, kind="stable")
     return FindingRows(
-        district=[_finding(row, names, units) for row in records(whole.head(SHOWN_WHOLE))],
+        district=[
+            {**_finding(row, names, units), "parts": parts.get(row["ref"], [])}
+            for row in records(whole.head(SHOWN_WHOLE))
+        ],
         district_count=len(whole),
-        places=[_finding(row, names, units) for row in records(first.head(SHOWN_PLACES))],
+        places=[
+            {**_finding(row, names, units), "parts": parts.get(row["ref"], [])}
+            for row in records(first.head(SHOWN_PLACES))
+        ],
         place_count=len(places),
     )
 
@@ -133,8 +140,16 @@ def _finding(row: dict[str, Any], names: Names, units: dict[str, str]) -> dict[s
         if row["threshold"] is not None
         else Words("–", "–"),
         "people_text": in_table(np.rint(_float(row["affected_people"])), "people"),
-        "cause_words": Words(*codes.CAUSES.get(row["cause"], ("", ""))),
     }
+
+
+def _parts(check_up: CheckUp) -> dict[str, list[dict[str, Any]]]:
+    """The causes of each finding by its reference, each with its name."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in records(pd.DataFrame(check_up.causes.drop(columns="geometry"))):
+        named = {**row, "cause_words": Words(*codes.CAUSES.get(row["cause"], ("", "")))}
+        parts.setdefault(row["finding"], []).append(named)
+    return parts
 
 
 def _float(value: float | None) -> float:

@@ -79,18 +79,17 @@ def _write(page: Worksheet, sheet: Sheet, head: Format, dates: Format) -> None:
     for column, one in enumerate(sheet.heads):
         page.write_string(0, column, one.text, head)
         page.set_column(column, column, _width(one, rows, column))
-    writers = {
-        str: lambda row, column, word: page.write_string(row, column, word[:CELL_LIMIT]),
-        bool: page.write_boolean,
-        int: page.write_number,
-        float: page.write_number,
-        dt.date: lambda row, column, day: page.write_datetime(row, column, day, dates),
-    }
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             # what is missing stays an empty cell
-            if value is not None:
-                writers[type(value)](number, column, value)
+            if isinstance(value, str):
+                page.write_string(number, column, value[:CELL_LIMIT])
+            elif isinstance(value, bool):
+                page.write_boolean(number, column, value)
+            elif isinstance(value, dt.date):
+                page.write_datetime(number, column, value, dates)
+            elif value is not None:
+                page.write_number(number, column, value)
     page.freeze_panes(1, sheet.fixed_columns)
     page.autofilter(0, 0, max(len(rows), 1), max(len(sheet.heads) - 1, 0))
     page.set_landscape()

@@ -46,7 +46,7 @@ def still_map(check_up: CheckUp, district: District, names: Names) -> StillMap |
     areas = _areas(district, level)
     if level and len(areas):
         return _by_area(check_up, district, names, view=view, level=level)
-    if check_up.gaps["unserved_people"].sum() > 0:
+    if len(check_up.gaps):
         return _by_dots(check_up, district, view)
     return _plain(district, view)
 
@@ -93,13 +93,16 @@ _AREA = Markup(
 
 
 def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
-    """Dots where people lack services, their area by how many people times services."""
-    gaps = check_up.gaps[check_up.gaps["unserved_people"] > 0]
+    """Dots where people lack services, their area by how many people times services.
+
+    Where nobody knows the people, buildings are counted.
+    """
+    gaps = check_up.gaps
+    is_people = bool(gaps["unserved_people"].notna().any())
+    lacked = gaps["unserved_people"].fillna(0.0 if is_people else 1.0).to_numpy()
     cell = np.floor(shapely.get_coordinates(gaps.geometry.to_numpy()) / DOT_GRID_M)
     summed = (
-        pd.DataFrame(
-            {"x": cell[:, 0], "y": cell[:, 1], "lacked": gaps["unserved_people"].to_numpy()}
-        )
+        pd.DataFrame({"x": cell[:, 0], "y": cell[:, 1], "lacked": lacked})
         .groupby(["x", "y"], as_index=False)
         .sum()
     )
@@ -122,7 +125,9 @@ def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
                 ),
             ),
         ),
-        unit=Words("people × services lacked", "人·项"),
+        unit=Words("people × services lacked", "人·项")
+        if is_people
+        else Words("residential buildings × services lacked", "栋·项"),
     )
 
 

@@ -11,7 +11,7 @@ from gengxin.publish.plain import records, values
 from gengxin.publish.report_tables import note_rows, standard_rows, theme_words
 from gengxin.publish.sheets import Head, Sheet, write_sheets
 from gengxin.publish.words import LEVELS, Names, Words, code_words
-from gengxin.terms import FINDINGS, RANKING, TABLES, CheckUp, Column, District
+from gengxin.terms import FINDING_CAUSES, FINDINGS, RANKING, TABLES, CheckUp, Column, District
 
 __all__ = ["write_tables", "write_workbook"]
 
@@ -23,6 +23,7 @@ def write_workbook(check_up: CheckUp, district: District, path: Path) -> None:
         _indicators(check_up),
         _areas(check_up, names),
         _findings(check_up, names),
+        _causes(check_up),
         _ranking(check_up, names),
         _gaps(check_up, names),
         _sites(check_up, names),
@@ -152,6 +153,27 @@ def _findings(check_up: CheckUp, names: Names) -> Sheet:
             )
         )
     return Sheet(name="findings 问题清单", heads=heads, rows=rows)
+
+
+def _causes(check_up: CheckUp) -> Sheet:
+    """The causes of each finding, that of most people first, each with its cure."""
+    causes = code_words(FINDING_CAUSES.by_name["cause"])
+    told = ("affected_people", "helped_people", *_FINDING_WORDS[:-1])
+    rows = [
+        (
+            row["finding"],
+            *causes.get(row["cause"], Words("", "")),
+            *(row[name] for name in told),
+        )
+        for row in records(pd.DataFrame(check_up.causes.drop(columns="geometry")))
+    ]
+    heads = [
+        _described(FINDING_CAUSES.by_name["finding"]),
+        Head(en="cause", zh="原因（英文）"),
+        Head(en="cause, Chinese", zh="原因"),
+        *(_described(FINDING_CAUSES.by_name[name]) for name in told),
+    ]
+    return Sheet(name="causes 原因", heads=heads, rows=rows)
 
 
 _FINDING_WORDS = ("cause_en", "cause_zh", "cure_en", "cure_zh", "verified")

@@ -76,11 +76,19 @@ export interface Finding {
   value: number | null
   threshold: number | null
   people: number | null
+  /** Cause of most of it; null where it is no gap of a service. */
   cause: string | null
-  causeWords: Words
-  cure: Words
+  parts: FindingPart[]
   verified: boolean
   at: [number, number] | null
+}
+
+/** One cause of a finding, with its people and the cure that would count. */
+export interface FindingPart {
+  cause: string | null
+  people: number | null
+  why: Words
+  cure: Words
 }
 
 export interface Gaps {
@@ -91,6 +99,8 @@ export interface Gaps {
 }
 
 export interface ServiceGaps {
+  /** What is counted in `people`: residential buildings where nobody knows who lives there. */
+  counts: 'people' | 'buildings'
   at: number[]
   people: number[]
   cause: number[]

@@ -1,7 +1,7 @@
 /** Finds a value, a name, a row in what the page carries. */
 
 import type { Words } from '../shared/words'
-import { STATUSES, type Finding, type Indicator, type Layer, type Level, type Rank, type ReportData, type Status } from './data'
+import { STATUSES, type Indicator, type Layer, type Level, type Rank, type ReportData, type Status } from './data'
 
 export interface Observation {
   value: number | null
@@ -82,8 +82,17 @@ export class Lookup {
     return names?.[refs?.indexOf(ref) ?? -1] ?? [ref, ref]
   }
 
-  findingsOf(level: string, area: string): Finding[] {
-    return this.data.findings.filter((one) => one.level === level && one.area === area)
+  /** Indicators that miss their standard in an area, those furthest from it first. */
+  shortIn(level: string, area: string): { indicator: Indicator; value: number; gap: number }[] {
+    return this.data.indicators
+      .flatMap((indicator) => {
+        const value = this.observation(indicator.code, level, area)?.value ?? null
+        const { threshold, direction } = indicator
+        if (value === null || threshold === null || direction === 'neither') return []
+        const gap = (direction === 'more_is_better' ? threshold - value : value - threshold) / (threshold || 1)
+        return gap > 0 ? [{ indicator, value, gap }] : []
+      })
+      .sort((one, other) => other.gap - one.gap)
   }
 
   rank(level: string, area: string): Rank | undefined {

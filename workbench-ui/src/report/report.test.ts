@@ -59,7 +59,7 @@ describe('dots', () => {
     gridMetres: 0,
     withoutPlace: 0,
     shapes: [{ kind: 'point', rows: [0, 1], xy: [0, 0, 1_000_000, 2_000_000], sizes: [], rings: [], parts: [] }],
-    services: { 'edu.kg': { at: [0, 1], people: [5, 9], cause: [1, 0], metres: [null, 400] } },
+    services: { 'edu.kg': { counts: 'people', at: [0, 1], people: [5, 9], cause: [1, 0], metres: [null, 400] } },
   }
 
   it('draw the largest first, with their cause', () => {

@@ -64,7 +64,7 @@ export function coverageChart(lookup: Lookup, language: Language, ink: Ink): Cha
 /** People without a service by cause, for the services that most people lack. */
 export function causeChart(data: ReportData, language: Language, ink: Ink): Chart | null {
   const causes = Object.keys(data.causes)
-  const services = Object.entries(data.gaps.services).map(([code, gaps]) => {
+  const services = Object.entries(data.gaps.services).filter(([, { counts }]) => counts === 'people').map(([code, gaps]) => {
     const sums = causes.map(() => 0)
     gaps.people.forEach((people, row) => (sums[gaps.cause[row]!]! += people))
     return { code, sums, all: sums.reduce((a, b) => a + b, 0) }
