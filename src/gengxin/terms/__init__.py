@@ -20,6 +20,7 @@ from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, Input
 from gengxin.terms.factors import FACTOR_KINDS, WHERE_KEYS, Factor, FactorKind, FactorPack
 from gengxin.terms.options import OPTION_TABLES, OptionSet
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
+from gengxin.terms.rules import OPTION_MEASURES, SITE_FACTS, Band, Rule, RulePack
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
 
 __all__ = [
@@ -28,11 +29,14 @@ __all__ = [
     "FINDING_CAUSES",
     "GAPS",
     "OBSERVATIONS",
+    "OPTION_MEASURES",
     "OPTION_TABLES",
     "RANKING",
+    "SITE_FACTS",
     "TABLES",
     "WHERE_KEYS",
     "Account",
+    "Band",
     "CheckUp",
     "Column",
     "District",
@@ -52,6 +56,8 @@ __all__ = [
     "OptionSet",
     "PlainDistrict",
     "Provenance",
+    "Rule",
+    "RulePack",
     "ServiceStandard",
     "StandardPack",
     "Table",
