@@ -67,13 +67,19 @@ def legal(rules: list[Rule], option: dict[str, object], site: dict[str, object])
     return verdicts(checked(rules, option, site), pd.Index(["o"]))["legal"].iloc[0]
 
 
-@given(rules=rule_lists, option=options, site=sites)
+@settings(max_examples=50)
+@given(rules=rule_lists, cases=st.lists(st.tuples(options, sites), min_size=5, max_size=5))
 def test_the_states_are_those_of_trying_every_world(
-    rules: list[Rule], option: dict[str, object], site: dict[str, object]
+    rules: list[Rule], cases: list[tuple[dict[str, object], dict[str, object]]]
 ) -> None:
-    checks = checked(rules, option, site)
-    found = dict(zip(checks["rule"], checks["state"], strict=True))
-    assert found == states(a_pack(rules), option, site)
+    names = [f"o{number}" for number in range(len(cases))]
+    drafts = pd.DataFrame([{"site": n, **c[0]} for n, c in zip(names, cases, strict=True)], names)
+    lots = pd.DataFrame([site for _, site in cases], names)
+    checks = check(a_pack(rules), drafts, lots, DAY)
+    for name, (option, site) in zip(names, cases, strict=True):
+        of_it = checks[checks["option"] == name]
+        found = dict(zip(of_it["rule"], of_it["state"], strict=True))
+        assert found == states(a_pack(rules), option, site)
 
 
 @settings(max_examples=30)
