@@ -35,6 +35,15 @@ def test_no_two_buildings_overlap(buildings: gpd.GeoDataFrame) -> None:
     assert _overlaps_m2(buildings.geometry.to_numpy()).max(initial=0.0) < 1.0
 
 
+def test_parcels_lie_on_their_sites_without_overlap(
+    district: District, sites: gpd.GeoDataFrame
+) -> None:
+    parcels = district.places("parcels")
+    assert _overlaps_m2(parcels.geometry.to_numpy()).max(initial=0.0) < 1.0
+    area_m2 = parcels.geometry.area.groupby(parcels["site"]).sum()
+    assert np.allclose(area_m2.reindex(sites.index), sites.geometry.area, atol=1.0)
+
+
 def test_every_building_stands_on_its_site(
     sites: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame
 ) -> None:
@@ -109,10 +118,57 @@ def test_offices_are_denser_than_homes_and_works_are_not(sites: gpd.GeoDataFrame
     assert 0.4 <= far["industrial"] <= 1.0
 
 
+@pytest.mark.parametrize(
+    ("named", "far", "coverage"),
+    [
+        # Jing'an Villa, the largest lane of the new type: floor 34,300 m² on 23,500 m² is 1.46, and
+        # 48.7 % covered (densityatlas.org, case 59); lanes with broken edges have less
+        ("lane houses", (1.0, 1.6), (0.38, 0.60)),
+        # GB 50180-2018, table 4.0.2 (◦ not read again), south of the Huai: 4–6 storeys 1.3–1.6,
+        # at most 32 %; 10–18 storeys 2.2–2.8, 19–26 storeys 2.9–3.1, both at most 22 %. What was
+        # built before is looser; schools and shops stand on land of their own here
+        ("estate of slabs", (1.2, 1.7), (0.20, 0.32)),
+        ("workers' new village", (1.0, 1.6), (0.20, 0.32)),
+        ("estate of mid-rise slabs", (1.6, 2.8), (0.14, 0.22)),
+        ("estate of towers", (2.2, 3.1), (0.13, 0.22)),
+        # garden houses of 2–4 storeys: gardens are the greater part
+        ("garden houses", (0.4, 1.0), (0.15, 0.35)),
+    ],
+)
+def test_homes_are_as_dense_as_those_built_like_them(
+    sites: gpd.GeoDataFrame,
+    named: str,
+    far: tuple[float, float],
+    coverage: tuple[float, float],
+) -> None:
+    own = sites[sites["name_en"].str.contains(f", {named} ")]
+    assert len(own) > 50
+    area_m2 = own["area_m2"].sum()
+    assert far[0] <= own["gross_floor_area_m2"].sum() / area_m2 <= far[1]
+    assert coverage[0] <= own["footprint_m2"].sum() / area_m2 <= coverage[1]
+
+
 def test_buildings_cover_a_fifth_to_a_half_of_renewable_land(sites: gpd.GeoDataFrame) -> None:
     built = sites[sites["renewable"] & (sites["footprint_m2"] > 0)]
     assert 0.20 <= built["footprint_m2"].sum() / built["area_m2"].sum() <= 0.50
-    assert (built["footprint_m2"] / built["area_m2"]).max() <= 0.65
+    # lanes with shops on the street leave a third: lanes of 2–4 m beside houses of 10–14 m, and a
+    # main lane of 4–7 m (Guan Qian, Lilong Housing, McGill 1996, ch. 5)
+    assert (built["footprint_m2"] / built["area_m2"]).max() <= 0.70
+
+
+def test_homes_face_south(buildings: gpd.GeoDataFrame) -> None:
+    # sun at noon: slabs in Shanghai stand within 30° or so of east–west, so that they are wider
+    # than deep seen from the south
+    slabs = buildings[
+        (buildings["use_class"] == "residential") & buildings["storeys"].between(4, 6)
+    ]
+    box = shapely.oriented_envelope(slabs.geometry.to_numpy())
+    corner = shapely.get_coordinates(shapely.get_exterior_ring(box)).reshape(-1, 5, 2)
+    sides = np.diff(corner[:, :3], axis=1)
+    longer = np.argmax(np.hypot(sides[..., 0], sides[..., 1]), axis=1)
+    step = sides[np.arange(len(sides)), longer]
+    turn_deg = np.degrees(np.arctan(np.abs(step[:, 1] / step[:, 0])))
+    assert (turn_deg <= 35.5).mean() >= 0.95
 
 
 def test_half_the_homes_are_walk_ups_and_a_third_in_towers(buildings: gpd.GeoDataFrame) -> None:
@@ -150,13 +206,10 @@ def test_blocks_are_small_in_the_old_town_and_large_in_the_villages(district: Di
     assert 1.4 <= hectares.median() <= 4.0
 
 
-def test_the_railway_the_river_and_the_old_town_are_there(district: District) -> None:
+def test_barriers_of_every_kind_and_the_old_town_in_the_north_are_there(district: District) -> None:
     barriers = district.places("barriers")
     assert set(barriers["kind"]) == {"water", "railway", "fast_road", "wall", "compound"}
-    river = barriers.loc[barriers.geometry.area.idxmax()]
     sites = district.places("sites")
-    # the river runs along the east, the old town lies in the north
-    assert river.geometry.centroid.x > sites.geometry.union_all().centroid.x
     heritage = district.places("heritage")
     old = heritage[heritage["heritage_class"] == "conservation_area"].geometry.union_all()
     assert old.centroid.y > sites.geometry.union_all().centroid.y

@@ -1,6 +1,10 @@
 """Samples of every size: the same for the same seed, refused outside the bounds."""
 
 import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,7 +17,7 @@ M2_A_SITE = 54.9e6 / 3_000
 PEOPLE_A_SITE = 1_080_000 / 3_000
 
 
-def _content(sample: PlainDistrict) -> str:
+def content(sample: PlainDistrict) -> str:
     """A hash of every value of every table."""
     digest = hashlib.sha256()
     for name, frame in sample.tables.items():
@@ -30,10 +34,45 @@ def _area_m2(sample: PlainDistrict) -> float:
     return float(areas.loc[areas["level"] == "sub_district", "area_m2"].sum())
 
 
-def test_the_same_seed_makes_the_same_sample_and_another_seed_another() -> None:
-    first, again = (_content(sample_district(sites=200, seed=3)) for _ in range(2))
-    assert first == again
-    assert _content(sample_district(sites=200, seed=4)) != first
+def test_the_same_seed_makes_the_same_sample_in_another_process_too() -> None:
+    # another process hashes words differently: an order left to sets would show
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from test_sizes import content\n"
+        "from gengxin.sources.sample import sample_district\n"
+        "print(content(sample_district(sites=120, seed=3)))"
+    )
+    there = subprocess.run(
+        [sys.executable, "-c", program, str(Path(__file__).parent)],
+        env=os.environ | {"PYTHONHASHSEED": "11"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    here = content(sample_district(sites=120, seed=3))
+    assert there.stdout.strip() == here
+    assert content(sample_district(sites=120, seed=4)) != here
+
+
+# 7 and 11 were once refused: they had more blocks than sites
+@pytest.mark.parametrize("seed", [0, 7, 11])
+def test_no_seed_is_refused(seed: int) -> None:
+    assert_whole(sample_district(sites=100, seed=seed), 100)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("sites", [100, 101, 137, 250, 999])
+def test_no_seed_is_refused_at_any_size(sites: int) -> None:
+    for seed in range(41 if sites == 100 else 7):
+        assert_whole(sample_district(sites=sites, seed=seed), sites)
+
+
+def assert_whole(sample: PlainDistrict, sites: int) -> None:
+    """All tables hold rows and pass the check; so many sites, whole and apart."""
+    district = checked(sample)
+    assert len(district.table("sites")) == sites
+    assert len(district.given) == 15
+    assert all(len(frame) for frame in sample.tables.values())
 
 
 def test_a_small_sample_is_a_part_of_the_district() -> None:
@@ -48,18 +87,21 @@ def test_a_small_sample_is_a_part_of_the_district() -> None:
     assert small.table("people")["residents_people"].sum() == pytest.approx(36_000, rel=0.35)
 
 
-def test_ten_thousand_sites_are_further_districts_beside_it() -> None:
-    large = sample_district(sites=10_000, seed=2)
-    assert len(large.tables["sites"]) == 10_000
-    assert _area_m2(large) == pytest.approx(10_000 * M2_A_SITE, rel=0.01)
+@pytest.mark.parametrize("sites", [3_500, pytest.param(10_000, marks=pytest.mark.long)])
+def test_more_sites_are_further_districts_beside_it(sites: int) -> None:
+    large = sample_district(sites=sites, seed=2)
+    assert len(large.tables["sites"]) == sites
+    assert _area_m2(large) == pytest.approx(sites * M2_A_SITE, rel=0.01)
     people = large.tables["people"]["residents_people"].sum()
-    assert people == pytest.approx(10_000 * PEOPLE_A_SITE, rel=0.01)
+    assert people == pytest.approx(sites * PEOPLE_A_SITE, rel=0.01)
     names = large.tables["areas"]["name_zh"]
     assert names.str.contains("徐家汇").any()
     assert names.str.contains("样例2区").any()
 
 
-@pytest.mark.parametrize("seed", [2, 3])
+@pytest.mark.parametrize(
+    "seed", [2, *(pytest.param(k, marks=pytest.mark.long) for k in (3, 4, 5, 6))]
+)
 def test_other_seeds_have_the_same_totals(seed: int) -> None:
     other = sample_district(sites=3_000, seed=seed)
     assert _area_m2(other) == pytest.approx(54.9e6, rel=0.01)

@@ -51,7 +51,7 @@ FABRICS = (
     _fabric("lane", "里弄", "lane houses", "residential", lot_m2=6_500.0, block_m2=17_000.0,
             back_m=2.0, depth_m=12.0, length_m=44.0, aside_m=2.5, behind_m=3.6, storeys=(2, 3),
             years=(1912, 1946), structure="brick_timber", forms=("comb", "bar"),
-            home_m2=46.0, household_people=2.2),
+            home_m2=52.0, household_people=2.0),
     _fabric("villa", "花园住宅", "garden houses", "residential", lot_m2=6_500.0, block_m2=19_000.0,
             back_m=4.5, depth_m=14.0, length_m=15.0, aside_m=6.0, behind_m=10.0, storeys=(2, 4),
             years=(1918, 1947), structure="brick_timber", forms=("ell", "tee", "cross", "bar"),
