@@ -61,9 +61,9 @@ def appraise(
     The account is of what the option changes: keeping all as it is costs and earns nothing.
     Compensation makes up for what an owner gives up, so it is a cost and nobody's gain. NPV, IRR
     and payback are before finance, for which discounting stands; interest is simple. Residual land
-    value is value at completion less costs and profit, brought back over the works at the
-    developer's rate (Savills; UrbanSim). The funding gap is what value at completion leaves
-    uncovered of costs and profit, nothing discounted.
+    value is value at completion, less that of a use forgone, costs and profit, brought back over
+    the works at the developer's rate. The funding gap is what value at completion leaves uncovered
+    of costs and profit, nothing discounted. Level rents are worth the same on any day.
 
     Raises
     ------

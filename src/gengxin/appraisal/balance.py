@@ -5,12 +5,15 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
+from gengxin.appraisal.ledger import REVENUE_ITEMS
 from gengxin.appraisal.lookup import PARTIES
 from gengxin.terms import Account, InputError, codes
 
 __all__ = ["sources_and_uses"]
 
 AMOUNTS = ["low_amount", "mid_amount", "high_amount"]
+# what one party receives of another
+BETWEEN = ("acquisition", "transfer")
 # running it is inside the value of what is let, which stands for all its years at completion
 YEARLY = ("rent", "rent_forgone", "operating")
 
@@ -52,8 +55,9 @@ def _profit(account: Account, options: Collection[str]) -> pd.DataFrame:
 
 
 def _sided(whole: pd.DataFrame) -> pd.DataFrame:
-    """Received is a source, paid a use; the middle scenario says which an item is."""
-    side = np.where(whole["mid_amount"] > 0.0, "source", "use")
+    """Revenue is a source, cost a use; of what changes hands the middle scenario says."""
+    received = (whole["mid_amount"] > 0.0) & whole["item"].isin(BETWEEN)
+    side = np.where(received | whole["item"].isin(REVENUE_ITEMS), "source", "use")
     sign = np.where(side == "source", 1.0, -1.0)
     return whole.assign(side=side, **{name: whole[name] * sign for name in AMOUNTS})
 

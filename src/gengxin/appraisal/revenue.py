@@ -1,7 +1,6 @@
 """What the floor of an option earns: sold at completion, or let until the end of the account."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from gengxin.appraisal.ledger import Floats, Ledger
 from gengxin.appraisal.lookup import Book
@@ -17,10 +16,9 @@ def enter_revenue(ledger: Ledger, book: Book, quantities: Quantities) -> None:
         sold, let = _sold_and_let(use, book, quantities)
         rows, price = book.paid("sale", sold, dear=False, use=use)
         ledger.add("sale", "completion", rows, price)
-        yearly = _enter_rent(ledger, book, use=use, let=let)
+        _enter_rent(ledger, book, use=use, let=let)
         if use in quantities.left_m2:
-            yearly += _enter_forgone(ledger, book, use=use, left=quantities.left_m2[use])
-        _enter_end_value(ledger, book, use=use, yearly=yearly)
+            _enter_forgone(ledger, book, use=use, left=quantities.left_m2[use])
     public = quantities.built_m2["public"] + quantities.converted_m2["public"]
     rows, running = book.paid("operating", public, dear=True, use="public")
     ledger.add("operating", "operation", rows, -running)
@@ -61,39 +59,31 @@ def _sold_and_let(use: str, book: Book, quantities: Quantities) -> tuple[Floats,
     return sold, let
 
 
-def _enter_rent(ledger: Ledger, book: Book, *, use: str, let: Floats) -> Floats:
-    """Rent of the floor that is let, and what it costs to run; together, by year."""
-    yearly = ledger.nothing()
+def _enter_rent(ledger: Ledger, book: Book, *, use: str, let: Floats) -> None:
+    """Rent of the floor that is let, what it costs to run, and what it is worth at the end."""
     rows, rent = book.paid("rent", let, dear=False, use=use)
     rent *= 1.0 - book.levels("vacancy", rows, dear=True, use=use)[:, None, :]
     _, running = book.paid("operating", let, dear=True, use=use)
     ledger.add("rent", "operation", rows, rent)
     ledger.add("operating", "operation", rows, -running)
-    yearly[rows] = rent - running
-    return yearly
+    rate = book.levels("cap_rate", rows, dear=True, use=use)
+    ledger.add("end_value", "end", rows, _capitalised(rent - running, rate))
 
 
-def _enter_forgone(ledger: Ledger, book: Book, *, use: str, left: Floats) -> Floats:
-    """What floor earned today, net of running it, that another use takes over."""
-    yearly = ledger.nothing()
+def _enter_forgone(ledger: Ledger, book: Book, *, use: str, left: Floats) -> None:
+    """What floor earns today, net of running it, and is worth, that another use takes over."""
     rows, rent = book.paid("rent", left, dear=True, use=use)
     rent *= 1.0 - book.levels("vacancy", rows, dear=False, use=use)[:, None, :]
     _, running = book.paid("operating", left, dear=False, use=use)
     ledger.add("rent_forgone", "whole", rows, running - rent)
-    yearly[rows] = running - rent
-    return yearly
+    rate = book.levels("cap_rate", rows, dear=True, use=use)
+    ledger.add("value_forgone", "end", rows, _capitalised(running - rent, rate))
 
 
-def _enter_end_value(ledger: Ledger, book: Book, *, use: str, yearly: Floats) -> None:
-    """What an investor would pay for the yearly net: level rents, so the same on any day."""
-    rows = np.flatnonzero((yearly != 0.0).any(axis=(1, 2)))
-    net = yearly[rows]
-    rate = book.levels("cap_rate", rows, dear=True, use=use)[:, None, :]
-    value = _capitalised(net, rate)
-    ledger.add("end_value", "end", rows, value)
+def _capitalised(net: Floats, rate: Floats) -> Floats:
+    """What an investor would pay for a yearly net: level rents, so the same on any day.
 
-
-def _capitalised(net: Floats, rate: Floats) -> NDArray[np.float64]:
-    """Net ÷ rate; the rate that makes a loss worst is the lowest."""
-    by = np.where(net >= 0.0, rate, rate[:, :, ::-1])
+    The rate that makes a loss worst is the lowest.
+    """
+    by = np.where(net >= 0.0, rate[:, None, :], rate[:, None, ::-1])
     return np.where(net == 0.0, 0.0, net / by)

@@ -21,7 +21,6 @@ __all__ = ["Sums", "summary"]
 LEVELS = ("low", "mid", "high")
 MID = 1
 BASES = tuple(codes.FACTOR_BASES)
-DEVELOPMENT_ITEMS = ("sale", "end_value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,8 @@ class Sums:
 def summary(sums: Sums, book: Book, options: pd.Index) -> pd.DataFrame:
     """The columns of ``Account.summary``; costs are positive there, low being the cheapest."""
     cost = -sums.ledger.sum_of(COST_ITEMS)[:, :, ::-1]
-    value = sums.ledger.sum_of(DEVELOPMENT_ITEMS).sum(axis=1)
+    value = sums.ledger.sum_of(("sale", "end_value")).sum(axis=1)
+    forgone = sums.ledger.sum_of(("value_forgone",)).sum(axis=1)
     columns = _ranges("cost", cost.sum(axis=1))
     for at, party in enumerate(PARTIES):
         columns |= _ranges(f"{party}_cost", cost[:, at])
@@ -57,8 +57,8 @@ def summary(sums: Sums, book: Book, options: pd.Index) -> pd.DataFrame:
         "irr_state": pd.Categorical.from_codes(state, categories=pd.Index(RATE_STATES)),
         "payback_year": payback_year(sums.flows[:, :, MID]),
     }
-    columns |= _ranges("residual_land_value", _residual(sums, value, book))
-    columns |= _ranges("funding_gap", _gap(sums, value))
+    columns |= _ranges("residual_land_value", _residual(sums, value + forgone, book))
+    columns |= _ranges("funding_gap", _gap(sums, value + forgone))
     columns["basis"] = pd.Categorical.from_codes(_poorest(book), categories=pd.Index(BASES))
     return pd.DataFrame(columns, index=options)
 
@@ -78,7 +78,7 @@ def _worth(flows: Floats, book: Book) -> Floats:
 
 
 def _residual(sums: Sums, value: Floats, book: Book) -> Floats:
-    """Value less costs and profit, the land's own price left out, brought back over the works."""
+    """Value gained less costs and profit, not the land's price, brought back over the works."""
     cost = (sums.ledger.sum_of(COST_ITEMS) - sums.finance_land).sum(axis=1)
     rest: Floats = value + cost + sums.profit
     rows = np.flatnonzero((rest != 0.0).any(axis=1))
@@ -88,7 +88,7 @@ def _residual(sums: Sums, value: Floats, book: Book) -> Floats:
 
 
 def _gap(sums: Sums, value: Floats) -> Floats:
-    """What value at completion leaves uncovered of costs, transfers and profit; low is least."""
+    """What the value gained leaves uncovered of costs, transfers and profit; low is least."""
     cost = sums.ledger.sum_of((*COST_ITEMS, "transfer")).sum(axis=1)
     lacking: Floats = np.maximum(-(value + cost + sums.profit), 0.0)
     return lacking[:, ::-1]

@@ -76,9 +76,9 @@ def rates_of_return(flows: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """
     rate, changes = _rates(np.ascontiguousarray(flows))
     state = np.where(changes == 1, ONE, NONE)
-    for row in np.flatnonzero(changes > 1):
-        rate[row], state[row] = _only_root(flows[row])
     unknown = np.isnan(flows).any(axis=1)
+    for row in np.flatnonzero((changes > 1) & ~unknown):
+        rate[row], state[row] = _only_root(flows[row])
     rate[unknown | (state != ONE)] = np.nan
     return rate, np.where(unknown, UNAVAILABLE, state)
 

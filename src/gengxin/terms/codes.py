@@ -327,6 +327,7 @@ MONEY_ITEMS: Codes = {
     "rent_forgone": ("rent of today forgone", "原租金损失"),
     "operating": ("operating cost", "运营成本"),
     "end_value": ("value of what is let", "持有物业价值"),
+    "value_forgone": ("value of today's use forgone", "原用途价值损失"),
     "own_money": ("own money needed", "需自筹资金"),
     "surplus": ("surplus", "结余"),
 }
