@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from gengxin.sources import recipe_reference
+from gengxin.sources import recipe_reference, rule_reference
 from gengxin.terms import (
     FINDING_CAUSES,
     FINDINGS,
@@ -20,7 +20,52 @@ HERE = Path(__file__).parent
 
 def pages() -> dict[str, str]:
     """Each page by the name of its file."""
-    return {"data-dictionary.md": _dictionary(), "recipe.md": _recipe()}
+    return {
+        "data-dictionary.md": _dictionary(),
+        "recipe.md": _recipe(),
+        "rule-packs.md": _rule_packs(),
+    }
+
+
+def _rule_packs() -> str:
+    """Every word of a rule pack, and the rows of ours."""
+    head = [
+        "# Rule packs",
+        "",
+        "A rule pack is a TOML file of dated, sourced rows: what is allowed where, by whom since",
+        "when. It holds data only: nothing in it is ever evaluated. A pack of your own says",
+        '`extends = "cn-default"`: its rows change the fields they name of the row with their',
+        "`code` (and `version`), `leave_out = true` drops a row, further rows are added;",
+        "`[facts]` state what is true of every site whose own row says nothing. All faults of a",
+        "file are told at once, by row and field.",
+        "",
+        "```toml",
+        'extends = "cn-default"',
+        "",
+        "[facts]",
+        'climate_zone = "II"',
+        "",
+        "[[rules]]",
+        'code = "station"',
+        'kind = "station_area"',
+        'effect = "multiplies"',
+        "value = 1.2",
+        'alters = ["plan.far"]',
+        "where_number = { metro_m = { at_most = 600 } }",
+        'jurisdiction = "our city"',
+        "since = 2025-01-01",
+        'source = "our plan, art. 7"',
+        'clause_en = "Our plan, art. 7: a fifth more floor within 600 m of a metro entrance."',
+        'clause_zh = "本市规划第七条:轨道站点600米内容积率可提高五分之一。"',
+        "verified = true",
+        "```",
+        "",
+        "A row that isn't verified, or is an estimate, is shown and gives no verdict alone. What",
+        "is unknown neither passes nor fails, unless the answer is the same whatever it is. How",
+        "rules bind is told in [decision 0008](../decisions/0008-how-rules-bind.md). Made from the",
+        "code by `docs/reference/make.py`; don't edit it by hand.",
+    ]
+    return "\n".join([*head, "", rule_reference()]) + "\n"
 
 
 def _recipe() -> str:
