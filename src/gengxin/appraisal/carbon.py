@@ -45,9 +45,10 @@ def carbon(book: Book, quantities: Quantities, options: pd.Index) -> pd.DataFram
 
 def _as_today(quantities: Quantities) -> dict[str, Floats]:
     return {
-        use: np.maximum(
-            area - quantities.built_m2[use] - quantities.retrofitted_m2[use],
+        use: np.where(
+            area == 0.0,
             0.0,
+            np.maximum(area - quantities.built_m2[use] - quantities.retrofitted_m2[use], 0.0),
         )
         for use, area in quantities.area_m2.items()
     }

@@ -88,7 +88,10 @@ def enter_costs(ledger: Ledger, book: Book, quantities: Quantities) -> None:
 
 def finance_of_land(ledger: Ledger, book: Book, quantities: Quantities) -> Floats:
     """Interest, negative, on what is paid for land and transfers, over the whole of the works."""
-    paid = np.minimum(ledger.sum_of(("acquisition", "transfer")), 0.0)
+    land = ledger.sum_of(("acquisition",))
+    # the public purse gets back whatever it pays for land
+    land[:, PUBLIC] = 0.0
+    paid = np.minimum(land + ledger.sum_of(("transfer",)), 0.0)
     return _interest(paid, book, quantities.months / MONTHS)
 
 

@@ -36,7 +36,7 @@ def home_rows(quantities: Quantities) -> dict[str, NDArray[Any]]:
     out.
     """
     before = _before(quantities)
-    flat = before.reshape(len(before), -1)
+    flat = before.reshape(len(before), len(SIZES) * len(TENURES))
     out = _among(quantities.out_temporarily, flat).reshape(before.shape)
     gone = _among(quantities.out_for_good, flat).reshape(before.shape)
     committed = np.zeros_like(before)
