@@ -90,8 +90,9 @@ def _levels(plots: Plots, limits: Limits, bounds: Bounds) -> Levels:
     from_m = np.min([starts.from_m for starts in kinds.values()], axis=0)
     to_m = np.min([starts.to_m for starts in kinds.values()], axis=0)
     ends = np.argmin([starts.to_m for starts in kinds.values()], axis=0)
-    reach_m = np.minimum(to_m, np.minimum(bounds.height_m, bounds.sun_m))
-    binds = from_m < reach_m
+    cap_m = np.minimum(bounds.height_m, bounds.sun_m)
+    reach_m = np.minimum(to_m, cap_m)
+    binds = from_m < cap_m
     # where nothing changes any more with height, one step without end follows
     endless = binds & np.isinf(to_m)
     ladder = binds & ~endless

@@ -9,6 +9,7 @@ from gengxin.engines.form.edges import Real, Shapes
 from gengxin.engines.form.plots import SIDES, Plots
 
 _SAME: Final = 1e-9  # share of area that arithmetic alone accounts for
+_HAIR_M: Final = 1e-6  # so that what is just wide enough is
 _HIT: Final = 1e-3  # share of the area asked for
 _TRIES: Final = 60
 
@@ -59,7 +60,7 @@ def wide_parts(shapes: Shapes, width_m: float) -> Shapes:
     """What of each shape a square-cornered plate of this width reaches; empty where none does."""
     wide = shapes.copy()
     some = np.flatnonzero(~shapely.is_empty(shapes))
-    half_m = width_m / 2
+    half_m = width_m / 2 - _HAIR_M
     again = grown(grown(shapes[some], -half_m), half_m)
     area_m2 = shapely.area(shapes[some])
     cut = np.abs(shapely.area(again) - area_m2) > _SAME * area_m2

@@ -4,11 +4,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from gengxin.engines.form.compiled import inner, kernel
+from gengxin.engines.form.compiled import inner
 from gengxin.engines.form.edges import Position, Real
 
 _HALVINGS: Final = 60
-_LOOKS: Final = 16  # places tried for a cut that leaves nothing thin
+_LOOKS: Final = 16  # places a least width at which a cut that leaves nothing thin is tried
 
 
 class Swept(NamedTuple):
@@ -95,23 +95,34 @@ def cut_at(shapes: Swept, shape: int, area_m2: float) -> float:
 def without_thin(shapes: Swept, shape: int, at_m: float, least_width_m: float) -> float:
     """Move a cut back so far that it leaves no strip thinner than a least width.
 
-    A cut just behind the inner side of a wing would leave a strip of the wing. Where the whole
-    plate is thin, the cut stays.
+    A cut just behind the near side of a wing would leave a strip of the wing. The first least width
+    of a shape always stays, so that a cut further on never leaves less.
     """
-    solid_m = width_at(shapes, shape, at_m - least_width_m)
-    if solid_m <= 0.0 or width_at(shapes, shape, at_m) - solid_m < least_width_m:
+    low_m = reach_of(shapes, shape)[0]
+    if at_m <= low_m + least_width_m or not _leaves_thin(shapes, shape, at_m, least_width_m):
         return at_m
-    for look in range(_LOOKS):
-        back_m = at_m - least_width_m * look / _LOOKS
-        if width_at(shapes, shape, back_m) - solid_m < least_width_m / 2:
-            return back_m
-    return at_m - least_width_m
+    look_m = least_width_m / _LOOKS
+    looks = int((at_m - low_m) / look_m)
+    while looks > _LOOKS and _leaves_thin(shapes, shape, low_m + looks * look_m, least_width_m):
+        looks -= 1
+    good_m = low_m + looks * look_m
+    bad_m = min(good_m + look_m, at_m)
+    for _ in range(_HALVINGS):
+        middle_m = (good_m + bad_m) / 2
+        if _leaves_thin(shapes, shape, middle_m, least_width_m):
+            bad_m = middle_m
+        else:
+            good_m = middle_m
+    return good_m
 
 
-@kernel()
-def area_of_cut(shapes: Swept, at_m: Real) -> Real:
-    """Area of each shape before its cut."""
-    left_m2 = np.empty(len(at_m))
-    for shape in range(len(at_m)):
-        left_m2[shape] = area_before(shapes, shape, at_m[shape])
-    return left_m2
+@inner()
+def _leaves_thin(shapes: Swept, shape: int, at_m: float, least_width_m: float) -> bool:
+    """Whether a shape widens abruptly less than a least width before a cut."""
+    half_m = least_width_m / 2
+    for quarter in range(3):
+        end_m = at_m - quarter * half_m / 2
+        grows_m = width_at(shapes, shape, end_m) - width_at(shapes, shape, end_m - half_m)
+        if grows_m >= 3 * half_m:
+            return True
+    return False
