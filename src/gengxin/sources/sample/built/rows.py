@@ -7,7 +7,7 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes, spread
 from gengxin.sources.sample.built.fronts import Fronts
-from gengxin.sources.sample.land.cut import extents
+from gengxin.sources.sample.land.cut import extents, widths
 from gengxin.sources.sample.land.fabrics import NUMBER, column
 from gengxin.sources.sample.land.lots import Lots
 
@@ -135,13 +135,9 @@ def _wide_enough(
     """From how far south to how far north a lot is wide enough for a building."""
     left = to_left(along)
     low, high = extents(inner, left)
-    west, east = extents(inner, along)
     share = np.linspace(0.01, 0.99, LEVELS)
     level_m = low[:, None] + (high - low)[:, None] * share
-    ends = along[:, None] * np.stack([west, east], axis=1)[..., None]
-    lines = (left[:, None] * level_m[..., None])[:, :, None] + ends[:, None]
-    lines = np.nan_to_num(lines)
-    width_m = shapely.length(shapely.intersection(shapely.linestrings(lines), inner[:, None]))
+    width_m = widths(inner, along, level_m)
     wide = width_m >= np.maximum(0.62 * length_m, 0.35 * width_m.max(axis=1))[:, None]
     south = np.where(wide, level_m, np.inf).min(axis=1)
     north = np.where(wide, level_m, -np.inf).max(axis=1)

@@ -5,7 +5,7 @@ import shapely
 
 from gengxin.sources.sample.arrays import Flags, Floats, Ints, Shapes
 
-__all__ = ["bent_lines", "extents", "halves", "parts", "turned"]
+__all__ = ["bent_lines", "extents", "halves", "parts", "turned", "widths"]
 
 STEPS = 6
 
@@ -21,6 +21,29 @@ def extents(shapes: Shapes, along: Floats) -> tuple[Floats, Floats]:
         low[index[first]] = np.minimum.reduceat(at, first)
         high[index[first]] = np.maximum.reduceat(at, first)
     return low, high
+
+
+def widths(shapes: Shapes, along: Floats, level_m: Floats) -> Floats:
+    """Width of each shape along its own direction, at levels to the left: ``(n, levels)``.
+
+    Where the outline goes up, with the inside to its left, the shape ends in the east; where it
+    goes down, the shape begins in the west: the width is the sum of the ones less the others.
+    """
+    pieces, shape = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
+    rings, piece = shapely.get_rings(pieces, return_index=True)
+    places, ring = shapely.get_coordinates(rings, return_index=True)
+    of = shape[piece[ring]]
+    x = (places * along[of]).sum(axis=1)
+    y = (places * (along[of][:, ::-1] * [-1.0, 1.0])).sum(axis=1)
+    start = np.flatnonzero(ring[1:] == ring[:-1])
+    level = level_m[of[start]]
+    x0, y0, x1, y1 = (v[:, None] for v in (x[start], y[start], x[start + 1], y[start + 1]))
+    above = (y1 > level).astype(np.int64) - (y0 > level)
+    rise = np.where(above == 0, 1.0, y1 - y0)
+    crossed = np.where(above == 0, 0.0, above * (x0 + (x1 - x0) * (level - y0) / rise))
+    found: Floats = np.zeros(level_m.shape)
+    np.add.at(found, of[start], crossed)
+    return found
 
 
 def turned(direction: Floats, turn_rad: Floats) -> Floats:

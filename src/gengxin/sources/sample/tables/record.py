@@ -29,7 +29,7 @@ def picked(words: pd.Series, rows: Ints) -> pd.Series:
 
 def chosen_words(number: Ints, words: list[str]) -> pd.Series:
     """The word of each number, kept once; missing where the number is -1."""
-    return pd.Series(pd.Categorical.from_codes(number.tolist(), pd.Index(words)))
+    return pd.Series(pd.Categorical.from_codes(number, pd.Index(words)))
 
 
 def frame(
