@@ -103,6 +103,8 @@ def test_columns_that_cannot_be_laid_out_are_refused() -> None:
         facade_receptors(town, off_wall_m=0)
     with pytest.raises(ValueError, match="block 0: storey_m is nan"):
         facade_receptors(town, storey_m=float("nan"))
+    with pytest.raises(ValueError, match="block 0: storey_m is inf"):
+        facade_receptors(town, storey_m=float("inf"))
     with pytest.raises(ValueError, match="receptor 1"):
         point_receptors([(0, 0), (0, float("nan"))], 1.0)
 

@@ -38,6 +38,7 @@ from gengxin.engines.sun import (
     without,
 )
 
+REPOSITORY = Path(__file__).resolve().parents[3]
 LATITUDE_DEG = 31.31
 DECLINATION_DEG = declination_at_term_deg(GREAT_COLD_DEG)
 PATH = sun_path(LATITUDE_DEG, DECLINATION_DEG)
@@ -103,7 +104,7 @@ class Embree:
         }
         for name, table in tables.items():
             table.to_parquet(self.folder / f"{name}.parquet")
-        ask = Path(__file__).with_name("ask_embree.py")
+        ask = REPOSITORY / "benchmarks" / "peers" / "embree_slots.py"
         subprocess.run([self.python, "-W", "ignore", ask, self.folder], check=True)
         answer = pd.read_parquet(self.folder / "answer.parquet")
         return answer[[str(n) for n in range(len(towns))]].to_numpy().T

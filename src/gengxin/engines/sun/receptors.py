@@ -150,8 +150,8 @@ def _check(spacing_m: float, storey_m: Real, off_wall_m: float) -> None:
         [f"spacing_m is {spacing_m}, must be above 0"] * (not spacing_m > 0),
         [f"off_wall_m is {off_wall_m}, must be above 0"] * (not off_wall_m > 0),
         [
-            f"block {b}: storey_m is {storey_m[b]}, must be above 0"
-            for b in np.flatnonzero(~(storey_m > 0))
+            f"block {b}: storey_m is {storey_m[b]}, must be above 0 and finite"
+            for b in np.flatnonzero(~((storey_m > 0) & np.isfinite(storey_m)))
         ],
     )
 

@@ -2,11 +2,14 @@
 
 Walls are made here from the footprints' rings; roofs are not needed, as rays climb and begin
 outside. Counts, for each receptor and each town (a number in the tables of blocks), the slots in
-which the sun is before its wall and nothing stands before the sun.
+which the sun is before its wall and nothing stands before the sun. ``figures.json`` tells the
+CPU-seconds of counting, and of making the walls with their tree.
 """
 
+import json
 import sys
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -38,9 +41,10 @@ def walls(table: pd.DataFrame) -> trimesh.Trimesh:
     return trimesh.Trimesh(np.concatenate(corners), np.concatenate(faces), process=False)
 
 
-def lit_slots(town: trimesh.Trimesh, receptors: pd.DataFrame, towards: np.ndarray) -> np.ndarray:
+def lit_slots(
+    caster: RayMeshIntersector, receptors: pd.DataFrame, towards: np.ndarray
+) -> np.ndarray:
     """Lit slots of each receptor."""
-    caster = RayMeshIntersector(town, scale_to_box=False)
     lit = np.zeros(len(receptors), int)
     step = max(1, RAYS_AT_ONCE // len(towards))
     for begin in range(0, len(receptors), step):
@@ -56,11 +60,21 @@ def lit_slots(town: trimesh.Trimesh, receptors: pd.DataFrame, towards: np.ndarra
 
 
 def main() -> None:
+    """Answer for every town in the folder."""
     receptors = pd.read_parquet(FOLDER / "receptors.parquet")
     towards = pd.read_parquet(FOLDER / "suns.parquet")[["east", "north", "slope"]].to_numpy()
-    towns = pd.read_parquet(FOLDER / "blocks.parquet").groupby("town")
-    answer = {str(town): lit_slots(walls(table), receptors, towards) for town, table in towns}
+    answer, build, count = {}, 0.0, 0.0
+    for number, table in pd.read_parquet(FOLDER / "blocks.parquet").groupby("town"):
+        begin = process_time()
+        town = walls(table)
+        caster = RayMeshIntersector(town, scale_to_box=False)
+        caster.intersects_any(np.zeros((1, 3)), towards[:1])  # makes the tree
+        built = process_time()
+        answer[str(number)] = lit_slots(caster, receptors, towards)
+        build += built - begin
+        count += process_time() - built
     pd.DataFrame(answer).to_parquet(FOLDER / "answer.parquet")
+    (FOLDER / "figures.json").write_text(json.dumps({"build": build, "count": count}))
 
 
 main()
