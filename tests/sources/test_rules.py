@@ -222,6 +222,18 @@ def test_cambridge_lets_affordable_homes_rise_to_six_storeys() -> None:
     )
 
 
+def test_in_residence_c_1_homes_have_no_cap_on_floor_area_and_shops_have() -> None:
+    sites = pd.DataFrame({"zone_code": ["C-1"], "plan_far": [0.75], "area_m2": 400.0}, index=["A"])
+    drafts = pd.DataFrame(
+        {"site": "A", "action": "redevelop", "far": 2.0, "gross_floor_area_m2": 800.0}
+        | {"residential_floor_area_m2": [800.0, 700.0]},
+        index=["homes", "shop_below"],
+    )
+    checks = check(read_rules("cambridge-ma"), drafts, sites, DAY)
+    states = checks[checks["rule"] == "plan.far"].set_index("option")["state"]
+    assert states.to_dict() == {"homes": "waived", "shop_below": "failed"}
+
+
 # -- a planner's own ----------------------------------------------------------------------------
 
 

@@ -24,13 +24,15 @@ def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) 
     names the others. ``known`` is what ``limits`` gave: a zone of which a site has a known cap of
     the kind gets none. The rows are estimated and unverified, so they issue no verdict alone.
     """
-    measures = _built(sites)
-    return tuple(
-        _cap(kind, name, str(zone), built)
-        for (kind, name), numbers in measures.items()
-        for zone, built in _by_zone(sites, numbers)
-        if len(built) >= LEAST_SITES and zone not in _zones_known(sites, known, kind)
-    )
+    caps = []
+    for (kind, name), numbers in _built(sites).items():
+        has_limit = _zones_known(sites, known, kind)
+        caps += [
+            _cap(kind, name, str(zone), built)
+            for zone, built in _by_zone(sites, numbers)
+            if len(built) >= LEAST_SITES and zone not in has_limit
+        ]
+    return tuple(caps)
 
 
 def zones_too_small(sites: pd.DataFrame) -> dict[str, int]:

@@ -102,9 +102,9 @@ def _far_moved(rows: Rows) -> Floats:
     return _far_of(rows, "far_received_m2") - _far_of(rows, "far_sent_m2")
 
 
-def _public_floor(rows: Rows) -> Floats:
-    public_m2 = rows.option_number("public_floor_area_m2")
-    return _share(public_m2, rows.option_number("gross_floor_area_m2"), of_nothing=0.0)
+def _floor_share(rows: Rows, use: str) -> Floats:
+    floor_m2 = rows.option_number(f"{use}_floor_area_m2")
+    return _share(floor_m2, rows.option_number("gross_floor_area_m2"), of_nothing=0.0)
 
 
 _MADE: dict[str, Callable[[Rows], Floats]] = {
@@ -119,5 +119,6 @@ _MADE: dict[str, Callable[[Rows], Floats]] = {
     "far_received": lambda rows: _far_of(rows, "far_received_m2"),
     "far_sent": lambda rows: _far_of(rows, "far_sent_m2"),
     "far_moved": _far_moved,
-    "public_floor_share": _public_floor,
+    "public_floor_share": lambda rows: _floor_share(rows, "public"),
+    "residential_floor_share": lambda rows: _floor_share(rows, "residential"),
 }
