@@ -77,7 +77,9 @@ def fill(steps: Steps, uses: Uses, wanted: Wanted, *, least_width_m: float = 6.0
     row, share, numbers = checked(wanted, steps.count, uses.count)
     _refuse_endless(steps, row, numbers)
     mass = Mass(steps.first, steps.top_m, shapely.area(steps.shape), steps.cap_m, _sweep_of(steps))
-    lay = Lay(real(uses.storey_m), real(uses.ground_storey_m), least_width_m)
+    lay = Lay(
+        np.array(uses.storey_m, float), np.array(uses.ground_storey_m, float), float(least_width_m)
+    )
     chosen = _choose(mass, lay, row, share, numbers)
     storeys = chosen[:, _STOREYS].astype(np.int64)
     first = np.concatenate([[0], np.cumsum(storeys)])

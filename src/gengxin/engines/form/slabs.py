@@ -95,7 +95,7 @@ def _pattern(rows: Rows, height_m: Real) -> "Pattern":
     )
     apart_m = np.maximum(ratio * height_m, rows.gap_m)
     sizes_m = np.column_stack([depth_m, depth_m + apart_m])
-    return Pattern(sizes_m, rows.least_m, rows.most_m, rows.gap_m)
+    return Pattern(sizes_m, float(rows.least_m), float(rows.most_m), float(rows.gap_m))
 
 
 def _step_at(steps: Steps, height_m: Real) -> Position:

@@ -104,8 +104,9 @@ def main_depth_m(uses: Uses, use_share: npt.ArrayLike) -> Real:
 
 def checked(wanted: Wanted, row_count: int, use_count: int) -> tuple[Position, Real, Real]:
     """Row, shares and the five numbers of each draft, (d, 5); refuses what can't be wanted."""
-    row = np.atleast_1d(np.asarray(wanted.row, np.int64))
-    share = np.broadcast_to(real(wanted.use_share), (len(row), use_count))
+    row = np.atleast_1d(np.array(wanted.row, np.int64))
+    # copies, so that kernels see one kind of array whatever was given
+    share = np.array(np.broadcast_to(real(wanted.use_share), (len(row), use_count)), order="C")
     names = ("floor_area_m2", "most_floor_area_m2", "most_footprint_m2", "most_storeys", "base_m")
     numbers = [np.broadcast_to(real(getattr(wanted, name)), (len(row),)) for name in names]
     sums = share.sum(axis=1)
