@@ -2,7 +2,7 @@
 
 from gengxin.sources.read import read_district
 from gengxin.sources.recipe import recipe_reference, shipped_recipes
-from gengxin.sources.rule_reference import rule_reference
+from gengxin.sources.rule_words import rule_reference
 from gengxin.sources.rules import read_rules, shipped_rule_packs
 
 __all__ = [
