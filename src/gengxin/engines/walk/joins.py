@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import shapely
+from numba import njit
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
-from shapely.ops import substring
 
-from gengxin.engines.walk.fixed_point import Real, Whole
+from gengxin.engines.walk.fixed_point import Position, Real, Whole
 from gengxin.engines.walk.islands import Islands, islands
 from gengxin.engines.walk.lines import Drawn, Lines, offsets_m, points_at
 from gengxin.engines.walk.network import Network, network
@@ -92,32 +92,35 @@ def _network(streets: Streets) -> Network:
 
 def _gaps(streets: Streets, drawn: Drawn, apart: Islands, within_m: float) -> Gaps:
     """Where islands come near; the largest is compared with the others only, never with itself."""
-    nodes = points_at(np.stack([streets.node_x_m, streets.node_y_m], axis=1))
-    every_edge, every_node = np.arange(len(drawn)), np.arange(len(nodes))
+    x_m, y_m = streets.node_x_m, streets.node_y_m
+    every_edge, every_node = np.arange(len(drawn)), np.arange(len(x_m))
     found = []
-    for some_nodes, some_edges in (
+    for nodes, edges in (
         (every_node[apart.node_island > 0], every_edge),
         (every_node[apart.node_island == 0], every_edge[apart.edge_island > 0]),
     ):
-        tree = shapely.STRtree(drawn[some_edges])
-        node, edge = tree.query(nodes[some_nodes], predicate="dwithin", distance=within_m)
-        found.append(np.stack([some_nodes[node], some_edges[edge]]))
+        x, y = x_m[nodes], y_m[nodes]
+        around = shapely.box(x - within_m, y - within_m, x + within_m, y + within_m)
+        near, edge = shapely.STRtree(drawn[edges]).query(around)
+        found.append(np.stack([nodes[near], edges[edge]]))
     node, edge = np.concatenate(found, axis=1)
     other = apart.node_island[node] != apart.edge_island[edge]
     node, edge = node[other], edge[other]
-    return Gaps(node, edge, np.asarray(shapely.distance(nodes[node], drawn[edge])))
+    gap_m = shapely.distance(shapely.points(x_m[node], y_m[node]), drawn[edge])
+    within = gap_m <= within_m
+    return Gaps(node[within], edge[within], gap_m[within])
 
 
 def _chosen(gaps: Gaps, apart: Islands) -> Gaps:
     """The shortest gap between each two islands, as far as they form no circle; shortest first."""
-    ends = np.sort([apart.node_island[gaps.node], apart.edge_island[gaps.edge]], axis=0)
-    order = np.lexsort((gaps.edge, gaps.node, gaps.gap_m))
-    _, first = np.unique(ends[:, order], axis=1, return_index=True)
-    best = order[np.sort(first)]
     count = len(apart.node_count)
+    low, high = np.sort([apart.node_island[gaps.node], apart.edge_island[gaps.edge]], axis=0)
+    order = np.lexsort((gaps.edge, gaps.node, gaps.gap_m))
+    two_islands = (low.astype(np.int64) * count + high)[order]
+    best = order[np.sort(np.unique(two_islands, return_index=True)[1])]
     # ranks instead of metres: equal gaps have an order, and a gap of 0 m is not taken for none
     rank = np.arange(1, len(best) + 1)
-    tree = minimum_spanning_tree(coo_array((rank, ends[:, best]), shape=(count, count)))
+    tree = minimum_spanning_tree(coo_array((rank, (low[best], high[best])), shape=(count, count)))
     kept = best[np.sort(tree.data).astype(np.int64) - 1]
     return Gaps(gaps.node[kept], gaps.edge[kept], gaps.gap_m[kept])
 
@@ -192,12 +195,31 @@ def _pieces(
 
 def _parts(drawn: Drawn, start: Real, end: Real) -> Drawn:
     """The stretch of each line between two shares of it."""
-    parts = np.empty(len(drawn), object)
-    parts[:] = [
-        substring(line, low, high, normalized=True)
-        for line, low, high in zip(drawn, start, end, strict=True)
-    ]
-    return parts
+    drawn_m, row = shapely.length(drawn), np.arange(len(drawn))
+    start_m, end_m = start * drawn_m, end * drawn_m
+    xy_m, owner = shapely.get_coordinates(drawn, return_index=True)
+    along_m = _along_m(xy_m, owner)
+    inner = (along_m > start_m[owner]) & (along_m < end_m[owner])
+    first, last = (shapely.line_interpolate_point(drawn, at_m) for at_m in (start_m, end_m))
+    pieces = shapely.get_coordinates(first), xy_m[inner], shapely.get_coordinates(last)
+    owners = np.concatenate([row, owner[inner], row])
+    order = np.argsort(owners, kind="stable")
+    parts = shapely.linestrings(np.concatenate(pieces)[order], indices=owners[order])
+    return np.asarray(parts, object)
+
+
+@njit(cache=True, nogil=True)
+def _along_m(xy_m: Real, line: Position) -> Real:
+    """How far along its line each point lies, infinitely far the last, where the line ends."""
+    along_m = np.zeros(len(line))
+    for row in range(1, len(line)):
+        if line[row] == line[row - 1]:
+            step_x, step_y = xy_m[row, 0] - xy_m[row - 1, 0], xy_m[row, 1] - xy_m[row - 1, 1]
+            along_m[row] = along_m[row - 1] + np.sqrt(step_x * step_x + step_y * step_y)
+    for row in range(len(line)):
+        if row + 1 == len(line) or line[row + 1] != line[row]:
+            along_m[row] = np.inf
+    return along_m
 
 
 def _lines(drawn: Drawn, length_m: Real) -> Lines:

@@ -1,8 +1,8 @@
 """Elements out of any file that libosmium reads.
 
-libosmium reads the file, whatever its format, and writes it again as plain PBF: not compressed,
-without authors. That one form is unpacked here straight into columns. It costs a fraction of
-handing each element over to Python.
+A PBF file of the usual kind is unpacked straight into columns. Any other, whatever its format, is
+read by libosmium and written again as PBF of that kind: not packed, without authors. Both cost a
+fraction of handing each element over to Python.
 """
 
 from dataclasses import dataclass
@@ -14,86 +14,120 @@ from typing import Final
 import numpy as np
 import osmium
 
+from gengxin.sources.osm.blobs import Blocks, Unusual, blocks_of
 from gengxin.sources.osm.days import header_day, overpass_day
 from gengxin.sources.osm.ragged import Ragged, Whole, first_of_counts
-from gengxin.sources.osm.raw import RawElements, RawKind, RawTags, Words
-from gengxin.sources.osm.varints import Bytes, Fields, dense_tags, fields, packed, unzigzag
+from gengxin.sources.osm.raw import NODE, RELATION, WAY, RawElements, RawKind, RawTags, Words
+from gengxin.sources.osm.varints import (
+    Bytes,
+    Fields,
+    dense_tags,
+    fields,
+    packed,
+    packed_deltas,
+)
 
-__all__ = ["plain_elements"]
+__all__ = ["elements_of", "plain_elements"]
 
 _PLAIN: Final = "pbf,pbf_compression=none,pbf_dense_nodes=true,add_metadata="
-_UNITS_PER_DEG: Final = 1e7  # libosmium's own resolution, in which it always writes
 
-# field numbers of the format (osmformat.proto, fileformat.proto)
-_BLOB_SIZE, _BLOB_RAW = 3, 1
+# field numbers of the format (osmformat.proto)
 _STRINGS, _GROUP = 1, 2
-_DENSE, _WAY, _RELATION = 2, 3, 4
+_GRANULARITY, _DATE_GRANULARITY, _LAT_OFFSET, _LON_OFFSET = 17, 18, 19, 20
+_SPARSE, _DENSE, _WAY, _RELATION, _CHANGESET = 1, 2, 3, 4, 5
 _ID, _KEYS, _VALUES, _INFO = 1, 2, 3, 4
 _REFS, _ROLES, _MEMBERS, _KINDS = 8, 8, 9, 10
 _DENSE_INFO, _LAT, _LON, _DENSE_TAGS = 5, 8, 9, 10
 _SECONDS = 2
 
+# in units of 100 nanodegrees and of a second, from 0: as nearly everybody writes
+_UNITS_PER_DEG: Final = 1e7
+_USUAL: Final = {_GRANULARITY: 100, _DATE_GRANULARITY: 1000, _LAT_OFFSET: 0, _LON_OFFSET: 0}
+
 
 def plain_elements(path: Path) -> RawElements:
-    """Everything in a file; libosmium's ``RuntimeError`` when it can't be read to its end."""
+    """Everything in a file.
+
+    Raises
+    ------
+    RuntimeError, ValueError, zlib.error
+        For a file that is cut or damaged; the first by libosmium.
+
+    """
+    with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+        day = header_day(reader.header()) or overpass_day(path)
+    if path.suffix.lower() == ".pbf":
+        try:
+            return elements_of(blocks_of(path), day)
+        except Unusual:
+            return _rewritten(path, day)
+    return _rewritten(path, day)
+
+
+def _rewritten(path: Path, day: date | None) -> RawElements:
+    """Everything in a file, by way of a plain copy."""
+    # the elements' own days are wanted only where none is told
+    form = _PLAIN + ("timestamp" if day is None else "false")
     with TemporaryDirectory(prefix="gengxin-") as folder:
         plain = Path(folder) / "plain.osm.pbf"
-        with osmium.io.Reader(str(path)) as reader:
-            day = header_day(reader.header()) or overpass_day(path)
-            # the elements' own days are wanted only where none is told
-            form = _PLAIN + ("timestamp" if day is None else "false")
-            with osmium.SimpleWriter(osmium.io.File(plain, form)) as writer:
-                osmium.apply(reader, writer)
-        return _unpacked(np.fromfile(plain, np.uint8), day)
+        with (
+            osmium.io.Reader(str(path)) as reader,
+            osmium.SimpleWriter(osmium.io.File(plain, form)) as writer,
+        ):
+            osmium.apply(reader, writer)
+        return elements_of(blocks_of(plain), day)
 
 
-def _unpacked(data: Bytes, day: date | None) -> RawElements:
-    """All columns of a plain PBF file."""
-    blocks = _blocks(data)
-    top = fields(data, *blocks)
+def elements_of(blocks: Blocks, day: date | None) -> RawElements:
+    """All columns of the blocks; the newest element's day where none is given."""
+    data = blocks.data
+    top = fields(data, blocks.begins, blocks.ends)
+    _check_units(top)
     groups = top.numbered(_GROUP)
     inner = fields(data, groups.value, groups.end)
     inner = inner._replace(message=groups.message[inner.message])  # the block, not the group
-    strings = _strings(data, top.numbered(_STRINGS), len(blocks[0]))
-    nodes, node_second = _nodes(data, inner.numbered(_DENSE), strings)
-    ways = _listed(data, inner.numbered(_WAY), strings)
-    relations = _listed(data, inner.numbered(_RELATION), strings)
-    newest_second = max(node_second, ways.newest_second, relations.newest_second)
+    if np.isin(inner.number, (_SPARSE, _CHANGESET)).any():
+        raise Unusual("nodes that aren't dense, or changesets")
+    strings = _strings(data, top.numbered(_STRINGS), len(blocks.begins))
+    dense = _messages(data, inner.numbered(_DENSE))
+    ways = _messages(data, inner.numbered(_WAY))
+    relations = _messages(data, inner.numbered(_RELATION))
     return RawElements(
         words=strings.words,
-        nodes=nodes,
-        ways=RawKind(ids=ways.ids, tags=ways.tags, lists=(_undelta(ways.packed(_REFS)),)),
-        relations=RawKind(
-            ids=relations.ids, tags=relations.tags, lists=_members(relations, strings)
-        ),
-        day=day or (datetime.fromtimestamp(newest_second, UTC).date() if newest_second else None),
+        nodes=_nodes(dense, strings),
+        ways=_listed(ways, strings, (ways.deltas(_REFS),)),
+        relations=_listed(relations, strings, _members(relations, strings)),
+        day=day or _newest_day(dense, (ways, relations)),
     )
 
 
-def _members(relations: "_Listed", strings: "_Strings") -> tuple[Ragged, Ragged, Ragged]:
-    """Kinds, ids and words for roles of the members of each relation."""
-    roles = relations.packed(_ROLES)
-    block = np.repeat(relations.block, roles.counts)
-    return (
-        relations.packed(_KINDS),
-        _undelta(relations.packed(_MEMBERS)),
-        Ragged(roles.first, strings.word(block, roles.items)),
-    )
+def _check_units(top: Fields) -> None:
+    """Refuse other units than those of the files that we unpack."""
+    for number, usual in _USUAL.items():
+        if (top.numbered(number).value != usual).any():
+            raise Unusual("units of its own")
 
 
-def _blocks(data: Bytes) -> tuple[Whole, Whole]:
-    """Where each block of data begins and ends; the first blob is the header and isn't one."""
-    places = []
-    at = 0
-    while at < len(data):
-        size = int.from_bytes(data[at : at + 4].tobytes(), "big")
-        header = fields(data, np.array([at + 4]), np.array([at + 4 + size]))
-        begin = at + 4 + size
-        at = begin + int(header.numbered(_BLOB_SIZE).value[0])
-        raw = fields(data, np.array([begin]), np.array([at])).numbered(_BLOB_RAW)
-        places.append((raw.value[0], raw.end[0]))
-    bounds = np.array(places[1:], np.int64).reshape(-1, 2)
-    return bounds[:, 0].copy(), bounds[:, 1].copy()
+@dataclass(frozen=True, slots=True)
+class _Messages:
+    """Messages of one kind: nodes by the thousand, ways, or relations; the block of each."""
+
+    data: Bytes
+    block: Whole
+    inner: Fields
+
+    def packed(self, number: int) -> Ragged:
+        """One packed list of every message."""
+        return packed(self.data, self.inner.numbered(number), len(self.block))
+
+    def deltas(self, number: int) -> Ragged:
+        """The same for a list of differences."""
+        return packed_deltas(self.data, self.inner.numbered(number), len(self.block))
+
+
+def _messages(data: Bytes, chosen: Fields) -> _Messages:
+    """The fields of the messages chosen."""
+    return _Messages(data, chosen.message, fields(data, chosen.value, chosen.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +140,10 @@ class _Strings:
 
     def word(self, block: Whole, index: Whole) -> Whole:
         """Words by their places in the tables of their blocks."""
-        words: Whole = self.numbers[self.first[block] + index]
+        place = self.first[block] + index
+        if ((index < 0) | (place >= self.first[block + 1])).any():
+            raise ValueError("a word that is in no table")
+        words: Whole = self.numbers[place]
         return words
 
 
@@ -121,80 +158,60 @@ def _strings(data: Bytes, tables: Fields, block_count: int) -> _Strings:
     return _Strings(words, first_of_counts(counts), words.numbers(found))
 
 
-def _nodes(data: Bytes, messages: Fields, strings: _Strings) -> tuple[RawKind, int]:
-    """All nodes, which libosmium writes dense, and the second of the latest change."""
-    count = len(messages.value)
-    inner = fields(data, messages.value, messages.end)
-    ids = _undelta(_packed(data, inner.numbered(_ID), count))
-    listed = _packed(data, inner.numbered(_DENSE_TAGS), count)
-    row, key, value = dense_tags(listed.items, listed.first, ids.first)
-    block = messages.message[ids.owner[row]]
-    info = inner.numbered(_DENSE_INFO)
-    seconds = fields(data, info.value, info.end).numbered(_SECONDS)
-    found = RawKind(
+def _nodes(dense: _Messages, strings: _Strings) -> RawKind:
+    """All nodes."""
+    ids, lat, lon = (dense.deltas(number) for number in (_ID, _LAT, _LON))
+    if (ids.counts != lat.counts).any() or (ids.counts != lon.counts).any():
+        raise ValueError("nodes without places")
+    row, key, value = dense_tags(dense.packed(_DENSE_TAGS), ids.first)
+    block = np.repeat(dense.block, ids.counts)[row]
+    return RawKind(
         ids=ids.items,
         tags=RawTags(row=row, key=strings.word(block, key), value=strings.word(block, value)),
-        numbers=tuple(
-            _undelta(_packed(data, inner.numbered(number), count)).items / _UNITS_PER_DEG
-            for number in (_LON, _LAT)
-        ),
+        numbers=(lon.items / _UNITS_PER_DEG, lat.items / _UNITS_PER_DEG),
     )
-    newest = _undelta(_packed(data, seconds, len(info.value))).items.max(initial=0)
-    return found, int(newest)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """Ways or relations: everything that both have, and their other lists by field number."""
-
-    data: Bytes
-    inner: Fields
-    block: Whole
-    ids: Whole
-    tags: RawTags
-
-    def packed(self, number: int) -> Ragged:
-        """One packed list of every element."""
-        return _packed(self.data, self.inner.numbered(number), len(self.block))
-
-    @property
-    def newest_second(self) -> int:
-        """Seconds since 1970 of the latest change; 0 where the file doesn't tell."""
-        info = self.inner.numbered(_INFO)
-        seconds = fields(self.data, info.value, info.end).numbered(_SECONDS)
-        return int(seconds.value.max(initial=0))
-
-
-def _listed(data: Bytes, messages: Fields, strings: _Strings) -> _Listed:
-    """All ways, or all relations."""
-    inner = fields(data, messages.value, messages.end)
-    count = len(messages.value)
-    keys = _packed(data, inner.numbered(_KEYS), count)
-    values = _packed(data, inner.numbered(_VALUES), count)
+def _listed(messages: _Messages, strings: _Strings, lists: tuple[Ragged, ...]) -> RawKind:
+    """Ways or relations with their lists."""
+    ids = messages.inner.numbered(_ID)
+    if not np.array_equal(ids.message, np.arange(len(messages.block))):
+        raise ValueError("elements without a number of their own")
+    keys, values = messages.packed(_KEYS), messages.packed(_VALUES)
+    if (keys.counts != values.counts).any():
+        raise ValueError("keys without values")
     row = keys.owner
-    block = messages.message[row]
-    return _Listed(
-        data=data,
-        inner=inner,
-        block=messages.message,
-        ids=inner.numbered(_ID).value,
+    block = messages.block[row]
+    return RawKind(
+        ids=ids.value,
         tags=RawTags(
-            row=row,
-            key=strings.word(block, keys.items),
-            value=strings.word(block, values.items),
+            row=row, key=strings.word(block, keys.items), value=strings.word(block, values.items)
         ),
+        lists=lists,
     )
 
 
-def _packed(data: Bytes, chosen: Fields, message_count: int) -> Ragged:
-    """The packed numbers of one field, an empty list for the messages that lack it."""
-    counts = np.zeros(message_count, np.int64)
-    found, values = packed(data, chosen.value, chosen.end)
-    counts[chosen.message] = found
-    return Ragged(first_of_counts(counts), values)
+def _members(relations: _Messages, strings: _Strings) -> tuple[Ragged, Ragged, Ragged]:
+    """Kinds, ids and words for roles of the members of each relation."""
+    kinds, ids, roles = (
+        relations.packed(_KINDS),
+        relations.deltas(_MEMBERS),
+        relations.packed(_ROLES),
+    )
+    if (kinds.counts != ids.counts).any() or (kinds.counts != roles.counts).any():
+        raise ValueError("members without a kind or a role")
+    if not np.isin(kinds.items, (NODE, WAY, RELATION)).all():
+        raise ValueError("members of unknown kinds")
+    block = np.repeat(relations.block, roles.counts)
+    return kinds, ids, Ragged(roles.first, strings.word(block, roles.items))
 
 
-def _undelta(coded: Ragged) -> Ragged:
-    """Numbers from the zigzag differences in which each list holds them."""
-    total = np.concatenate([[0], np.cumsum(unzigzag(coded.items))])
-    return Ragged(coded.first, total[1:] - np.repeat(total[coded.first[:-1]], coded.counts))
+def _newest_day(dense: _Messages, others: tuple[_Messages, ...]) -> date | None:
+    """The day of the latest change; ``None`` where the file doesn't tell."""
+    info = _messages(dense.data, dense.inner.numbered(_DENSE_INFO))
+    newest = [info.deltas(_SECONDS).items.max(initial=0)]
+    for messages in others:
+        info = _messages(messages.data, messages.inner.numbered(_INFO))
+        newest.append(info.inner.numbered(_SECONDS).value.max(initial=0))
+    second = int(max(newest))
+    return datetime.fromtimestamp(second, UTC).date() if second else None

@@ -1,6 +1,7 @@
 """The file to be read: refused where it can't be used, and turned into elements."""
 
 import re
+import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -69,7 +70,7 @@ def _read(path: Path) -> RawElements:
         raise InputError(msg)
     try:
         return plain_elements(path)
-    except (RuntimeError, UnicodeDecodeError) as error:
+    except (RuntimeError, ValueError, zlib.error) as error:
         msg = (
             f"{path.name} can't be read to its end ({error}); it is cut or damaged: fetch it again"
         )
