@@ -19,6 +19,7 @@ from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
 from gengxin.terms.factors import FACTOR_KINDS, WHERE_KEYS, Factor, FactorKind, FactorPack
 from gengxin.terms.options import OPTION_TABLES, OptionSet
+from gengxin.terms.practice import FloorType, Practice, ServiceSpace, Treatment
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
 from gengxin.terms.rules import OPTION_MEASURES, SITE_FACTS, Band, Rule, RulePack
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
@@ -46,6 +47,7 @@ __all__ = [
     "FactorKind",
     "FactorPack",
     "Fault",
+    "FloorType",
     "GengxinError",
     "Indicator",
     "InputError",
@@ -55,13 +57,16 @@ __all__ = [
     "Note",
     "OptionSet",
     "PlainDistrict",
+    "Practice",
     "Provenance",
     "Rule",
     "RulePack",
+    "ServiceSpace",
     "ServiceStandard",
     "StandardPack",
     "Table",
     "Threshold",
+    "Treatment",
     "area_of",
     "basis_kind",
     "checked",

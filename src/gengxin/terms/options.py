@@ -278,7 +278,7 @@ OPTION_TABLES = {
 class OptionSet:
     """All options of a district: ``tables`` by the names of ``OPTION_TABLES``.
 
-    ``rules`` and ``factors`` name the packs they were judged and priced by, ``money`` the currency
+    ``rules``, ``factors`` and ``practice`` name the packs they were made by, ``money`` the currency
     and price day of every amount. ``unavailable`` says which columns or tables could not be made,
     and why.
     """
@@ -286,6 +286,7 @@ class OptionSet:
     tables: Mapping[str, pd.DataFrame]
     rules: str
     factors: str
+    practice: str
     money: Money | None
     unavailable: tuple[Note, ...]
     provenance: Provenance

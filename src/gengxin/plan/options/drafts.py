@@ -1,0 +1,137 @@
+"""Each option as rules and account read it: one row an option, units in the names."""
+
+import numpy as np
+import pandas as pd
+
+from gengxin.plan.options.caps import Caps
+from gengxin.plan.options.facts import USES, words
+from gengxin.plan.options.proposals import Proposals
+from gengxin.plan.options.quantities import Floors, Real, by_row, treatment_number
+from gengxin.plan.options.shapes import Drawn
+from gengxin.terms import Practice
+
+__all__ = ["PROTECTED", "drafts_of"]
+
+# heritage whose floor counts as protected; an area or a street protects what the rules say
+PROTECTED = ("monument", "listed_building")
+_WORKS = ("built", "demolished", "repaired", "retrofitted", "converted")
+
+
+def drafts_of(
+    sites: pd.DataFrame,
+    proposals: Proposals,
+    practice: Practice,
+    *,
+    drawn: Drawn,
+    counted: tuple[Floors, pd.DataFrame],
+    caps: Caps,
+) -> pd.DataFrame:
+    """Options with their quantities, in the order of the proposals; NaN is unknown.
+
+    ``counted`` are their floors and their homes.
+    """
+    floors, homes = counted
+    draft = pd.DataFrame(
+        {
+            "site": sites.index.to_numpy(object)[proposals.site],
+            "action": _of_treatment(proposals, [one.action for one in practice.treatments]),
+            "variant": _of_treatment(proposals, [one.variant for one in practice.treatments]),
+            "structure_after": _of_treatment(
+                proposals, [one.structure_after or None for one in practice.treatments]
+            ),
+        }
+    )
+    for at, use in enumerate(USES):
+        draft[f"{use}_floor_area_m2"] = floors.after[:, at]
+        for work in _WORKS:
+            draft[f"{use}_floor_{work}_m2"] = getattr(floors, work)[:, at]
+    draft = draft.assign(
+        **_form(sites, proposals, drawn, floors),
+        **_ground(sites, proposals, practice, drawn, caps),
+        **_heritage(sites, proposals, floors),
+        **_parking(proposals, practice, floors, homes),
+        far_sent_m2=0.0,
+        far_received_m2=0.0,
+        works_months=_months(proposals, practice, floors),
+        sun_hours_least=np.nan,
+    )
+    return pd.concat([draft, homes], axis=1)
+
+
+def _of_treatment(proposals: Proposals, each: list[str | None]) -> object:
+    return np.array(each, dtype=object)[proposals.treatment]
+
+
+def _form(
+    sites: pd.DataFrame, proposals: Proposals, drawn: Drawn, floors: Floors
+) -> dict[str, Real]:
+    """Height, storeys, floor: of the new building and of what stays, whichever is greater."""
+    area_m2 = by_row(sites, proposals, "area_m2")
+    gross_m2 = floors.after.sum(axis=1)
+    stays = drawn.demolished_share < 1.0
+    today_height_m = by_row(sites, proposals, "height_m")
+    today_storeys = by_row(sites, proposals, "storeys")
+    nothing_stands = np.nan_to_num(by_row(sites, proposals, "gross_floor_area_m2")) == 0
+    height_m = np.where(nothing_stands, 0.0, today_height_m)
+    storeys = np.where(nothing_stands, 0.0, today_storeys)
+    coverage = (drawn.kept_footprint_m2 + drawn.footprint_m2) / area_m2
+    return {
+        "height_m": np.where(stays, np.maximum(height_m, drawn.height_m), drawn.height_m),
+        "storeys": np.where(stays, np.maximum(storeys, drawn.storeys), drawn.storeys),
+        "footprint_m2": drawn.kept_footprint_m2 + drawn.footprint_m2,
+        "gross_floor_area_m2": gross_m2,
+        "far": gross_m2 / area_m2,
+        "lot_coverage": coverage,
+        "setback_m": drawn.setback_m,
+        "spacing_m": drawn.spacing_m,
+    }
+
+
+def _ground(
+    sites: pd.DataFrame, proposals: Proposals, practice: Practice, drawn: Drawn, caps: Caps
+) -> dict[str, Real]:
+    """Green: today's less what is built over; a cleared site is planted as far as it can be."""
+    area_m2 = by_row(sites, proposals, "area_m2")
+    today = by_row(sites, proposals, "green_m2") / area_m2
+    covered = drawn.footprint_m2 / area_m2
+    replanted = 1.0 - covered - practice.paved_share
+    asked = np.maximum(replanted, np.minimum(caps.green_share[proposals.site], 1.0 - covered))
+    cleared = (drawn.demolished_share == 1.0) & (drawn.built_m2 > 0)
+    share = np.where(cleared, np.maximum(asked, 0.0), np.maximum(today - covered, 0.0))
+    return {"green_share": share}
+
+
+def _heritage(sites: pd.DataFrame, proposals: Proposals, floors: Floors) -> dict[str, Real]:
+    """Protected floor before and after; all floor of a protected site counts."""
+    protected = words(sites, "heritage_class").isin(PROTECTED).to_numpy()[proposals.site]
+    today = floors.today.sum(axis=1)
+    kept = today - floors.demolished.sum(axis=1)
+    return {
+        "heritage_floor_m2": np.where(protected, today, 0.0),
+        "heritage_floor_kept_m2": np.where(protected, kept, 0.0),
+    }
+
+
+def _parking(
+    proposals: Proposals, practice: Practice, floors: Floors, homes: pd.DataFrame
+) -> dict[str, Real]:
+    """Spaces of a site that is rebuilt; of one that stands nobody knows."""
+    rebuilt = treatment_number(
+        proposals, practice, lambda t: float(t.demolished_share == 1.0 or not t.floor_share)
+    )
+    has_new = floors.built.sum(axis=1) > 0
+    other_m2 = floors.after.sum(axis=1) - floors.after[:, USES.index("residential")]
+    spaces = (
+        homes["homes_after_count"].to_numpy() * practice.parking_per_home
+        + other_m2 / 100.0 * practice.parking_per_100_m2
+    )
+    is_all_new = (rebuilt > 0) & has_new & (floors.today - floors.demolished <= 0).all(axis=1)
+    return {"parking_spaces": np.where(is_all_new, np.ceil(spaces), np.nan)}
+
+
+def _months(proposals: Proposals, practice: Practice, floors: Floors) -> Real:
+    """Length of the works, in whole months."""
+    fixed = treatment_number(proposals, practice, lambda t: t.months)
+    by_floor = treatment_number(proposals, practice, lambda t: t.months_per_10000_m2)
+    months: Real = np.ceil(fixed + by_floor * np.nan_to_num(floors.under_works) / 10_000.0)
+    return months

@@ -1,0 +1,149 @@
+"""What is known of each site where renewal may be decided: one row a site, one place for it."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gengxin.engines import walk
+from gengxin.indicators import Ground
+from gengxin.terms import District, area_of, codes
+
+__all__ = ["METRO_SEARCH_M", "USES", "numbers", "site_facts", "spots_of", "words"]
+
+USES = tuple(codes.FLOOR_USES)
+# a metro entrance farther than this counts for no rule that we know
+METRO_SEARCH_M = 2_000.0
+# floor of a site whose use is known but not its floors by use
+_USE_OF_FLOOR = {
+    "residential": "residential",
+    "mixed": "residential",
+    "commercial": "commercial",
+    "office": "office",
+    "research": "research",
+    "industrial": "industrial",
+    "transport": "industrial",
+    "utility": "industrial",
+    "public": "public",
+    "education": "public",
+    "medical": "public",
+}
+_PLAN_LIMITS = ("plan_far", "plan_height_m", "plan_lot_coverage", "plan_green_share")
+
+
+def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
+    """Every site with its zone, its limits, its floor by use and its way to the metro.
+
+    What the sites don't say is taken from their buildings and zones, where these know it; the rest
+    is missing. ``floor_basis`` says where the floor by use comes from, ``metro_m`` is the walk to
+    the nearest metro entrance (inf beyond 2 km, missing without a network or without stops).
+    """
+    sites = district.places("sites")
+    facts = sites.assign(**{name: numbers(sites, name) for name in _PLAN_LIMITS})
+    facts = facts.assign(**_fabric(facts, district.table("buildings")))
+    facts = facts.assign(**_zones(facts, district.places("zoning")))
+    facts = facts.assign(**_floor_by_use(facts))
+    facts["metro_m"] = _metro_m(facts, district, on)
+    return facts
+
+
+def numbers(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column of numbers; missing throughout where the table has none of that name."""
+    if name in frame.columns:
+        return frame[name].astype("float64")
+    return pd.Series(np.nan, index=frame.index, dtype="float64")
+
+
+def words(frame: pd.DataFrame, name: str) -> pd.Series:
+    """A column of words; empty where missing."""
+    if name in frame.columns:
+        return frame[name].astype("object").where(frame[name].notna(), "")
+    return pd.Series("", index=frame.index, dtype="object")
+
+
+def _fabric(sites: gpd.GeoDataFrame, buildings: pd.DataFrame) -> dict[str, pd.Series]:
+    """Floor, footprint, storeys, height: the site's own, else the sum or most of its buildings."""
+    asked = ("gross_floor_area_m2", "footprint_m2", "storeys", "height_m")
+    own = {name: numbers(sites, name) for name in asked}
+    if "site" not in buildings.columns:
+        return own
+    by_site = pd.DataFrame({name: numbers(buildings, name) for name in asked}).groupby(
+        buildings["site"]
+    )
+    return {
+        name: own[name].fillna(
+            (by_site[name].sum(min_count=1) if name.endswith("_m2") else by_site[name].max())
+            .reindex(sites.index)
+            .astype("float64")
+        )
+        for name in asked
+    }
+
+
+def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """The zone that holds most of each site, its code, and the limits that it states."""
+    if not len(zoning):
+        return {"zone": words(sites, "zone"), "zone_code": words(sites, "zone_code")}
+    overlay = zoning["is_overlay"].fillna(value=False) if "is_overlay" in zoning.columns else False
+    plain = zoning[~np.asarray(overlay, bool)] if "is_overlay" in zoning.columns else zoning
+    zone = area_of(sites.geometry, plain)
+    known = zone.notna()
+    stated = plain.reindex(zone[known])
+    found = {"zone": zone.where(known, ""), "zone_code": zone.where(known, "")}
+    found["zone_code"] = found["zone_code"].copy()
+    found["zone_code"][known] = stated["zone"].to_numpy(object)
+    for name in _PLAN_LIMITS:
+        limit = pd.Series(np.nan, index=sites.index)
+        limit[known] = numbers(stated, name).to_numpy()
+        found[name] = sites[name].fillna(limit)
+    return found
+
+
+def _floor_by_use(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Floor area by use; where only the whole is known, all of it is of the main use."""
+    by_use = pd.DataFrame(
+        {use: numbers(sites, f"{use}_floor_area_m2") for use in USES}, index=sites.index
+    )
+    stated = by_use.notna().any(axis=1)
+    main = words(sites, "use_class").map(_USE_OF_FLOOR)
+    whole = sites["gross_floor_area_m2"]
+    guessed = ~stated & main.notna() & whole.notna()
+    filled = {}
+    for use in USES:
+        by_main = whole.where(main == use, 0.0).where(guessed)
+        filled[f"{use}_floor_area_m2"] = (
+            by_use[use].fillna(by_main).where(~stated | by_use[use].notna(), 0.0)
+        )
+    basis = np.where(stated, "given", np.where(guessed, "estimated: all of the main use", ""))
+    filled["floor_basis"] = pd.Series(basis, index=sites.index, dtype="object")
+    return filled
+
+
+def _metro_m(sites: gpd.GeoDataFrame, district: District, on: Ground | None) -> pd.Series:
+    """Walk from each site's edge nearest a way to the nearest metro stop or entrance."""
+    stops = district.places("stops")
+    nothing = pd.Series(np.nan, index=sites.index, dtype="float64")
+    if on is None or not len(stops):
+        return nothing
+    metro = stops[stops["mode"].isin(("metro", "rail"))]
+    if not len(metro):
+        return nothing
+    starts = spots_of(on, np.asarray(metro.geometry.to_numpy()), as_one=True)
+    ends = spots_of(on, shapely.point_on_surface(np.asarray(sites.geometry.to_numpy())))
+    around = walk.reach(on.network, starts, limit_m=METRO_SEARCH_M)
+    walked = walk.nearest(around, ends, k=1).distance_m[0, :, 0]
+    return pd.Series(walked.astype("float64"), index=sites.index)
+
+
+def spots_of(on: Ground, points: NDArray[np.object_], *, as_one: bool = False) -> walk.Spots:
+    """The points on the network, each its own owner or all of one; some may have no spot."""
+    snapped = on.joined(points)
+    joined = np.flatnonzero(snapped.edge >= 0)
+    return walk.on_edges(
+        on.network,
+        snapped.edge[joined],
+        snapped.offset_m[joined],
+        owner=np.zeros(len(joined), np.int64) if as_one else joined,
+        owner_count=1 if as_one else len(points),
+    )

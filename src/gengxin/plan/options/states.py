@@ -1,0 +1,142 @@
+"""Which options are offered, and why the others are not."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gengxin import rules
+from gengxin.engines import form
+from gengxin.plan.options.dominated import better_option
+from gengxin.plan.options.facts import USES
+from gengxin.terms import RulePack, codes
+
+if TYPE_CHECKING:
+    from gengxin.plan.options.tables import Made
+
+__all__ = ["States", "states_of"]
+
+Words = NDArray[np.object_]
+
+_NOTHING = {
+    form.Nothing.NO_GROUND: (
+        "setbacks and neighbours leave no ground to build on",
+        "退界与相邻建筑间距之外无可建用地",
+    ),
+    form.Nothing.TOO_THIN: (
+        "what ground is left is too thin for a building",
+        "剩余用地过窄,无法建设",
+    ),
+    form.Nothing.NO_HEIGHT: (
+        "not one storey fits under the height that rules and sun allow",
+        "限高与日照之下不足一层",
+    ),
+    form.Nothing.NONE_WANTED: (
+        "the permitted floor area is used up",
+        "许可建筑面积已用尽",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class States:
+    """A row an option: its state, the reason in both languages, the rule or the better option."""
+
+    state: Words
+    reason_en: Words
+    reason_zh: Words
+    rule: Words
+    better: Words
+
+
+def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
+    """Judge each option: impossible, forbidden by a rule, dominated, or offered.
+
+    Keeping a site as it is is always offered. An option that only unverified or estimated rules
+    forbid is offered; its checks say so.
+    """
+    refs = made.drafts.index
+    en = made.carried.proposals.reason_en.copy()
+    zh = made.carried.proposals.reason_zh.copy()
+    rule = np.full(len(refs), "", object)
+    is_kept = (made.drafts["action"] == "keep").to_numpy()
+    _tell_what_holds_nothing(made, en, zh)
+    illegal = ~verdicts["legal"].fillna(value=True).to_numpy(bool) & ~is_kept
+    rule[illegal] = verdicts["forbidden_by"].astype("object").to_numpy()[illegal]
+    _tell_which_rule(made, law, illegal & (en == ""), (rule, en, zh))
+    state = np.where((en != "") | illegal, "forbidden", "offered").astype(object)
+    better = _dominated(made, state)
+    beaten = better >= 0
+    state[beaten] = "dominated"
+    names = refs.to_numpy(object)
+    en[beaten] = "no better in anything than " + names[better[beaten]]
+    zh[beaten] = "在各方面均不优于 " + names[better[beaten]]
+    return States(
+        state=state,
+        reason_en=en,
+        reason_zh=zh,
+        rule=rule,
+        better=np.where(beaten, names[better], ""),
+    )
+
+
+def _tell_which_rule(
+    made: "Made", law: RulePack, asked: NDArray[np.bool_], into: tuple[Words, Words, Words]
+) -> None:
+    """Give the clause that forbids each of these options, and what would make it pass."""
+    rule, en, zh = into
+    refs = made.drafts.index
+    failed = made.checks[made.checks["state"] == "failed"]
+    row = refs.get_indexer(pd.Index(failed["option"].astype("object")))
+    named = asked[row] & (failed["rule"].astype("object").to_numpy() == rule[row])
+    worst = rules.why_not(law, failed[named]).drop_duplicates("option")
+    at = refs.get_indexer(pd.Index(worst["option"].astype("object")))
+    en[at] = worst["reason_en"].to_numpy(object)
+    zh[at] = worst["reason_zh"].to_numpy(object)
+
+
+def _tell_what_holds_nothing(made: "Made", en: Words, zh: Words) -> None:
+    """Say why a building that was asked for has no floor."""
+    for nothing, (why_en, why_zh) in _NOTHING.items():
+        rows = (made.drawn.nothing == nothing) & (made.drawn.built_m2 == 0) & (en == "")
+        en[rows], zh[rows] = why_en, why_zh
+
+
+def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
+    """The better option of each one offered; -1 for none. Keeping is beaten by nothing."""
+    rows = np.flatnonzero((state == "offered") & (made.drafts["action"] != "keep").to_numpy())
+    proposals = made.carried.proposals
+    alike = pd.DataFrame({"site": proposals.site, "service": proposals.service}).iloc[rows]
+    group = np.asarray(alike.groupby(["site", "service"], sort=False).ngroup(), np.int64)
+    found = better_option(group, _measures(made)[rows])
+    better = np.full(len(state), -1, np.int64)
+    better[rows] = np.where(found >= 0, rows[found], -1)
+    return better
+
+
+def _measures(made: "Made") -> NDArray[np.float64]:
+    """All that a plan may weigh, more being better; floor of a use counts both ways.
+
+    More floor may be wanted or be too much: only options with the same floor can beat each other.
+    """
+    drafts, account = made.drafts, made.account.summary
+    floor = np.round(made.floors.after, 1)
+    homes = [drafts[f"homes_after_{size}_count"] for size in codes.HOME_SIZES]
+    columns = [
+        *(-account[f"{party}_cost_mid_amount"] for party in codes.PARTIES),
+        *(account[f"npv_{level}_amount"] for level in ("low", "mid", "high")),
+        *(floor[:, at] for at in range(len(USES))),
+        *(-floor[:, at] for at in range(len(USES))),
+        *homes,
+        *(-drafts[f"{one}_after_count"].fillna(0.0) for one in codes.DEFICIENCIES),
+        -drafts["households_out_for_good_count"],
+        -drafts["households_out_temporarily_count"],
+        -drafts["works_months"],
+        drafts["heritage_floor_kept_m2"],
+        -made.floors.demolished.sum(axis=1),
+        -made.account.option_carbon["embodied_mid_kgco2e"],
+        -made.account.option_carbon["operating_yearly_mid_kgco2e"],
+    ]
+    return np.column_stack([np.asarray(column, np.float64) for column in columns])

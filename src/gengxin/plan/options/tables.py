@@ -1,0 +1,293 @@
+"""Options as the run keeps them: whole numbers where a programme sums them."""
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from gengxin import appraisal
+from gengxin.plan.options.caps import Caps
+from gengxin.plan.options.carriers import Carried
+from gengxin.plan.options.facts import USES
+from gengxin.plan.options.origins import origins_of
+from gengxin.plan.options.quantities import Floors
+from gengxin.plan.options.services import Lacking
+from gengxin.plan.options.shapes import Drawn
+from gengxin.plan.options.states import States
+from gengxin.terms import OPTION_TABLES, Account, CheckUp, District, Practice, codes
+
+__all__ = ["Made", "tables_of"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Made:
+    """All that was found of the options, a row each in ``drafts``."""
+
+    district: District
+    sites: gpd.GeoDataFrame
+    practice: Practice
+    carried: Carried
+    drafts: pd.DataFrame
+    drawn: Drawn
+    floors: Floors
+    checks: pd.DataFrame
+    account: Account
+    lacking: list[Lacking]
+    caps: Caps
+
+
+def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
+    """The tables of ``OPTION_TABLES``, in their columns and order."""
+    services = _services(made)
+    found = {
+        "option": _options(made, states),
+        "option_origin": origins_of(made, check_up),
+        "option_floor": _floors(made),
+        "option_service": services,
+        "option_money": appraisal.whole_money(made.account),
+        "option_home": made.account.option_home,
+        "option_deficiency": _deficiencies(made),
+        "option_check": made.checks,
+        "option_shadow": pd.DataFrame({"option": [], "receptor": [], "slots": []}),
+        "reach": _reach(made, services),
+    }
+    return {
+        name: found[name].reset_index(drop=True)[[column.name for column in table.columns]]
+        for name, table in OPTION_TABLES.items()
+    }
+
+
+def _hundredths(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
+    return appraisal.fixed_point(pd.Series(np.asarray(values, np.float64), index=index), 100)
+
+
+def _whole(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
+    """Whole numbers under their own name."""
+    return appraisal.fixed_point(pd.Series(np.asarray(values, np.float64), index=index), 1)
+
+
+def _options(made: Made, states: States) -> pd.DataFrame:
+    drafts, refs = made.drafts, made.drafts.index
+    treatment = made.carried.proposals.treatment
+    each = made.practice.treatments
+    service = made.carried.proposals.service
+    table = pd.DataFrame(
+        {
+            "ref": refs.to_numpy(object),
+            "site": drafts["site"],
+            "action": drafts["action"],
+            "variant": drafts["variant"],
+            "name_en": _named([one.name_en for one in each], treatment, service, " with "),
+            "name_zh": _named([one.name_zh for one in each], treatment, service, " 含 "),
+            "state": states.state,
+            "reason_en": states.reason_en,
+            "reason_zh": states.reason_zh,
+            "rule": states.rule,
+            "better": states.better,
+            "fixing": "free",
+            **{
+                name: drafts[name]
+                for name in ("storeys", "height_m", "far", "lot_coverage", "green_share")
+            },
+            "form_basis": _form_basis(made),
+            "limits_basis": np.where(
+                made.caps.is_estimated[made.carried.proposals.site],
+                made.caps.rules[made.carried.proposals.site],
+                "",
+            ),
+        },
+        index=refs,
+    )
+    return table.assign(**_floor_sums(made), **_people(made), **_account(made))
+
+
+def _named(names: list[str], treatment: np.ndarray, service: np.ndarray, joint: str) -> np.ndarray:
+    plain = np.array(names, dtype=object)[treatment]
+    named: np.ndarray = np.where(service == "", plain, plain + joint + service)
+    return named
+
+
+def _form_basis(made: Made) -> np.ndarray:
+    """Whether the form was drawn by us, stands as given, or is only assumed."""
+    floor_basis = made.sites["floor_basis"].to_numpy(object)[made.carried.proposals.site]
+    drawn = made.drawn.built_m2 > 0
+    return np.where(drawn, "computed: drawn within limits", floor_basis)
+
+
+def _floor_sums(made: Made) -> dict[str, pd.Series]:
+    floors, drafts, refs = made.floors, made.drafts, made.drafts.index
+    sums = {
+        "gross_floor_area_m2_x100": drafts["gross_floor_area_m2"],
+        "floor_built_m2_x100": floors.built.sum(axis=1),
+        "floor_demolished_m2_x100": floors.demolished.sum(axis=1),
+        "floor_under_works_m2_x100": floors.under_works,
+        "heritage_floor_m2_x100": drafts["heritage_floor_m2"],
+        "heritage_floor_kept_m2_x100": drafts["heritage_floor_kept_m2"],
+        "far_sent_m2_x100": drafts["far_sent_m2"],
+        "far_received_m2_x100": drafts["far_received_m2"],
+    }
+    return {name: _hundredths(values, refs) for name, values in sums.items()}
+
+
+def _people(made: Made) -> dict[str, pd.Series]:
+    drafts, refs = made.drafts, made.drafts.index
+    names = (
+        *("homes_before_count", "homes_after_count", "homes_made_good_count"),
+        *("households_out_temporarily_count", "households_out_for_good_count", "works_months"),
+    )
+    residents = pd.Series(drafts["residents_after_people"], index=refs, dtype="float64")
+    return {
+        **{name: _whole(drafts[name], refs) for name in names},
+        "residents_after_people_x1000": appraisal.fixed_point(residents, 1000),
+    }
+
+
+def _account(made: Made) -> dict[str, pd.Series]:
+    refs, summary, carbon = made.drafts.index, made.account.summary, made.account.option_carbon
+    costs = appraisal.whole_costs(appraisal.whole_money(made.account)).reindex(refs)
+    money = {
+        f"{party}_cost_amount_x100": costs[f"{party}_cost_amount_x100"] for party in codes.PARTIES
+    }
+    amounts = {
+        "revenue": "revenue_mid",
+        **{f"npv_{one}": f"npv_{one}" for one in ("low", "mid", "high")},
+    }
+    return {
+        **money,
+        **{
+            f"{name}_amount_x100": _hundredths(summary[f"{source}_amount"], refs)
+            for name, source in amounts.items()
+        },
+        "irr_rate": summary["irr_rate"],
+        "embodied_kgco2e": _whole(carbon["embodied_mid_kgco2e"], refs),
+        "operating_yearly_kgco2e": _whole(carbon["operating_yearly_mid_kgco2e"], refs),
+    }
+
+
+def _floors(made: Made) -> pd.DataFrame:
+    """Rows of floor that is there before or after."""
+    floors = made.floors
+    lost = np.maximum(floors.today - floors.after + floors.built, 0.0)
+    some = (np.nan_to_num(floors.today) > 0) | (np.nan_to_num(floors.after) > 0)
+    row, use = np.nonzero(some)
+    number = pd.RangeIndex(len(row))
+    return pd.DataFrame(
+        {
+            "option": made.drafts.index.to_numpy(object)[row],
+            "use_class": np.array(USES, dtype=object)[use],
+            "floor_area_m2_x100": _hundredths(floors.after[row, use], number),
+            "floor_built_m2_x100": _hundredths(floors.built[row, use], number),
+            "floor_lost_m2_x100": _hundredths(lost[row, use], number),
+        }
+    )
+
+
+def _services(made: Made) -> pd.DataFrame:
+    """What each option opens; and what it closes, by the facilities that lie on its site."""
+    return pd.concat([_opened(made), _closed(made)], ignore_index=True)
+
+
+def _opened(made: Made) -> pd.DataFrame:
+    carried = made.carried
+    row = np.flatnonzero(carried.service_m2 > 0)
+    by_code = {one.standard.code: one for one in made.lacking}
+    each = [by_code[code] for code in carried.proposals.service[row]]
+    number = pd.RangeIndex(len(row))
+    capacity = [
+        np.nan if one.space.capacity_people is None else one.space.capacity_people for one in each
+    ]
+    return pd.DataFrame(
+        {
+            "option": made.drafts.index.to_numpy(object)[row],
+            "effect": "opens",
+            "standard": carried.proposals.service[row],
+            "facility_kind": [one.standard.facility_kinds[0] for one in each],
+            "facility": "",
+            "floor_area_m2_x100": _hundredths(carried.service_m2[row], number),
+            "capacity_people_x1000": appraisal.fixed_point(
+                pd.Series(capacity, index=number, dtype="float64"), 1000
+            ),
+        }
+    )
+
+
+def _closed(made: Made) -> pd.DataFrame:
+    """A facility closes for good where all floor goes, for the works where all is worked on."""
+    facilities = made.district.table("facilities")
+    worked = np.nan_to_num(made.floors.under_works) > 0
+    whole = made.drawn.demolished_share >= 1.0
+    floor_share = np.array([one.floor_share for one in made.practice.treatments])
+    stops = worked & (floor_share[made.carried.proposals.treatment] >= 1.0)
+    closing = pd.DataFrame(
+        {
+            "option": made.drafts.index.to_numpy(object),
+            "site": made.drafts["site"].to_numpy(object),
+            "effect": np.where(whole, "closes_for_good", "closes_for_works"),
+        }
+    )[whole | stops]
+    if "site" not in facilities.columns or not len(closing):
+        return _opened(made).iloc[:0]
+    lying = pd.DataFrame(
+        {
+            "site": facilities["site"].to_numpy(object),
+            "facility": facilities.index.to_numpy(object),
+            "facility_kind": facilities["kind"].to_numpy(object),
+        }
+    ).dropna()
+    closed = closing.merge(lying, on="site")
+    nothing = pd.array([pd.NA] * len(closed), dtype="Int64")
+    return closed.assign(standard="", floor_area_m2_x100=nothing, capacity_people_x1000=nothing)
+
+
+def _deficiencies(made: Made) -> pd.DataFrame:
+    """Rows of deficiencies that homes have today."""
+    refs = made.drafts.index.to_numpy(object)
+    parts = []
+    for one in codes.DEFICIENCIES:
+        before, after = (made.drafts[f"{one}_{when}_count"] for when in ("before", "after"))
+        row = np.flatnonzero(before > 0)
+        number = pd.RangeIndex(len(row))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "option": refs[row],
+                    "deficiency": one,
+                    "homes_before_count": _whole(before.to_numpy()[row], number),
+                    "homes_after_count": _whole(after.to_numpy()[row], number),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _reach(made: Made, services: pd.DataFrame) -> pd.DataFrame:
+    """Who lacks a service within its walk of a site that could hold it."""
+    people = made.district.table("people").index
+    site_of = pd.Series(made.carried.proposals.site, index=made.drafts.index)
+    opened = services[services["effect"] == "opens"]
+    site = site_of.reindex(opened["option"]).to_numpy(np.int64)
+    parts = [_empty_reach()]
+    for one in made.lacking:
+        code = one.standard.code
+        holds = np.zeros(len(made.sites), bool)
+        holds[site[(opened["standard"] == code).to_numpy()]] = True
+        row = np.flatnonzero(holds[one.site])
+        parts.append(
+            pd.DataFrame(
+                {
+                    "standard": code,
+                    "people": pd.Categorical.from_codes(one.person[row], categories=people),
+                    "facility": "",
+                    "site": pd.Categorical.from_codes(one.site[row], categories=made.sites.index),
+                    "distance_m": one.distance_m[row],
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _empty_reach() -> pd.DataFrame:
+    words = {name: pd.Series(dtype="str") for name in ("standard", "people", "facility", "site")}
+    return pd.DataFrame({**words, "distance_m": pd.Series(dtype="float32")})

@@ -1,0 +1,193 @@
+"""From a district and its check-up to all options of all sites."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+
+from gengxin import appraisal, rules
+from gengxin.indicators import Ground, ground
+from gengxin.plan.options.caps import Caps, caps_of
+from gengxin.plan.options.carriers import Carried, with_services
+from gengxin.plan.options.drafts import drafts_of
+from gengxin.plan.options.facts import site_facts
+from gengxin.plan.options.proposals import option_refs, propose
+from gengxin.plan.options.quantities import floors_of, homes_of, mix_of
+from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
+from gengxin.plan.options.shapes import Drawn, Town, draw
+from gengxin.plan.options.standing import standing_of
+from gengxin.plan.options.states import states_of
+from gengxin.plan.options.tables import Made, tables_of
+from gengxin.terms import (
+    CheckUp,
+    District,
+    FactorPack,
+    Note,
+    OptionSet,
+    Practice,
+    Provenance,
+    RulePack,
+)
+
+__all__ = ["options"]
+
+Report = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The packs that options are made by: law, prices, practice."""
+
+    rules: RulePack
+    factors: FactorPack
+    practice: Practice
+
+
+def options(
+    district: District,
+    check_up: CheckUp,
+    books: Books,
+    *,
+    day: date,
+    software: str,
+    report: Report | None = None,
+) -> OptionSet:
+    """Everything that could be done with each site: legal, priced and weighed, or why not.
+
+    ``check_up`` says where services are short, ``day`` which rules are in force. What can't be made
+    for want of data is unavailable, and the notes say so.
+    """
+    tell = report or _to_nobody
+    tell("reading the sites", 0.0)
+    on = ground(district)
+    sites = site_facts(district, on)
+    law, caps = _law(sites, books, day)
+    sites["far_limit"] = caps.far
+    tell("drawing buildings", 0.15)
+    carried, drawn, lacking = _drawn(district, sites, caps, (on, check_up, books.practice))
+    tell("counting floor, homes and households", 0.5)
+    proposals = carried.proposals
+    floors = floors_of(
+        sites,
+        proposals,
+        books.practice,
+        built_m2=drawn.built_m2,
+        demolished_share=drawn.demolished_share,
+        service_m2=carried.service_m2,
+    )
+    homes = homes_of(sites, proposals, books.practice, floors)
+    drafts = drafts_of(
+        sites, proposals, books.practice, drawn=drawn, counted=(floors, homes), caps=caps
+    )
+    drafts.index = option_refs(proposals, sites, books.practice)
+    tell("checking clause by clause", 0.6)
+    checks = rules.check(law, drafts, sites, day)
+    tell("making the account", 0.75)
+    account = appraisal.appraise(drafts, sites, books.factors, money=district.meta.money)
+    made = Made(
+        district=district,
+        sites=sites,
+        practice=books.practice,
+        carried=carried,
+        drafts=drafts,
+        drawn=drawn,
+        floors=floors,
+        checks=checks,
+        account=account,
+        lacking=lacking,
+        caps=caps,
+    )
+    states = states_of(made, rules.verdicts(checks, drafts.index), law)
+    tell("writing the tables", 0.9)
+    return OptionSet(
+        tables=tables_of(made, states, check_up),
+        rules=law.name,
+        factors=books.factors.name,
+        practice=books.practice.name,
+        money=account.money,
+        unavailable=(*account.notes, *_missing(district, on, lacking)),
+        provenance=Provenance(
+            inputs=district.meta.inputs,
+            software=software,
+            day=day,
+            parameters={
+                "rules": law.name,
+                "factors": books.factors.name,
+                "practice": books.practice.name,
+                "standards": check_up.pack.name,
+            },
+        ),
+    )
+
+
+def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, Caps]:
+    """The law book with estimated caps for zones without limits, and what it asks of buildings."""
+    intended = {"action": "redevelop"}
+    known = rules.limits(books.rules, sites, day, intended=intended)
+    estimated = rules.estimated_limits(sites, known=known)
+    law = replace(books.rules, rules=(*books.rules.rules, *estimated))
+    limits = rules.limits(law, sites, day, intended=intended) if estimated else known
+    return law, caps_of(limits, sites.index, books.practice)
+
+
+def _drawn(
+    district: District,
+    sites: gpd.GeoDataFrame,
+    caps: Caps,
+    given: tuple[Ground | None, CheckUp, Practice],
+) -> tuple[Carried, Drawn, list[Lacking]]:
+    """The options with their services, and what each would build."""
+    on, check_up, practice = given
+    bare = propose(sites, practice)
+    town = Town(
+        sites=sites,
+        standing=standing_of(district, sites),
+        practice=practice,
+        caps=caps,
+        sun_m=np.full(len(sites), np.inf),
+    )
+    drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
+    lacking = lacking_around(district, sites, on=on, check_up=check_up, practice=practice)
+    carried = with_services(
+        bare,
+        practice,
+        drawn=drawn,
+        sites=sites,
+        lacking=lacking,
+        wanted=most_lacking(lacking, per_site=practice.services_per_site),
+    )
+    return carried, drawn.of(carried.base), lacking
+
+
+def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:
+    """What options could not be made for want of data."""
+    notes = []
+    if on is None or not len(district.table("people")):
+        notes.append(
+            Note(
+                table="option_service",
+                action="missing",
+                count=0,
+                en="no walking network or no people: options for services are unavailable",
+                zh="缺少步行网络或人口:无法提出服务类方案",
+                next_step_en="import a walking network and people",
+                next_step_zh="导入步行网络与人口数据",
+            )
+        )
+    elif not lacking:
+        notes.append(
+            Note(
+                table="option_service",
+                action="missing",
+                count=0,
+                en="nobody lacks a service for which the practice states the room it takes",
+                zh="没有居民缺少做法文件中列有面积的服务",
+            )
+        )
+    return tuple(notes)
+
+
+def _to_nobody(_: str, __: float) -> None:
+    """Progress that nobody asked for."""

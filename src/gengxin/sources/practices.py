@@ -1,0 +1,114 @@
+"""Read a practice: ours by its name, or a planner's own TOML file."""
+
+import tomllib
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from gengxin.terms import InputError, Practice, Treatment, codes
+
+__all__ = ["read_practice", "shipped_practices"]
+
+ALLOWED = {
+    "use_classes": codes.USE_CLASSES,
+    "plan_uses": codes.USE_CLASSES,
+    "conditions": codes.CONDITIONS,
+    "deficiencies": codes.DEFICIENCIES,
+    "removes": codes.DEFICIENCIES,
+    "structures": codes.STRUCTURES,
+    "uses": codes.FLOOR_USES,
+}
+SHARES = ("floor_share", "demolished_share", "out_share", "for_good_share")
+
+
+def read_practice(name_or_path: str | Path) -> Practice:
+    """The practice of that name, else the one in that file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file: treatment, field, value, bound.
+
+    """
+    path = _file_of(str(name_or_path))
+    try:
+        packed: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        msg = f"practice {path}: not readable as TOML ({error}); correct that line"
+        raise InputError(msg) from error
+    try:
+        practice = TypeAdapter(Practice).validate_python(
+            {"name": path.stem, **packed}, extra="forbid"
+        )
+    except ValidationError as error:
+        faults = [_told(one) for one in error.errors(include_url=False)]
+        raise _refusal(name_or_path, faults) from error
+    faults = [
+        f"treatment {one.action}-{one.variant}, {fault}"
+        for one in practice.treatments
+        for fault in _faults_of(one)
+    ]
+    if not any(one.action == "keep" for one in practice.treatments):
+        faults.append("treatments: none keeps a site as it is; add one with action 'keep'")
+    if faults:
+        raise _refusal(name_or_path, faults)
+    return practice
+
+
+def shipped_practices() -> tuple[str, ...]:
+    """Names of the practices that come with the program."""
+    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("gengxin"))) / "plan" / "practices"
+
+
+def _file_of(name_or_path: str) -> Path:
+    if name_or_path in shipped_practices():
+        return _folder() / f"{name_or_path}.toml"
+    path = Path(name_or_path)
+    if not path.is_file():
+        known = ", ".join(shipped_practices())
+        msg = f"practice {name_or_path!r}: no such file, nor one of that name; ours are {known}"
+        raise InputError(msg)
+    return path
+
+
+def _told(fault: ErrorDetails) -> str:
+    where = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "missing":
+        return f"{where}: absent"
+    return f"{where}: is {str(fault['input'])[:60]!r}; {fault['msg']}"
+
+
+def _refusal(named: str | Path, faults: list[str]) -> InputError:
+    listed = "\n- ".join(faults)
+    return InputError(f"practice {named} has {len(faults)} faults; mend them:\n- {listed}")
+
+
+def _faults_of(treatment: Treatment) -> list[str]:
+    """What is wrong with the codes and numbers of one treatment."""
+    faults = []
+    if treatment.action not in codes.ACTIONS:
+        known = ", ".join(codes.ACTIONS)
+        faults.append(f"action: is {treatment.action!r}; must be one of {known}")
+    for name, allowed in ALLOWED.items():
+        odd = [one for one in getattr(treatment, name) if one not in allowed]
+        faults += [f"{name}: {one!r}; must be one of {', '.join(allowed)}" for one in odd]
+    for name in SHARES:
+        value = getattr(treatment, name)
+        if not 0.0 <= value <= 1.0:
+            faults.append(f"{name}: is {value!r}; must be from 0 to 1")
+    whole = sum(treatment.uses.values())
+    if treatment.uses and abs(whole - 1.0) > 1e-9:
+        faults.append(f"uses: sum to {whole:g}; must sum to 1")
+    if treatment.demolished_share > treatment.floor_share:
+        faults.append(
+            f"demolished_share: is {treatment.demolished_share:g}; must be at most floor_share, "
+            f"{treatment.floor_share:g}"
+        )
+    return faults
