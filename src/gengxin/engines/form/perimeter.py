@@ -44,15 +44,26 @@ def perimeter(
     # round a court that touches no edge stands a ring of even depth
     rough = ~shapely.is_empty(dark) | (~lit & plots.has).any(axis=1) | (deep_m < least_width_m)
     plate[rough] = wide_parts(plate[rough], least_width_m)
-    plates = steps.shape.copy()
-    lowest = np.diff(steps.row, prepend=-1) > 0
-    plates[lowest] = plate[steps.row[lowest]]
-    upper = ~lowest
-    cut = areas_only(shapely.intersection(plates[upper], plate[steps.row[upper]]))
-    plates[upper] = wide_parts(cut, least_width_m)
+    plates = _raised(steps, plate, least_width_m)
     smaller = shapely.area(plate) < shapely.area(ground) * (1 - 1e-7)
     held_by = np.where(smaller, Limit.DEPTH, steps.held_by)
     return reshaped(steps, plates, held_by=held_by, gone=Nothing.TOO_THIN)
+
+
+def _raised(steps: Steps, plate: Shapes, least_width_m: float) -> Shapes:
+    """Plates of all steps over those on the ground, each cut out of the one below."""
+    plates: Shapes = np.full(len(steps.shape), shapely.Polygon(), object)
+    row, rank = np.flatnonzero(np.diff(steps.first) > 0), 0
+    below = plate[row]
+    while len(row):
+        step = steps.first[row] + rank
+        if rank > 0:
+            cut = areas_only(shapely.intersection(steps.shape[step], below))
+            below = wide_parts(cut, least_width_m)
+        plates[step] = below
+        goes_on = ~shapely.is_empty(below) & (step + 1 < steps.first[row + 1])
+        row, below, rank = row[goes_on], below[goes_on], rank + 1
+    return plates
 
 
 def _lit(plots: Plots, steps: Steps) -> npt.NDArray[np.bool_]:
