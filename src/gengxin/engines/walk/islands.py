@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gengxin.engines.walk.fixed_point import Position, Real, Whole
 from gengxin.engines.walk.network import Network
@@ -40,6 +38,9 @@ def islands(network: Network) -> Islands:
     >>> islands(two).node_island.tolist(), islands(two).length_m.tolist()
     ([1, 1, 0, 0, 0], [18.0, 9.0])
     """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     links, count = network.links, network.junction_count
     joined = coo_array((np.ones(len(links.a)), (links.a, links.b)), shape=(count, count))
     island_count, junction_island = connected_components(joined, directed=False)

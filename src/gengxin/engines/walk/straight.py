@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import KDTree
 
 from gengxin.engines.walk.pairs import Pairs
 
@@ -20,6 +19,8 @@ def straight_pairs(
     >>> near.target.tolist(), near.distance_m.tolist()
     ([0], [5.0])
     """
+    from scipy.spatial import KDTree
+
     source, target = (
         KDTree(np.asarray(source_xy_m, np.float64)),
         KDTree(np.asarray(target_xy_m, np.float64)),
