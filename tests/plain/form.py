@@ -82,8 +82,8 @@ def stacked(
 ) -> tuple[int, float]:
     """Fewest storeys that hold the floor wanted, else those that hold most; and their floor.
 
-    ``plates`` are (greatest ceiling, area), the lowest first. A last storey that would be less than
-    a tenth of its plate is left out.
+    ``plates`` are (greatest ceiling, area), the lowest first. A last storey for less than a
+    hundredth of the floor is left out.
     """
     best = (0, 0.0)
     for storeys in range(1, 301):
@@ -93,7 +93,7 @@ def stacked(
         areas = [next(area for top, area in plates if top >= z - 1e-9) for z in tops]
         if sum(areas) >= target_m2 * (1 - 1e-9):
             last = areas[-1] - (sum(areas) - target_m2)
-            small = storeys > 1 and last < 0.1 * areas[-1]
+            small = storeys > 1 and last < 0.01 * target_m2
             return best if small else (storeys, min(sum(areas), target_m2))
         if sum(areas) > best[1]:
             best = (storeys, sum(areas))

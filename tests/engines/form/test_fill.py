@@ -67,8 +67,8 @@ def test_the_fewest_storeys_that_hold_the_floor_allowed() -> None:
     assert form.lot_coverage.tolist() == pytest.approx([1.0])
 
 
-def test_a_top_storey_under_a_tenth_of_its_plate_is_left_out() -> None:
-    form = homes(steps_of(height_m=60), most_floor_area_m2=3 * PLATE_M2 + 119)
+def test_a_top_storey_for_less_than_a_hundredth_of_the_floor_is_left_out() -> None:
+    form = homes(steps_of(height_m=60), most_floor_area_m2=3 * PLATE_M2 + 36)
     assert form.storeys.tolist() == [3]
     assert floor_m2(form) == 3600
     assert form.binds.tolist() == [Limit.FLOOR_AREA]

@@ -16,7 +16,7 @@ from gengxin.engines.form.sweep import Swept, area_before, cut_at, reach_of, swe
 from gengxin.engines.form.uses import Uses, Wanted, checked, real
 
 _MOST_STOREYS: Final = 300
-_LEAST_TOP_SHARE: Final = 0.1  # of the plate: a smaller top storey isn't worth its stairs
+_LEAST_TOP_SHARE: Final = 0.01  # of the floor: a smaller top storey isn't worth its stairs
 _HAIR: Final = 1e-9
 
 
@@ -69,8 +69,8 @@ def fill(steps: Steps, uses: Uses, wanted: Wanted, *, least_width_m: float = 6.0
     """Fill steps with as many storeys as are wanted and allowed.
 
     Drafts get the fewest storeys that hold the floor area wanted (or allowed), or those that hold
-    most. Plates are whole but the top one, which is cut to size; one under a tenth of its plate is
-    left out. Where the ground covered is capped, all plates are cut alike. Uses lie one over the
+    most. Plates are whole but the top one, which is cut to size; one that would hold less than a
+    hundredth of the floor is left out. Where the ground covered is capped, all plates are cut alike. Uses lie one over the
     other in their order, each with its share of the floor; a storey is as high as the highest use
     in it or above, the lowest as the ground storey of the first use.
     """
@@ -232,8 +232,8 @@ def _stack(
             return
         if floor_m2 >= target_m2 * (1 - _HAIR):
             chosen[_STOP] = _ENOUGH
-            excess_m2 = floor_m2 - target_m2
-            if storeys == 1 or top_m2 - excess_m2 >= _LEAST_TOP_SHARE * top_m2:
+            last_m2 = top_m2 - (floor_m2 - target_m2)
+            if storeys == 1 or last_m2 >= _LEAST_TOP_SHARE * target_m2:
                 chosen[_STOREYS], chosen[_FLOOR] = storeys, min(floor_m2, target_m2)
             return
         if floor_m2 > chosen[_FLOOR]:

@@ -52,7 +52,9 @@ def grown(shapes: Shapes, by_m: Real | float) -> Shapes:
 
     Corners are straight, as a draughtsman draws them, and never nearer to an edge than asked.
     """
-    drawn: Shapes = shapely.buffer(shapes, by_m, join_style="mitre", cap_style="square")
+    # GEOS tries corners of parallel edges too, and drops them
+    with np.errstate(invalid="ignore"):
+        drawn: Shapes = shapely.buffer(shapes, by_m, join_style="mitre", cap_style="square")
     return drawn
 
 
