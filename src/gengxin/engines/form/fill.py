@@ -70,9 +70,9 @@ def fill(steps: Steps, uses: Uses, wanted: Wanted, *, least_width_m: float = 6.0
 
     Drafts get the fewest storeys that hold the floor area wanted (or allowed), or those that hold
     most. Plates are whole but the top one, which is cut to size; one that would hold less than a
-    hundredth of the floor is left out. Where the ground covered is capped, all plates are cut alike. Uses lie one over the
-    other in their order, each with its share of the floor; a storey is as high as the highest use
-    in it or above, the lowest as the ground storey of the first use.
+    hundredth of the floor is left out. Where the ground covered is capped, all plates are cut
+    alike. Uses lie one over the other in their order, each with its share of the floor; a storey is
+    as high as the highest use in it or above, the lowest as the ground storey of the first use.
     """
     row, share, numbers = checked(wanted, steps.count, uses.count)
     _refuse_endless(steps, row, numbers)
