@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district
+from gengxin.cli import check_up, demo, district, options
 
 __all__ = ["app", "main"]
 
@@ -24,6 +24,8 @@ app.command("import")(district.import_)
 app.command("fetch")(district.fetch)
 app.command("info")(district.info)
 app.command("check-up")(check_up.check_up)
+app.command("options")(options.options)
+app.command("why")(options.why)
 app.command("export")(district.export)
 
 

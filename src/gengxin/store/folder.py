@@ -14,7 +14,7 @@ from gengxin.store.frames import from_parquet, to_parquet
 from gengxin.store.meta import meta_from_toml, meta_to_toml
 from gengxin.terms import TABLES, District, InputError, Money, PlainDistrict, checked
 
-__all__ = ["DistrictFolder"]
+__all__ = ["DistrictFolder", "read_run"]
 
 META = "district.toml"
 HASH_SHOWN = 12
@@ -83,6 +83,11 @@ class DistrictFolder:
                     (work / file).write_bytes(content)
         return target
 
+    def newest_run(self, kind: str) -> Path | None:
+        """The run of this kind that was kept last; ``None`` where there is none."""
+        runs = [path for path in self.path.glob(f"runs/{kind}-*") if (path / "run.toml").is_file()]
+        return max(runs, key=lambda path: (path / "run.toml").stat().st_mtime_ns, default=None)
+
     def _read(self, name: str) -> bytes:
         finish_change(self.path)
         try:
@@ -101,6 +106,23 @@ class DistrictFolder:
         if not (self.path / META).is_file() and not (self.path / "commit.toml").is_file():
             msg = f"{self.path} exists and is no district; name a new folder or a district's"
             raise InputError(msg)
+
+
+def read_run(run: Path, table: str) -> pd.DataFrame:
+    """One table of a run.
+
+    Raises
+    ------
+    InputError
+        Where the run has no such table, or it is not readable.
+
+    """
+    path = run / f"{table}.parquet"
+    try:
+        return from_parquet(path.read_bytes(), named=str(path))
+    except FileNotFoundError as error:
+        msg = f"{run} has no table {table}; make the run again"
+        raise InputError(msg) from error
 
 
 def _all_in(money: Money | None, tables: Mapping[str, pd.DataFrame]) -> dict[str, Money]:

@@ -11,6 +11,7 @@ from gengxin.workbench.districts import (
 )
 from gengxin.workbench.export import Format, export_district
 from gengxin.workbench.fetch import fetch_extract
+from gengxin.workbench.options import Why, options, options_folder, why
 from gengxin.workbench.progress import Progress, quiet
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Demo",
     "Format",
     "Progress",
+    "Why",
     "check_up",
     "check_up_folder",
     "demo",
@@ -26,8 +28,11 @@ __all__ = [
     "fetch_extract",
     "import_district",
     "open_district",
+    "options",
+    "options_folder",
     "quiet",
     "sample_district",
     "save_district",
+    "why",
     "write_check_up",
 ]

@@ -124,7 +124,8 @@ def options(
 
 def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, Caps]:
     """The law book with estimated caps for zones without limits, and what it asks of buildings."""
-    intended = {"action": "redevelop"}
+    # no floor is moved by transfer until a programme does it
+    intended = {"action": "redevelop", "far_received_m2": 0.0, "far_sent_m2": 0.0}
     known = rules.limits(books.rules, sites, day, intended=intended)
     estimated = rules.estimated_limits(sites, known=known)
     law = replace(books.rules, rules=(*books.rules.rules, *estimated))

@@ -1,0 +1,150 @@
+"""Make the options of a district, keep the run, and say why or why not."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from gengxin.store import DistrictFolder, read_run
+from gengxin.terms import CheckUp, District, InputError, OptionSet
+from gengxin.workbench.check_ups import check_up
+from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.software import software
+
+__all__ = ["Why", "options", "options_folder", "why"]
+
+# factor packs by the currency that a district counts in
+_FACTORS = {"CNY": "cny-2025-illustrative", "USD": "usd-2014-illustrative"}
+KIND = "options"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """All options considered for a site, and the clauses that each passed, failed or waits for."""
+
+    site: str
+    options: pd.DataFrame
+    checks: pd.DataFrame
+    origins: pd.DataFrame
+
+
+def options(
+    district: District,
+    check_up: CheckUp,
+    *,
+    rules: str | Path = "cn-default",
+    factors: str | Path | None = None,
+    practice: str | Path = "default",
+    report: Progress = quiet,
+) -> OptionSet:
+    """Everything that could be done with each site: legal, priced and weighed, or why not."""
+    from gengxin.plan import options as room
+    from gengxin.sources.factors import read_factors
+    from gengxin.sources.practices import read_practice
+    from gengxin.sources.rules import read_rules
+
+    if not len(district.table("sites")):
+        msg = (
+            f"{district.meta.name_en} has no sites; options are made for sites: "
+            "import parcels, or let the recipe make sites of blocks"
+        )
+        raise InputError(msg)
+    books = room.Books(
+        rules=read_rules(rules),
+        factors=read_factors(factors or _factors_for(district)),
+        practice=read_practice(practice),
+    )
+    return room.options(
+        district,
+        check_up,
+        books,
+        day=datetime.now(UTC).date(),
+        software=software(),
+        report=report,
+    )
+
+
+def options_folder(
+    folder: str | Path,
+    *,
+    rules: str | Path = "cn-default",
+    factors: str | Path | None = None,
+    practice: str | Path = "default",
+    standards: str | Path = "cn-default",
+    report: Progress = quiet,
+) -> tuple[OptionSet, Path]:
+    """Make the options of a folder's district and keep the run; the run's folder comes second."""
+    home = DistrictFolder(Path(folder))
+    district = home.load()
+    found = check_up(
+        district, standards=standards, report=lambda doing, share: report(doing, 0.4 * share)
+    )
+    made = options(
+        district,
+        found,
+        rules=rules,
+        factors=factors,
+        practice=practice,
+        report=lambda doing, share: report(doing, 0.4 + 0.5 * share),
+    )
+    report("keeping the run", 0.95)
+    return made, home.keep_run(KIND, tables=made.tables, facts=_facts(made))
+
+
+def why(folder: str | Path, *, site: str) -> Why:
+    """Every option considered for a site in the newest options run of a folder.
+
+    Raises
+    ------
+    InputError
+        Where there is no such run yet, or no such site in it.
+
+    """
+    home = DistrictFolder(Path(folder))
+    run = home.newest_run(KIND)
+    if run is None:
+        msg = f"{folder} has no options yet; make them by: gengxin options {folder}"
+        raise InputError(msg)
+    every = read_run(run, "option")
+    own = every[every["site"] == site]
+    if not len(own):
+        known = ", ".join(map(str, every["site"].drop_duplicates().head(3)))
+        msg = f"site {site!r} is not in {run.name}; its sites are such as {known}"
+        raise InputError(msg)
+    checks, origins = read_run(run, "option_check"), read_run(run, "option_origin")
+    return Why(
+        site=site,
+        options=own,
+        checks=checks[checks["option"].isin(own["ref"])],
+        origins=origins[origins["option"].isin(own["ref"])],
+    )
+
+
+def _factors_for(district: District) -> str:
+    money = district.meta.money
+    currency = "CNY" if money is None and district.meta.made_up else money and money.currency
+    if currency not in _FACTORS:
+        msg = (
+            f"{district.meta.name_en} counts in {currency or 'no stated currency'}, for which no "
+            f"factor pack is shipped ({', '.join(sorted(_FACTORS))}); name one: --factors FILE"
+        )
+        raise InputError(msg)
+    return _FACTORS[str(currency)]
+
+
+def _facts(made: OptionSet) -> Mapping[str, Any]:
+    """What the run stands on; the day is a parameter, since rules come into force on days."""
+    return {
+        "software": made.provenance.software,
+        "day": made.provenance.day.isoformat(),
+        "parameters": dict(made.provenance.parameters),
+        "inputs": [one.sha256 for one in made.provenance.inputs],
+        "money": json.dumps(
+            None if made.money is None else [made.money.currency, made.money.price_day.isoformat()]
+        ),
+        "unavailable": [note.en for note in made.unavailable],
+    }
