@@ -19,6 +19,7 @@ the bridge.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 import geopandas as gpd
 import pandas as pd
@@ -65,7 +66,22 @@ BUILDINGS = (
 
 def toy_town(**tables: pd.DataFrame | None) -> PlainDistrict:
     """Make the toy town; a table named replaces its own, or with ``None`` leaves it out."""
-    own = {
+    own = {name: frame.copy() for name, frame in _tables().items()}
+    meta = DistrictMeta(
+        name_en="Toy Town",
+        name_zh="玩具镇",
+        crs=CRS,
+        data_day=date(2026, 1, 1),
+        made_up=True,
+    )
+    kept = {name: frame for name, frame in {**own, **tables}.items() if frame is not None}
+    return PlainDistrict(meta=meta, tables=kept)
+
+
+@cache
+def _tables() -> dict[str, pd.DataFrame]:
+    """Every table of the town, made once."""
+    return {
         "areas": _areas(),
         "sites": _sites(),
         "buildings": _buildings(),
@@ -77,15 +93,6 @@ def toy_town(**tables: pd.DataFrame | None) -> PlainDistrict:
         "barriers": _barriers(),
         "heritage": _heritage(),
     }
-    meta = DistrictMeta(
-        name_en="Toy Town",
-        name_zh="玩具镇",
-        crs=CRS,
-        data_day=date(2026, 1, 1),
-        made_up=True,
-    )
-    kept = {name: frame for name, frame in {**own, **tables}.items() if frame is not None}
-    return PlainDistrict(meta=meta, tables=kept)
 
 
 def place(shape: BaseGeometry) -> BaseGeometry:
