@@ -114,3 +114,29 @@ def test_with_json_an_error_is_one_document_too() -> None:
     done = run("info", "nowhere", "--json")
     assert done.returncode == 2
     assert "nowhere is no district" in json.loads(done.stdout)["error"]
+
+
+def test_options_say_why_or_why_not_for_each_site(town: Path) -> None:
+    asked = run("why", str(town), "--site", "S-000001")
+    assert asked.returncode == 2
+    assert "gengxin options" in asked.stderr
+    done = run("options", str(town), "--json")
+    assert done.returncode == 0, done.stderr
+    facts = json.loads(done.stdout)
+    assert facts["sites"] == json.loads(run("info", str(town), "--json").stdout)["tables"]["sites"]
+    assert facts["by_action"]["keep"] == {**facts["by_action"]["keep"], "offered": facts["sites"]}
+    told = json.loads(run("why", str(town), "--site", "S-000001", "--json").stdout)
+    assert {option["site"] for option in told["options"]} == {"S-000001"}
+    for option in told["options"]:
+        assert bool(option["reason_en"]) == (option["state"] != "offered")
+        assert bool(option["reason_zh"]) == (option["state"] != "offered")
+    lost = run("why", str(town), "--site", "nowhere")
+    assert lost.returncode == 2
+    assert "'nowhere'" in lost.stderr
+
+
+def test_options_refuse_a_pack_that_is_not_there(town: Path) -> None:
+    done = run("options", str(town), "--rules", "nowhere-default")
+    assert done.returncode == 2
+    assert "cn-default" in done.stderr
+    assert "nyc-contextual" in done.stderr
