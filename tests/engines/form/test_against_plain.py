@@ -95,7 +95,7 @@ def test_no_form_breaks_a_limit(
     caps = {"most_floor_area_m2": far * area_m2, "most_footprint_m2": coverage * area_m2}
     form = fill(steps, USES, wanted(share, **caps))
     drawn = masses(steps, form)
-    hair_m2 = 1e-6 * area_m2
+    hair_m2 = 1e-4 * outline.length  # corners lie on a grid of a tenth of a millimetre
     assert floor_m2(form) <= far * area_m2 + hair_m2
     assert form.footprint_m2[0] <= coverage * area_m2 + hair_m2
     assert form.height_m[0] <= min(limit.height_m, limit.sun_m) + 1e-6
@@ -129,7 +129,7 @@ def _adds_up(form: Form, share: tuple[float, float]) -> None:
     assert (form.nothing[0] == 0) == (whole > 0)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(
     outline=outlines(), limit=limits(), kind=st.sampled_from(("envelope", "perimeter")),
     share=shares, far=st.floats(0.1, 6), coverage=st.floats(0.1, 1), more=st.floats(1.0, 1.5),

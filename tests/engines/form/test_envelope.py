@@ -162,3 +162,10 @@ def test_rows_can_be_taken_again() -> None:
     whole = shapely.area(both.shape)
     assert shapely.area(again.shape).tolist() == whole[[2, 3, 0, 1, 2, 3]].tolist()
     assert again.area_m2.tolist() == [900, 1200, 900]
+
+
+def test_a_pointed_plot_that_once_vanished_is_whole() -> None:
+    # its tip is so sharp that drawing it again leaves edges that almost coincide with the old ones
+    outline = shapely.Polygon([(7.079, 11.864), (-40.28, -44.469), (43.691, 0)])
+    whole = shapely.area(envelope(plots([outline]), Limits(height_m=5)).ground)
+    assert whole.tolist() == pytest.approx([outline.area], rel=1e-3)

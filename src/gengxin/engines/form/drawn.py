@@ -8,7 +8,7 @@ import shapely
 
 from gengxin.engines.form.edges import Position, Real, Shapes
 from gengxin.engines.form.fill import Form, anchors
-from gengxin.engines.form.inset import areas_only
+from gengxin.engines.form.inset import common
 from gengxin.engines.form.plots import Plots
 from gengxin.engines.form.steps import Steps
 
@@ -101,5 +101,5 @@ def _cut(steps: Steps, form: Form, storeys: Position) -> Shapes:
     aside = np.column_stack([-ahead[:, 1], ahead[:, 0]]) * far_m
     back, line = start - ahead * far_m, start + ahead * cut_m[short, None]
     kept = shapely.polygons(np.stack([back - aside, line - aside, line + aside, back + aside], 1))
-    plate[short] = areas_only(shapely.intersection(plate[short], kept))
+    plate[short] = common(plate[short], np.asarray(kept))
     return plate

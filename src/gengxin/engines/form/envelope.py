@@ -7,7 +7,7 @@ import shapely
 
 from gengxin.engines.form.codes import Limit, Nothing
 from gengxin.engines.form.edges import Position, Real, Shapes
-from gengxin.engines.form.inset import areas_only, beyond, inset, wide_parts
+from gengxin.engines.form.inset import beyond, common, inset, wide_parts
 from gengxin.engines.form.limits import Bounds, Cells, Limits, Views, bounds_of
 from gengxin.engines.form.plots import FRONT, Plots
 from gengxin.engines.form.steps import Steps, reshaped
@@ -163,8 +163,8 @@ def _under_views(shape: Shapes, row: Position, level_m: Real, given: tuple[Plots
     at, view = at[level_m[at] > 0], view[level_m[at] > 0]
     for step, plane in zip(at, view, strict=True):
         allowed = _under_view(plots.outline[row[step]], views, plane, level_m[step])
-        kept[step] = shapely.intersection(kept[step], allowed)
-    return areas_only(kept)
+        kept[[step]] = common(kept[[step]], np.array([allowed]))
+    return kept
 
 
 def _within_cells(shape: Shapes, row: Position, level_m: Real, cells: Cells) -> Shapes:
@@ -175,8 +175,8 @@ def _within_cells(shape: Shapes, row: Position, level_m: Real, cells: Cells) -> 
     high = cells.top_m[cell] >= level_m[step]
     for at in bound:
         reach = shapely.union_all(cells.shape[cell[(step == at) & high]])
-        kept[at] = shapely.intersection(kept[at], reach)
-    return areas_only(kept)
+        kept[[at]] = common(kept[[at]], np.array([reach]))
+    return kept
 
 
 def _pairs(row: Position, of: Position) -> tuple[Position, Position]:

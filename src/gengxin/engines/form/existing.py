@@ -7,7 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from gengxin.engines.form.codes import Limit, Nothing
-from gengxin.engines.form.inset import areas_only, grown, wide_parts
+from gengxin.engines.form.inset import areas_only, common, grown, wide_parts
 from gengxin.engines.form.steps import Steps, reshaped
 
 
@@ -57,7 +57,7 @@ def over(
     """
     above = steps.take(row)
     shapes = np.asarray(footprints, object)
-    kept = areas_only(shapely.intersection(above.shape, shapes[above.row]))
+    kept = common(above.shape, shapes[above.row])
     plates = wide_parts(kept, least_width_m)
     onto = reshaped(above, plates, held_by=np.full(above.count, Limit.PLATE), gone=Nothing.TOO_THIN)
     return replace(onto, held_by=np.full(above.count, int(Limit.PLATE)))

@@ -8,7 +8,7 @@ import shapely
 
 from gengxin.engines.form.codes import Limit, Nothing
 from gengxin.engines.form.edges import Real, Shapes
-from gengxin.engines.form.inset import areas_only, beyond, grown, wide_parts
+from gengxin.engines.form.inset import areas_only, beyond, common, grown, wide_parts
 from gengxin.engines.form.plots import FRONT, REAR, SIDE, Plots
 from gengxin.engines.form.steps import Steps, reshaped
 
@@ -58,7 +58,7 @@ def _raised(steps: Steps, plate: Shapes, least_width_m: float) -> Shapes:
     while len(row):
         step = steps.first[row] + rank
         if rank > 0:
-            cut = areas_only(shapely.intersection(steps.shape[step], below))
+            cut = common(steps.shape[step], below)
             below = wide_parts(cut, least_width_m)
         plates[step] = below
         goes_on = ~shapely.is_empty(below) & (step + 1 < steps.first[row + 1])
