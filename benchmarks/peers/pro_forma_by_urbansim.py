@@ -1,7 +1,8 @@
 """What UrbanSim's square-foot pro forma answers: run by its own Python, nothing of ours imported.
 
-Takes a folder with parcels.parquet (parcel_size, land_cost, max_far, max_height, a rent a use).
-Leaves there answers-<form>.parquet, one a form, and figures.json (CPU-seconds, version).
+Takes a folder with parcels.parquet (parcel_size, land_cost, max_far, max_height, a rent a use) and
+fars.json (floor area ratios to try); all else is as UrbanSim has it. Leaves there
+answers-<form>.parquet, one a form, and figures.json (CPU-seconds, version).
 """
 
 import importlib.metadata
@@ -20,8 +21,10 @@ def main(folder: Path) -> None:
     # it divides by no ground where open parking fills the site; it then drops that rung
     warnings.simplefilter("ignore")
     parcels = pd.read_parquet(folder / "parcels.parquet")
+    settings = SqFtProFormaConfig()
+    settings.fars = json.loads((folder / "fars.json").read_text())
     begin = process_time()
-    peer = SqFtProForma(SqFtProFormaConfig())
+    peer = SqFtProForma(settings)
     built = process_time()
     answers = {form: peer.lookup(form, parcels) for form in peer.config.forms}
     asked = process_time()

@@ -3,6 +3,39 @@
 from gengxin.appraisal.account import appraise
 from gengxin.appraisal.balance import sources_and_uses
 from gengxin.appraisal.lookup import grids_of
+from gengxin.appraisal.prices import building_of, values_of
+from gengxin.appraisal.pro_forma import (
+    Building,
+    Form,
+    Ladder,
+    Parking,
+    ladder,
+    most_profitable,
+    pro_forma,
+)
+from gengxin.appraisal.quantities import DRAFT_COLUMNS
+from gengxin.appraisal.values import ValueFit, fit_values, values_per_m2, with_values
 from gengxin.appraisal.whole import fixed_point, whole_costs, whole_money
 
-__all__ = ["appraise", "fixed_point", "grids_of", "sources_and_uses", "whole_costs", "whole_money"]
+__all__ = [
+    "DRAFT_COLUMNS",
+    "Building",
+    "Form",
+    "Ladder",
+    "Parking",
+    "ValueFit",
+    "appraise",
+    "building_of",
+    "fit_values",
+    "fixed_point",
+    "grids_of",
+    "ladder",
+    "most_profitable",
+    "pro_forma",
+    "sources_and_uses",
+    "values_of",
+    "values_per_m2",
+    "whole_costs",
+    "whole_money",
+    "with_values",
+]
