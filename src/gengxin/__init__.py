@@ -18,8 +18,11 @@ if TYPE_CHECKING:
         fetch_extract,
         import_district,
         open_district,
+        options,
+        options_folder,
         sample_district,
         save_district,
+        why,
         write_check_up,
     )
 
@@ -34,8 +37,11 @@ __all__ = [
     "fetch_extract",
     "import_district",
     "open_district",
+    "options",
+    "options_folder",
     "sample_district",
     "save_district",
+    "why",
     "write_check_up",
 ]
 
