@@ -114,7 +114,24 @@ def test_impossible_days_are_refused(
         sun_path(latitude_deg, declination_deg, band_hours=band_hours, step_min=step_min)
 
 
+def test_the_sun_stands_where_nrel_says_in_its_worked_example() -> None:
+    # Reda and Andreas (2004), NREL/TP-560-34302, table A5.1: Golden, Colorado, 2003-10-17 12:30:30,
+    # 7 hours behind UTC; equation of time 14.641503 min, zenith 50.11162, azimuth 194.34024 degrees
+    longitude_deg = -105.1786
+    hour = 12 + 30.5 / 60 + (longitude_deg + 105) / 15 + 14.641503 / 60
+    declination_deg = solar_declination_deg(date(2003, 10, 17), longitude_deg=longitude_deg)
+    assert declination_deg == pytest.approx(-9.31434, abs=0.02)
+    tiny = 1 / 3600
+    path = sun_path(
+        39.742476, declination_deg, band_hours=(hour - tiny, hour + tiny), step_min=120 * tiny
+    )
+    azimuth_deg = np.degrees(np.arctan2(path.east[0], path.north[0])) % 360
+    assert azimuth_deg == pytest.approx(194.34024, abs=0.03)
+    assert 90 - np.degrees(np.arctan(path.slope[0])) == pytest.approx(50.11162, abs=0.03)
+
+
 @pytest.mark.peer
+@pytest.mark.long
 def test_pvlib_finds_the_sun_in_the_same_place(peer: Callable[[str], Path], tmp_path: Path) -> None:
     latitude_deg, longitude_deg = 31.3, 120.6
     asked = pd.DataFrame(

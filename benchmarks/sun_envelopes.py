@@ -1,0 +1,136 @@
+"""The tallest legal blocks and stepped envelopes of Suzhou's larger footprints.
+
+Sites are the footprints of 400 to 4,000 m², up to 60 m, two hours on Great Cold day between 8 and
+16 h, receptors on every facade floor of all other buildings. CPU-seconds of all threads, compiled
+code cached, the middle of several runs for the uniform blocks. The gap of a stepped envelope is
+what it lacks of a bound, divided by the bound: *alone* is the sum over cells of what is legal with
+all other cells empty, *priced* the tighter bound after so many rounds. Needs the shared data.
+"""
+
+import json
+import statistics
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import numpy as np
+import shapely
+from machine import machine
+from numpy.typing import NDArray
+from suzhou import LATITUDE_DEG, Town, read_suzhou, tiled
+
+from gengxin.engines import sun
+
+HERE = Path(__file__).resolve().parent
+MOST_M, CELL_M = 60.0, 3.0
+AREA_M2 = (400, 4_000)
+TILED = 30_000
+STEPPED_SITES, STEPPED_STEP_MIN = 200, 4.0
+RUNS = 3
+BASELINES: tuple[sun.Baseline, ...] = ("today", "cleared")
+
+
+def main() -> None:
+    """Measure, print and write the results file."""
+    town, _ = read_suzhou()
+    result: dict[str, Any] = {
+        "case": f"Suzhou, sites of {AREA_M2[0]} to {AREA_M2[1]} m2, up to {MOST_M:.0f} m, 2 hours",
+        "machine": machine("numpy", "numba", "shapely"),
+        "uniform": [
+            uniform(of, baseline, step_min)
+            for of, step_min in ((town, 4.0), (town, 1.0), (tiled(town, TILED), 1.0))
+            for baseline in BASELINES
+        ],
+        "stepped": [
+            envelopes(town, baseline, rounds) for baseline in BASELINES for rounds in (0, 100, 400)
+        ],
+    }
+    (HERE / "results").mkdir(exist_ok=True)
+    (HERE / "results" / "sun_envelopes.json").write_text(json.dumps(result, indent=2) + "\n")
+    print(result["case"])
+    for row in result["uniform"] + result["stepped"]:
+        print(", ".join(f"{name} {value}" for name, value in row.items()))
+
+
+def day(step_min: float) -> sun.SunPath:
+    """Great Cold day in slots."""
+    declination_deg = sun.declination_at_term_deg(sun.GREAT_COLD_DEG)
+    return sun.sun_path(LATITUDE_DEG, declination_deg, step_min=step_min)
+
+
+def sites_of(town: Town) -> NDArray[np.int64]:
+    """Rows of the footprints that are sites."""
+    area_m2 = shapely.area(town[0])
+    return np.flatnonzero((area_m2 > AREA_M2[0]) & (area_m2 < AREA_M2[1]))
+
+
+def of_block(town: Town, sites: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Site on which each building stands, -1 for none."""
+    site = np.full(len(town[1]), -1, np.int32)
+    site[sites] = np.arange(len(sites))
+    return site
+
+
+def uniform(town: Town, baseline: sun.Baseline, step_min: float) -> dict[str, Any]:
+    """Sites per CPU-second, each with the tallest block that may fill it."""
+    blocks, sites = sun.blocks(*town), sites_of(town)
+    scene, receptors = sun.scene_of(blocks), sun.facade_receptors(blocks)
+    envelope = sun.blocks(town[0][sites], MOST_M)
+    asked = sun.Sites(envelope=envelope, of_block=of_block(town, sites))
+    requirement = sun.Requirement(hours=2, baseline=baseline)
+    taken = []
+    for _ in range(RUNS + 1):
+        begin = process_time()
+        found = sun.tallest(scene, receptors, day(step_min), sites=asked, requirement=requirement)
+        taken.append(process_time() - begin)
+    seconds = statistics.median(taken[1:])  # the first loads compiled code
+    return {
+        "buildings": len(town[1]),
+        "sites": len(sites),
+        "baseline": baseline,
+        "step_min": step_min,
+        "cpu_seconds": round(seconds, 3),
+        "sites_per_cpu_second": round(len(sites) / seconds),
+        "median_top_m": round(float(np.median(found.top_m)), 1),
+    }
+
+
+def envelopes(town: Town, baseline: sun.Baseline, rounds: int) -> dict[str, Any]:
+    """CPU-milliseconds a site, and how far the envelopes stay below their bounds."""
+    blocks = sun.blocks(*town)
+    sites = np.random.default_rng(2026).choice(sites_of(town), STEPPED_SITES, replace=False)
+    shapes, site = sun.cells_of(town[0][sites], size_m=CELL_M)
+    cells = sun.Cells(
+        envelope=sun.blocks(shapes, MOST_M), of_cell=site, of_block=of_block(town, sites)
+    )
+    scene, receptors = sun.scene_of(blocks), sun.facade_receptors(blocks)
+    begin = process_time()
+    found = sun.stepped(
+        scene,
+        receptors,
+        day(STEPPED_STEP_MIN),
+        cells=cells,
+        requirement=sun.Requirement(hours=2, baseline=baseline),
+        rounds=rounds,
+    )
+    seconds = process_time() - begin
+    return {
+        "sites": len(sites),
+        "cells": len(shapes),
+        "baseline": baseline,
+        "step_min": STEPPED_STEP_MIN,
+        "rounds": rounds,
+        "cpu_ms_a_site": round(1e3 * seconds / len(sites), 1),
+        "gap_to_alone": quantiles(1 - found.volume_m3 / found.alone_m3),
+        "gap_to_priced": quantiles(1 - found.volume_m3 / found.bound_m3),
+    }
+
+
+def quantiles(gap: NDArray[np.float64]) -> dict[str, float]:
+    """The distribution over the sites."""
+    shares = (0.1, 0.25, 0.5, 0.75, 0.9)
+    return {f"{share:.0%}": round(float(np.quantile(gap, share)), 3) for share in shares}
+
+
+if __name__ == "__main__":
+    main()
