@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gengxin.appraisal.ledger import COST_ITEMS, DEVELOPER, OWNER, PUBLIC, Floats, Ledger
+from gengxin.appraisal.ledger import COST_ITEMS, DEVELOPER, OWNER, PUBLIC, Floats, Ledger, times
 from gengxin.appraisal.lookup import PARTIES, Book
 from gengxin.appraisal.quantities import WORKPLACES, Quantities
 from gengxin.terms import codes
@@ -128,7 +128,7 @@ def _enter_fees(ledger: Ledger, book: Book) -> None:
     works = ledger.sum_of(("demolition", "construction"))
     rows = np.flatnonzero((works != 0.0).any(axis=(1, 2)))
     share = book.levels("fees", rows, dear=True)
-    ledger.add("fees", "works", rows, _times(works[rows], share))
+    ledger.add("fees", "works", rows, times(works[rows], share))
 
 
 def _enter_finance(ledger: Ledger, book: Book, quantities: Quantities) -> None:
@@ -147,11 +147,5 @@ def _interest(base: Floats, book: Book, years: Floats) -> Floats:
     for at, party in enumerate(PARTIES):
         rows = np.flatnonzero((base[:, at] != 0.0).any(axis=1) & (years != 0.0))
         rate = book.levels("finance", rows, dear=True, party=party)
-        interest[rows, at] = _times(base[rows, at], rate * years[rows, None])
+        interest[rows, at] = times(base[rows, at], rate * years[rows, None])
     return interest
-
-
-def _times(amounts: Floats, factor: Floats) -> Floats:
-    """Amounts times a factor by scenario; nothing stays nothing, whatever the factor."""
-    by = factor if amounts.ndim == factor.ndim else factor[:, None, :]
-    return np.where(amounts == 0.0, 0.0, amounts * by)

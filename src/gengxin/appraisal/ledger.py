@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 from gengxin.appraisal.lookup import PARTIES
 
-__all__ = ["COST_ITEMS", "DEVELOPER", "OWNER", "PUBLIC", "REVENUE_ITEMS", "Floats", "Ledger"]
+__all__ = [
+    "COST_ITEMS",
+    "DEVELOPER",
+    "OWNER",
+    "PUBLIC",
+    "REVENUE_ITEMS",
+    "Floats",
+    "Ledger",
+    "times",
+]
 
 Floats = NDArray[np.float64]
 
@@ -56,3 +65,9 @@ class Ledger:
                 here = entry[rows]
                 here[here != 0.0] = np.nan
                 entry[rows] = here
+
+
+def times(amounts: Floats, factor: Floats) -> Floats:
+    """Amounts times a factor by option and scenario; nothing stays nothing, of an unknown too."""
+    by = factor if amounts.ndim == factor.ndim else factor[:, None, :]
+    return np.where(amounts == 0.0, 0.0, amounts * by)

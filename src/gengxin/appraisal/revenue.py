@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gengxin.appraisal.ledger import Floats, Ledger
+from gengxin.appraisal.ledger import Floats, Ledger, times
 from gengxin.appraisal.lookup import Book
 from gengxin.appraisal.quantities import NEW_USES, Quantities
 from gengxin.terms import codes
@@ -62,7 +62,7 @@ def _sold_and_let(use: str, book: Book, quantities: Quantities) -> tuple[Floats,
 def _enter_rent(ledger: Ledger, book: Book, *, use: str, let: Floats) -> None:
     """Rent of the floor that is let, what it costs to run, and what it is worth at the end."""
     rows, rent = book.paid("rent", let, dear=False, use=use)
-    rent *= 1.0 - book.levels("vacancy", rows, dear=True, use=use)[:, None, :]
+    rent = times(rent, 1.0 - book.levels("vacancy", rows, dear=True, use=use))
     _, running = book.paid("operating", let, dear=True, use=use)
     ledger.add("rent", "operation", rows, rent)
     ledger.add("operating", "operation", rows, -running)
@@ -73,7 +73,7 @@ def _enter_rent(ledger: Ledger, book: Book, *, use: str, let: Floats) -> None:
 def _enter_forgone(ledger: Ledger, book: Book, *, use: str, left: Floats) -> None:
     """What floor earns today, net of running it, and is worth, that another use takes over."""
     rows, rent = book.paid("rent", left, dear=True, use=use)
-    rent *= 1.0 - book.levels("vacancy", rows, dear=False, use=use)[:, None, :]
+    rent = times(rent, 1.0 - book.levels("vacancy", rows, dear=False, use=use))
     _, running = book.paid("operating", left, dear=False, use=use)
     ledger.add("rent_forgone", "whole", rows, running - rent)
     rate = book.levels("cap_rate", rows, dear=True, use=use)
