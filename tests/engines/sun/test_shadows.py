@@ -20,6 +20,7 @@ from gengxin.engines.sun import (
     scene_of,
     shadow_slots,
     slots_left,
+    slots_left_by_each,
     sun_path,
     sunlight_hours,
     tallest,
@@ -53,6 +54,12 @@ def test_two_sites_that_each_leave_the_sun_take_it_together() -> None:
     assert slots_left(found, []).tolist() == [24]
     assert slots_left(found, [0])[0] >= TWO_HOURS <= slots_left(found, [1])[0]
     assert slots_left(found, [0, 1])[0] < TWO_HOURS
+    # each is judged beside what stands on the other site: nothing, or the other tower
+    beside_nothing = slots_left_by_each(found, standing=[])
+    assert found.option.tolist() == [0, 1]
+    assert beside_nothing.tolist() == [slots_left(found, [o])[0] for o in (0, 1)]
+    beside_tower = slots_left_by_each(found, standing=[1])
+    assert beside_tower.tolist() == [slots_left(found, [0, 1])[0], slots_left(found, [1])[0]]
 
 
 def test_bits_follow_the_day() -> None:
@@ -128,6 +135,7 @@ def test_every_choice_together_is_the_town_built_so(
     found = shadow_slots(scene, receptors, PATH, options=options, requirement=requirement)
     today = sunlight_hours(scene, receptors, PATH, counting=counting)
 
+    by_each = slots_left_by_each(found, standing=np.arange(site_count) * 3)
     on_site = of_block[receptors.block[receptors.column]]
     for choice in list(product(range(3), repeat=site_count))[:: max(1, 3**site_count // 6)]:
         chosen = [3 * site + option for site, option in enumerate(choice)]
@@ -142,6 +150,10 @@ def test_every_choice_together_is_the_town_built_so(
             if on_site[row] < 0 or choice[on_site[row]] == 0:
                 expected = 0.0 if np.isnan(hours[row]) else hours[row]
                 assert left[at] == pytest.approx(expected * 60 / STEP_MIN)
+        if sum(option > 0 for option in choice) == 1:
+            (option,) = (o for o in chosen if o % 3)
+            pair = found.option == option
+            assert np.array_equal(by_each[pair], left[found.at[pair]])
         if requirement.baseline == "today":
             safe = np.setdiff1d(np.flatnonzero((on_site < 0) & ~np.isnan(today)), found.receptor)
             assert (np.nan_to_num(hours[safe]) >= np.minimum(today[safe], 2) - 1e-9).all()

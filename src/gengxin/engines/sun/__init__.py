@@ -20,6 +20,7 @@ tallest block       ``tallest(scene, receptors, path, sites, requirement)``     
 stepped envelope    ``cells_of(footprints)``, then
                     ``stepped(scene, receptors, path, cells, requirement)``           a cell, a site
 what options take   ``shadow_slots(scene, receptors, path, options, requirement)``    a pair
+… of each alone     ``slots_left_by_each(shadows, standing)``                         a pair
 … of them together  ``slots_left(shadows, options)``                                  one at risk
 =================== ================================================================ ===============
 
@@ -67,7 +68,14 @@ from gengxin.engines.sun.hours import hours_after, sunlight_hours
 from gengxin.engines.sun.path import SunPath, sun_path
 from gengxin.engines.sun.receptors import Receptors, facade_receptors, point_receptors
 from gengxin.engines.sun.scene import Scene, scene_of, with_more, without
-from gengxin.engines.sun.shadows import Options, ShadowSlots, shadow_slots, slots_left
+from gengxin.engines.sun.shadows import (
+    Options,
+    ShadowSlots,
+    shadow_slots,
+    slots_counted,
+    slots_left,
+    slots_left_by_each,
+)
 from gengxin.engines.sun.sites import Baseline, Requirement, Sites
 from gengxin.engines.sun.stepped import Cells, Stepped, stepped
 from gengxin.engines.sun.tallest import Tallest, tallest
@@ -97,7 +105,9 @@ __all__ = [
     "point_receptors",
     "scene_of",
     "shadow_slots",
+    "slots_counted",
     "slots_left",
+    "slots_left_by_each",
     "solar_declination_deg",
     "stepped",
     "sun_path",

@@ -6,7 +6,7 @@ all sites are empty, less the union of what the chosen options take.
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -66,7 +66,8 @@ class ShadowSlots:
     ``receptor`` is the row of each receptor at risk, ``need`` the slots that it must keep, ``lit``
     those lit while all sites are empty (but its own, which keeps its blocks). Row r says that
     option ``option[r]`` takes the slots ``taken[r]`` from the receptor at risk ``at[r]``; pairs
-    that take nothing have no row, and an option none for receptors on its own site.
+    that take nothing have no row, and an option none for receptors on its own site. ``of_option``
+    is the site of every option asked about.
     """
 
     receptor: Position
@@ -75,6 +76,7 @@ class ShadowSlots:
     option: Whole
     at: Position
     taken: Bits
+    of_option: Whole
     slot_count: int
     rule: Rule
 
@@ -117,6 +119,7 @@ def shadow_slots(
         option=np.concatenate([part.option for part in found]),
         at=np.concatenate([part.at + n for part, n in zip(found, before[:-1], strict=True)]),
         taken=np.concatenate([part.taken for part in found]),
+        of_option=options.of_option,
         slot_count=path.slot_count,
         rule=town.need.rule,
     )
@@ -127,7 +130,57 @@ def slots_left(shadows: ShadowSlots, options: npt.ArrayLike) -> Position:
     chosen = np.isin(shadows.option, options)
     left = shadows.lit.copy()
     np.bitwise_and.at(left, shadows.at[chosen], ~shadows.taken[chosen])
-    return _counted_bits(left, shadows.slot_count, shadows.rule)
+    return slots_counted(shadows, left)
+
+
+def slots_counted(shadows: ShadowSlots, lit: Bits) -> Position:
+    """Slots that count in each set of lit slots, a row of bits each."""
+    return _counted_bits(lit, shadows.slot_count, shadows.rule)
+
+
+def slots_left_by_each(shadows: ShadowSlots, *, standing: npt.ArrayLike) -> Position:
+    """For each pair of option and receptor, the slots left when only that option is carried out.
+
+    All other sites stay as the options in ``standing`` say, one a site at most. Where fewer are
+    left than ``need[at]``, the option alone breaks the requirement.
+    """
+    order = np.argsort(shadows.at, kind="stable")
+    first = np.searchsorted(shadows.at[order], np.arange(len(shadows.receptor) + 1))
+    stands = np.isin(shadows.option, standing)
+    left: Position = _left_by_each(shadows.lit, first, order, _pairs_of(shadows), stands)
+    return left
+
+
+class Pairs(NamedTuple):
+    """Pairs of option and receptor as the kernel reads them."""
+
+    site: Whole
+    taken: Bits
+    slot_count: int
+    rule: Rule
+
+
+def _pairs_of(shadows: ShadowSlots) -> Pairs:
+    site = shadows.of_option[shadows.option]
+    return Pairs(site, shadows.taken, shadows.slot_count, shadows.rule)
+
+
+@kernel()
+def _left_by_each(
+    lit: Bits, first: Position, order: Position, pairs: Pairs, stands: npt.NDArray[np.bool_]
+) -> Position:
+    found, bits = np.empty(len(order), np.int64), np.empty((1, lit.shape[1]), np.uint8)
+    for receptor in range(len(lit)):
+        rows = order[first[receptor] : first[receptor + 1]]
+        for row in rows:
+            for byte in range(lit.shape[1]):
+                bits[0, byte] = lit[receptor, byte] & ~pairs.taken[row, byte]
+            for other in rows:
+                if stands[other] and pairs.site[other] != pairs.site[row]:
+                    for byte in range(lit.shape[1]):
+                        bits[0, byte] &= ~pairs.taken[other, byte]
+            found[row] = _counted_bits(bits, pairs.slot_count, pairs.rule)[0]
+    return found
 
 
 @kernel()

@@ -55,7 +55,8 @@ class Found(NamedTuple):
 
 def found_by(town: Town, columns: Position) -> Found:
     """The receptors at risk in some columns in a row, and what options take from them."""
-    first, end = town.receptors[2][columns[0]], town.receptors[2][columns[-1] + 1]
+    ends = (columns[0], columns[-1] + 1) if len(columns) else (0, 0)
+    first, end = town.receptors[2][ends[0]], town.receptors[2][ends[1]]
     need = np.zeros(end - first, np.int64)
     lit = np.zeros((end - first, (len(town.slots.turn) + 7) // 8), np.uint8)
     _assess(town, columns, first, need, lit)
