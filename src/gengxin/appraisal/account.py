@@ -135,7 +135,7 @@ def _horizon_years(ledger: Ledger, book: Book) -> float:
     rows = np.flatnonzero((ledger.sum_of(items, *later) != 0.0).any(axis=(1, 2)))
     if not len(rows):
         return 0.0
-    years = float(book.levels("horizon", rows[:1], dear=False)[0, 1])
+    years = float(book.levels("horizon", rows, dear=False)[0, 1])
     if not np.isnan(years):
         return years
     ledger.blot(rows, *later)

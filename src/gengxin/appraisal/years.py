@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 MONTHS = 12.0
 RATE_STATES = tuple(codes.RATE_STATES)
 ONE, NONE, SEVERAL, UNAVAILABLE = range(4)
+HAIR = 1e-12
 # halvings that take a bracket to the last bit of a double
 HALVINGS = 80
 
@@ -59,7 +60,7 @@ def net_present_value(flows: Floats, rate: float) -> Floats:
 def payback_year(flows: Floats) -> Floats:
     """First year from whose end on what came in covers what went out; NaN: never, or unknown."""
     # a rounding left over from sums that cancel is no debt
-    hair = 1e-12 * np.abs(flows).sum(axis=1, keepdims=True)
+    hair = HAIR * np.abs(flows).sum(axis=1, keepdims=True)
     behind = np.cumsum(flows, axis=1) < -hair
     spent = behind.any(axis=1)
     first = flows.shape[1] - np.argmax(behind[:, ::-1], axis=1)
@@ -74,7 +75,10 @@ def rates_of_return(flows: Floats) -> tuple[Floats, NDArray[np.int64]]:
     that change it more often have as many as their polynomial has positive roots, which are
     counted; a rate is stated only where it is the only one.
     """
-    rate, changes = _rates(np.ascontiguousarray(flows))
+    greatest = np.abs(flows).max(axis=1, keepdims=True, initial=0.0)
+    # what is left where sums cancel is nothing
+    flows = np.where(np.abs(flows) <= HAIR * greatest, 0.0, flows)
+    rate, changes = _rates(flows)
     state = np.where(changes == 1, ONE, NONE)
     unknown = np.isnan(flows).any(axis=1)
     for row in np.flatnonzero((changes > 1) & ~unknown):
