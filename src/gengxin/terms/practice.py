@@ -18,13 +18,14 @@ class Treatment:
     ``structures`` and ``storeys_high`` allow; a site whose structure is unknown passes, and the
     option says so.
 
-    ``removes`` are the deficiencies that no home has afterwards. ``floor_share`` of the existing
-    floor is under works, ``demolished_share`` of it goes. ``intensity_share`` is how far the floor
+    ``removes`` are the deficiencies that no home has afterwards; a home that is pulled down takes
+    all of its own along. ``floor_share`` of the existing floor is under works, about
+    ``demolished_share`` of it goes, building by building. ``intensity_share`` is how far the floor
     area goes from today's (0) to the most that rules and sun allow (1); ``None`` leaves it.
-    ``uses`` are the shares of new or converted floor by use. ``out_share`` of the households on
-    floor under works move out for the works, ``for_good_share`` of the households on floor
-    demolished do not come back. Works last ``months`` and ``months_per_10000_m2`` for the floor
-    under works.
+    ``uses`` are the shares of new or converted floor by use; homes and public floor are never
+    converted to another. ``out_share`` of the households on floor under works move out for the
+    works, ``for_good_share`` of the households on floor demolished do not come back. Works last
+    ``months`` and ``months_per_10000_m2`` for the floor under works.
     ``carries_service`` says that space for a service may be part of it; one that ``is_for_service``
     is proposed for a service alone.
     """
@@ -83,7 +84,8 @@ class Practice:
     ``new_home_shares`` are the shares of new homes by size, ``new_home_m2`` their gross floor.
     ``floor_types`` say how floor of each use is built. New buildings keep ``setback_m`` to the
     site's edge and ``spacing_m`` to others, where rules ask no more; slabs stand
-    ``slab_spacing_ratio`` × their height apart; a tower's plate has ``tower_plate_m2`` at most.
+    ``slab_spacing_ratio`` × their height apart; a tower's plate has ``tower_plate_m2`` at most. To
+    build less than ``least_built_m2`` is not worth the works.
     ``paved_share`` of a rebuilt site is neither built on nor green; ``parking_per_home`` and
     ``parking_per_100_m2`` (of other floor) are the spaces that a rebuilt site gets.
 
@@ -104,6 +106,7 @@ class Practice:
     spacing_m: float
     slab_spacing_ratio: float
     tower_plate_m2: float
+    least_built_m2: float
     paved_share: float
     parking_per_home: float
     parking_per_100_m2: float

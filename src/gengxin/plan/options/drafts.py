@@ -53,7 +53,6 @@ def drafts_of(
         far_sent_m2=0.0,
         far_received_m2=0.0,
         works_months=_months(proposals, practice, floors),
-        sun_hours_least=np.nan,
     )
     return pd.concat([draft, homes], axis=1)
 
@@ -71,7 +70,7 @@ def _form(
     stays = drawn.demolished_share < 1.0
     today_height_m = by_row(sites, proposals, "height_m")
     today_storeys = by_row(sites, proposals, "storeys")
-    nothing_stands = np.nan_to_num(by_row(sites, proposals, "gross_floor_area_m2")) == 0
+    nothing_stands = by_row(sites, proposals, "gross_floor_area_m2") == 0
     height_m = np.where(nothing_stands, 0.0, today_height_m)
     storeys = np.where(nothing_stands, 0.0, today_storeys)
     coverage = (drawn.kept_footprint_m2 + drawn.footprint_m2) / area_m2
@@ -96,19 +95,22 @@ def _ground(
     covered = drawn.footprint_m2 / area_m2
     replanted = 1.0 - covered - practice.paved_share
     asked = np.maximum(replanted, np.minimum(caps.green_share[proposals.site], 1.0 - covered))
-    cleared = (drawn.demolished_share == 1.0) & (drawn.built_m2 > 0)
+    nothing_stands = by_row(sites, proposals, "gross_floor_area_m2") == 0
+    cleared = ((drawn.demolished_share == 1.0) | nothing_stands) & (drawn.built_m2 > 0)
     share = np.where(cleared, np.maximum(asked, 0.0), np.maximum(today - covered, 0.0))
     return {"green_share": share}
 
 
 def _heritage(sites: pd.DataFrame, proposals: Proposals, floors: Floors) -> dict[str, Real]:
-    """Protected floor before and after; all floor of a protected site counts."""
-    protected = words(sites, "heritage_class").isin(PROTECTED).to_numpy()[proposals.site]
+    """Protected floor before and after; all floor of a protected site counts, NaN if unknown."""
+    word = words(sites, "heritage_class")
+    protected = np.where(word == "", np.nan, word.isin(PROTECTED).to_numpy(np.float64))
+    share = protected[proposals.site]
     today = floors.today.sum(axis=1)
     kept = today - floors.demolished.sum(axis=1)
     return {
-        "heritage_floor_m2": np.where(protected, today, 0.0),
-        "heritage_floor_kept_m2": np.where(protected, kept, 0.0),
+        "heritage_floor_m2": np.where(share == 0.0, 0.0, today * share),
+        "heritage_floor_kept_m2": np.where(share == 0.0, 0.0, kept * share),
     }
 
 
@@ -133,5 +135,6 @@ def _months(proposals: Proposals, practice: Practice, floors: Floors) -> Real:
     """Length of the works, in whole months."""
     fixed = treatment_number(proposals, practice, lambda t: t.months)
     by_floor = treatment_number(proposals, practice, lambda t: t.months_per_10000_m2)
-    months: Real = np.ceil(fixed + by_floor * np.nan_to_num(floors.under_works) / 10_000.0)
+    worked_m2 = np.where(by_floor == 0.0, 0.0, floors.under_works)
+    months: Real = np.ceil(fixed + by_floor * worked_m2 / 10_000.0 - 1e-6)
     return months

@@ -8,15 +8,24 @@ from numpy.typing import NDArray
 
 from gengxin.engines import walk
 from gengxin.indicators import Ground
+from gengxin.plan.options.protection import protection
 from gengxin.terms import District, area_of, codes
 
-__all__ = ["METRO_SEARCH_M", "USES", "numbers", "site_facts", "spots_of", "words"]
+__all__ = [
+    "METRO_SEARCH_M",
+    "USES",
+    "USE_OF_FLOOR",
+    "numbers",
+    "site_facts",
+    "spots_of",
+    "words",
+]
 
 USES = tuple(codes.FLOOR_USES)
 # a metro entrance farther than this counts for no rule that we know
 METRO_SEARCH_M = 2_000.0
 # floor of a site whose use is known but not its floors by use
-_USE_OF_FLOOR = {
+USE_OF_FLOOR = {
     "residential": "residential",
     "mixed": "residential",
     "commercial": "commercial",
@@ -35,15 +44,16 @@ _PLAN_LIMITS = ("plan_far", "plan_height_m", "plan_lot_coverage", "plan_green_sh
 def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
     """Every site with its zone, its limits, its floor by use and its way to the metro.
 
-    What the sites don't say is taken from their buildings and zones, where these know it; the rest
-    is missing. ``floor_basis`` says where the floor by use comes from, ``metro_m`` is the walk to
-    the nearest metro entrance (inf beyond 2 km, missing without a network or without stops).
+    What the sites don't say is taken from their buildings, zones and heritage, where these know
+    it; the rest is missing. ``floor_basis`` says where the floor by use comes from, ``metro_m`` is
+    the walk to the nearest metro entrance (inf beyond 2 km, missing without network or stops).
     """
     sites = district.places("sites")
     facts = sites.assign(**{name: numbers(sites, name) for name in _PLAN_LIMITS})
     facts = facts.assign(**_fabric(facts, district.table("buildings")))
     facts = facts.assign(**_zones(facts, district.places("zoning")))
     facts = facts.assign(**_floor_by_use(facts))
+    facts = facts.assign(**_homes(facts), **protection(facts, district))
     facts["metro_m"] = _metro_m(facts, district, on)
     return facts
 
@@ -84,7 +94,8 @@ def _fabric(sites: gpd.GeoDataFrame, buildings: pd.DataFrame) -> dict[str, pd.Se
 def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     """The zone that holds most of each site, its code, and the limits that it states."""
     if not len(zoning):
-        return {"zone": words(sites, "zone"), "zone_code": words(sites, "zone_code")}
+        unknown = pd.Series(None, index=sites.index, dtype="object")
+        return {"zone": unknown, "zone_code": unknown}
     overlay = zoning["is_overlay"].fillna(value=False) if "is_overlay" in zoning.columns else False
     plain = zoning[~np.asarray(overlay, bool)] if "is_overlay" in zoning.columns else zoning
     zone = area_of(sites.geometry, plain)
@@ -101,14 +112,17 @@ def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Se
 
 
 def _floor_by_use(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
-    """Floor area by use; where only the whole is known, all of it is of the main use."""
+    """Floor area by use; where only the whole is known, all of it is of the main use.
+
+    Where nothing stands, there is no floor of any use.
+    """
     by_use = pd.DataFrame(
         {use: numbers(sites, f"{use}_floor_area_m2") for use in USES}, index=sites.index
     )
     stated = by_use.notna().any(axis=1)
-    main = words(sites, "use_class").map(_USE_OF_FLOOR)
+    main = words(sites, "use_class").map(USE_OF_FLOOR)
     whole = sites["gross_floor_area_m2"]
-    guessed = ~stated & main.notna() & whole.notna()
+    guessed = ~stated & whole.notna() & (main.notna() | (whole == 0.0))
     filled = {}
     for use in USES:
         by_main = whole.where(main == use, 0.0).where(guessed)
@@ -118,6 +132,18 @@ def _floor_by_use(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     basis = np.where(stated, "given", np.where(guessed, "estimated: all of the main use", ""))
     filled["floor_basis"] = pd.Series(basis, index=sites.index, dtype="object")
     return filled
+
+
+def _homes(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """Homes, all and by size; none where no floor is of homes, else the sum of known sizes."""
+    no_homes = sites["residential_floor_area_m2"] == 0.0
+    by_size = {
+        name: numbers(sites, name).mask(no_homes & numbers(sites, name).isna(), 0.0)
+        for name in (f"homes_{size}_count" for size in codes.HOME_SIZES)
+    }
+    summed = pd.DataFrame(by_size).sum(axis=1, skipna=False)
+    homes = numbers(sites, "homes_count")
+    return {**by_size, "homes_count": homes.fillna(summed)}
 
 
 def _metro_m(sites: gpd.GeoDataFrame, district: District, on: Ground | None) -> pd.Series:

@@ -97,9 +97,12 @@ def _is_considered(sites: pd.DataFrame, asked: Treatment) -> Flags:
 
 
 def _far_room_share(sites: pd.DataFrame) -> pd.Series:
-    """Share of the floor permitted that is not built; missing where no limit is known."""
+    """Share of the floor permitted that is not built; all of it where nothing limits the floor.
+
+    Missing where nobody knows what stands.
+    """
     permitted_m2 = numbers(sites, "far_limit") * numbers(sites, "area_m2")
-    return 1.0 - numbers(sites, "gross_floor_area_m2").fillna(0.0) / permitted_m2
+    return 1.0 - numbers(sites, "gross_floor_area_m2") / permitted_m2
 
 
 def _impossible(

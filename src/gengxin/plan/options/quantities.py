@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from gengxin.plan.options.facts import USES, numbers
+from gengxin.plan.options.facts import USE_OF_FLOOR, USES, numbers, words
 from gengxin.plan.options.proposals import Proposals
 from gengxin.terms import Practice, Treatment, codes
 
@@ -25,6 +25,11 @@ __all__ = [
 Real = NDArray[np.float64]
 SIZES = tuple(codes.HOME_SIZES)
 DEFICIENCIES = tuple(codes.DEFICIENCIES)
+_HOME, _PUBLIC = USES.index("residential"), USES.index("public")
+# floor of firms: what a conversion takes; homes and public service stay where they are
+_CONVERTED = np.array([use not in {"residential", "public"} for use in USES])
+# shares of whole numbers may fall a rounding short of the next, or beyond it
+_HAIR = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,9 +69,16 @@ def by_row(sites: pd.DataFrame, proposals: Proposals, name: str) -> Real:
 
 
 def main_use(sites: pd.DataFrame) -> NDArray[np.int64]:
-    """The use with most floor on each site, as a place in ``USES``; 0 where nothing stands."""
+    """The use with most floor on each site, as a place in ``USES``.
+
+    Where nothing stands or floor is not known, that of the site's use, else homes.
+    """
     floor = np.stack([numbers(sites, f"{use}_floor_area_m2").to_numpy() for use in USES], axis=1)
-    return np.asarray(np.argmax(np.nan_to_num(floor, nan=-1.0), axis=1), np.int64)
+    standing = np.nan_to_num(floor)
+    stated = words(sites, "use_class").map(USE_OF_FLOOR).map({u: at for at, u in enumerate(USES)})
+    silent = stated.fillna(_HOME).to_numpy(np.int64)
+    most = np.argmax(standing, axis=1)
+    return np.asarray(np.where(standing.any(axis=1), most, silent), np.int64)
 
 
 def floors_of(
@@ -78,31 +90,38 @@ def floors_of(
     demolished_share: Real,
     service_m2: Real,
 ) -> Floors:
-    """Floor by use before and after each option.
+    """Floor by use before and after each option, in whole hundredths of a square metre.
 
     ``built_m2`` is the new floor of each option, ``service_m2`` the room for its service (0 where
     it has none). New floor is of the treatment's uses, else of those that stand there; the service
-    takes its room from the new floor, or from the use that has most where nothing is built.
+    takes its room from the new floor, or from the use that has most where nothing is built. What
+    an extension works on is repaired; a conversion takes the floor of firms alone.
     """
-    today = _today(sites, proposals)
+    today = _down(_today(sites, proposals))
     action = np.array([one.action for one in practice.treatments])[proposals.treatment]
-    worked = treatment_number(proposals, practice, lambda t: t.floor_share)[:, None] * today
-    demolished = demolished_share[:, None] * today
+    share = treatment_number(proposals, practice, lambda t: t.floor_share)
+    demolished = today - _down(today - _times(demolished_share, today))
+    worked = _down(_times(share, today))
+    is_converted = (action == "convert")[:, None]
+    given = np.where(is_converted & _CONVERTED, worked, 0.0)
     mix = mix_of(sites, proposals, practice)
-    built = _with_service(built_m2[:, None] * mix, np.where(built_m2 > 0, service_m2, 0.0))
-    converted = _converted(np.where((action == "convert")[:, None], worked, 0.0), mix, today=today)
+    built = _with_service(_parted(built_m2, mix), np.where(built_m2 > 0, service_m2, 0.0))
+    taken = _parted(given.sum(axis=1), mix)
     in_place = np.where((action == "convert") & (built_m2 == 0), service_m2, 0.0)
-    converted[:, USES.index("public")] += in_place
-    after = _after_conversion(today, worked, mix, is_converted=(action == "convert"))
-    after = _with_service(after, in_place) if in_place.any() else after
+    after = _made_public(today - given + taken, in_place)
+    converted = np.maximum(taken - given, 0.0)
+    converted[:, _PUBLIC] += in_place
+    is_repaired = np.isin(action, ("repair", "extend"))[:, None]
     return Floors(
         today=today,
         built=built,
         demolished=demolished,
-        repaired=np.where((action == "repair")[:, None], worked, 0.0),
+        repaired=np.where(is_repaired, worked, 0.0),
         retrofitted=np.where((action == "retrofit")[:, None], worked, 0.0),
         converted=converted,
-        after=after - demolished + built,
+        after=np.where(
+            (demolished_share == 1.0)[:, None], built, (after - demolished + built).round(2)
+        ),
     )
 
 
@@ -123,80 +142,124 @@ def _today(sites: pd.DataFrame, proposals: Proposals) -> Real:
     return np.stack([by_row(sites, proposals, f"{use}_floor_area_m2") for use in USES], axis=1)
 
 
-def _converted(worked: Real, mix: Real, *, today: Real) -> Real:
-    """Floor that becomes of a use it is not of today, by its new use."""
-    share = np.divide(worked, today, out=np.zeros_like(worked), where=today > 0)
-    becomes = worked.sum(axis=1, keepdims=True) * mix
-    return np.where(share.any(axis=1, keepdims=True), np.maximum(becomes - worked, 0.0), 0.0)
+def _times(share: Real, floor: Real) -> Real:
+    """A share of each floor; of nothing asked nothing, of an unknown floor too."""
+    found: Real = np.where((share == 0.0)[:, None], 0.0, share[:, None] * floor)
+    return found
 
 
-def _after_conversion(
-    today: Real, worked: Real, mix: Real, *, is_converted: NDArray[np.bool_]
-) -> Real:
-    moved = worked.sum(axis=1, keepdims=True) * mix
-    return np.where(is_converted[:, None], today - worked + moved, today)
+def _down(floor: Real) -> Real:
+    """Floor in whole hundredths, no more than it is, so that a total is the sum of its parts."""
+    whole: Real = np.floor(floor * 100.0 + _HAIR) / 100.0
+    return whole
+
+
+def _parted(total: Real, mix: Real) -> Real:
+    """A total parted by shares, in whole hundredths that sum to no more than it."""
+    whole = _down(total)
+    parts = _down(_times(whole, mix))
+    most = np.argmax(mix, axis=1)
+    rest = np.where(mix.sum(axis=1) > 0.0, whole - parts.sum(axis=1), 0.0)
+    parts[np.arange(len(parts)), most] += rest
+    return parts.round(2)
+
+
+def _made_public(floor: Real, service_m2: Real) -> Real:
+    """The same floor in all, room for a service taken from the largest other use.
+
+    Where there is no other use, public floor that stands empty takes the service as it is.
+    """
+    others = np.nan_to_num(floor, nan=-1.0)
+    others[:, _PUBLIC] = -1.0
+    rows, giver = np.arange(len(floor)), np.argmax(others, axis=1)
+    given = np.where(service_m2 > 0.0, np.minimum(service_m2, np.maximum(floor[rows, giver], 0)), 0)
+    changed = floor.copy()
+    changed[rows, giver] -= given
+    changed[rows, _PUBLIC] += given
+    return changed
 
 
 def _with_service(floor: Real, service_m2: Real) -> Real:
     """The same floor in all, with at least this much public floor taken from the largest use."""
-    public = USES.index("public")
-    lacking = np.maximum(service_m2 - floor[:, public], 0.0)
+    lacking = np.maximum(service_m2 - floor[:, _PUBLIC], 0.0)
     others = floor.copy()
-    others[:, public] = -1.0
+    others[:, _PUBLIC] = -1.0
     giver = np.argmax(np.nan_to_num(others, nan=-1.0), axis=1)
     rows = np.arange(len(floor))
     given = np.minimum(lacking, np.maximum(floor[rows, giver], 0.0))
     changed = floor.copy()
     changed[rows, giver] -= given
-    changed[rows, public] += given
+    changed[rows, _PUBLIC] += given
     return changed
 
 
 def homes_of(
-    sites: pd.DataFrame, proposals: Proposals, practice: Practice, floors: Floors
+    sites: pd.DataFrame,
+    proposals: Proposals,
+    practice: Practice,
+    floors: Floors,
+    *,
+    demolished_share: Real,
 ) -> pd.DataFrame:
     """Homes, households and deficiencies of each option, in whole homes; NaN is unknown.
 
     Homes that stand stay in proportion to the residential floor that stays. Households are the
-    homes that are lived in. The number of homes brought to a good standard is the least that the
-    counts by deficiency allow: one home may have several.
+    homes that are lived in: all of them where nobody says how much stands empty.
     """
     number = {size: by_row(sites, proposals, f"homes_{size}_count") for size in SIZES}
     whole = by_row(sites, proposals, "homes_count")
-    home = USES.index("residential")
-    kept_share = _kept_share(floors, home)
-    new_m2 = floors.built[:, home] + floors.converted[:, home]
+    kept_share = np.where(demolished_share == 1.0, 0.0, _kept_share(floors))
+    new_m2 = floors.built[:, _HOME] + floors.converted[:, _HOME]
     new = _new_homes(new_m2, practice)
     found = pd.DataFrame()
     for size in SIZES:
         found[f"homes_before_{size}_count"] = number[size]
-        found[f"homes_after_{size}_count"] = np.floor(number[size] * kept_share) + new[size]
+        found[f"homes_after_{size}_count"] = _whole_share(number[size], kept_share) + new[size]
         found[f"committed_homes_{size}_count"] = _committed(number[size], new[size], practice)
     found["homes_before_count"] = whole
-    found["homes_after_count"] = np.floor(whole * kept_share) + sum(new.values())
-    _add_households(found, sites, proposals, practice, floors)
-    _add_deficiencies(found, sites, proposals, practice)
+    found["homes_after_count"] = _whole_share(whole, kept_share) + sum(new.values())
+    worked = _worked_share(proposals, practice, demolished_share)
+    _add_households(found, sites, proposals, practice, (floors, worked, demolished_share))
+    _add_deficiencies(found, sites, proposals, practice, kept_share)
     return found
 
 
-def _kept_share(floors: Floors, home: int) -> Real:
+def _worked_share(proposals: Proposals, practice: Practice, demolished_share: Real) -> Real:
+    """Share of homes that the works touch: of those that pull down, what is pulled down."""
+    stated = treatment_number(proposals, practice, lambda t: t.floor_share)
+    pulls_down = treatment_number(proposals, practice, lambda t: t.demolished_share) > 0.0
+    share: Real = np.where(pulls_down, demolished_share, stated)
+    return share
+
+
+def _kept_share(floors: Floors) -> Real:
     """Share of the residential floor that still holds homes; 1 where there is none."""
-    today = floors.today[:, home]
-    gone = floors.demolished[:, home] + np.maximum(
-        floors.today[:, home] - floors.after[:, home] - floors.demolished[:, home], 0.0
-    )
-    return 1.0 - np.divide(gone, today, out=np.zeros_like(today), where=today > 0)
+    today, lost = floors.today[:, _HOME], floors.demolished[:, _HOME]
+    turned = np.maximum(today - lost + floors.built[:, _HOME] - floors.after[:, _HOME], 0.0)
+    gone = lost + np.where(turned < 0.01, 0.0, turned)
+    share = np.divide(gone, today, out=np.zeros_like(today), where=~(today <= 0.0))
+    # of a floor that nobody knows nothing goes where nothing is pulled down or turned
+    return 1.0 - np.where((lost == 0.0) & np.isnan(turned) & np.isnan(today), 0.0, share)
+
+
+def _whole_share(count: Real, share: Real) -> Real:
+    whole: Real = np.floor(count * share + _HAIR)
+    return whole
 
 
 def _new_homes(new_m2: Real, practice: Practice) -> Mapping[str, Real]:
     """Whole homes of each size for which new residential floor has room."""
     mean_m2 = sum(practice.new_home_shares[s] * practice.new_home_m2[s] for s in SIZES)
-    return {size: np.floor(new_m2 / mean_m2 * practice.new_home_shares[size]) for size in SIZES}
+    return {
+        size: _whole_share(new_m2 / mean_m2, np.full(len(new_m2), practice.new_home_shares[size]))
+        for size in SIZES
+    }
 
 
 def _committed(before: Real, new: Real, practice: Practice) -> Real:
     """New homes beyond those that stood, of which a share is kept for households from elsewhere."""
-    return np.floor(np.maximum(new - np.nan_to_num(before), 0.0) * practice.committed_share)
+    more = np.maximum(new - np.nan_to_num(before), 0.0)
+    return _whole_share(more, np.full(len(more), practice.committed_share))
 
 
 def _add_households(
@@ -204,20 +267,21 @@ def _add_households(
     sites: pd.DataFrame,
     proposals: Proposals,
     practice: Practice,
-    floors: Floors,
+    shares: tuple[Floors, Real, Real],
 ) -> None:
     """Households out for the works and for good, by tenure, and who lives there afterwards."""
+    floors, worked, demolished = shares
     lived_in = 1.0 - np.nan_to_num(by_row(sites, proposals, "vacancy_share"))
     households = np.round(found["homes_before_count"].to_numpy() * lived_in)
-    out = treatment_number(proposals, practice, lambda t: t.out_share * t.floor_share)
-    lost = treatment_number(proposals, practice, lambda t: t.for_good_share * t.demolished_share)
+    out = treatment_number(proposals, practice, lambda t: t.out_share) * worked
+    lost = treatment_number(proposals, practice, lambda t: t.for_good_share) * demolished
     # nobody moves out of homes where no home is worked on
-    home_m2 = floors.today[:, USES.index("residential")]
+    home_m2 = floors.today[:, _HOME]
     touched = np.where(np.nan_to_num(home_m2, nan=1.0) > 0, 1.0, 0.0)
-    for_good = np.ceil(households * lost * touched)
+    for_good = _up(households, lost * touched)
     found["households_out_for_good_count"] = for_good
     found["households_out_temporarily_count"] = np.maximum(
-        np.ceil(households * out * touched) - for_good, 0.0
+        _up(households, out * touched) - for_good, 0.0
     )
     for tenure in codes.TENURES:
         share = by_row(sites, proposals, f"{tenure}_share")
@@ -225,7 +289,14 @@ def _add_households(
     residents = by_row(sites, proposals, "residents_people")
     per_home = _people_per_home(sites)[proposals.site]
     change = found["homes_after_count"] - found["homes_before_count"]
-    found["residents_after_people"] = np.maximum(residents + change * per_home, 0.0)
+    moved = np.where(change == 0.0, 0.0, change * per_home)
+    found["residents_after_people"] = np.maximum(residents + moved, 0.0)
+
+
+def _up(count: Real, share: Real) -> Real:
+    """A share of a count, up to the next whole one; none of an unknown count where none is due."""
+    whole: Real = np.where(share == 0.0, 0.0, np.ceil(count * share - _HAIR))
+    return whole
 
 
 def _people_per_home(sites: pd.DataFrame) -> Real:
@@ -238,18 +309,30 @@ def _people_per_home(sites: pd.DataFrame) -> Real:
 
 
 def _add_deficiencies(
-    found: pd.DataFrame, sites: pd.DataFrame, proposals: Proposals, practice: Practice
+    found: pd.DataFrame,
+    sites: pd.DataFrame,
+    proposals: Proposals,
+    practice: Practice,
+    kept: Real,
 ) -> None:
-    """Homes with each deficiency before and after, and the least number made good."""
-    reached = treatment_number(
-        proposals, practice, lambda t: 1.0 if t.demolished_share in {0.0, 1.0} else t.floor_share
-    )
+    """Homes with each deficiency before and after, and the least number made good.
+
+    What goes takes its deficiencies along, and what is new has none. One home may have several: at
+    most the sum of what is left may still lack something, and no more are made good than there are.
+    Deficiencies of which nothing is known don't count.
+    """
+    before, after = [], []
     for one in DEFICIENCIES:
-        before = by_row(sites, proposals, f"homes_{one}_count")
-        removes = np.array([one in treatment.removes for treatment in practice.treatments])
-        removed = removes[proposals.treatment].astype(np.float64)
-        found[f"{one}_before_count"] = before
-        found[f"{one}_after_count"] = np.ceil(before * (1.0 - removed * reached))
-    before_most = found[[f"{one}_before_count" for one in DEFICIENCIES]].max(axis=1)
-    after_most = found[[f"{one}_after_count" for one in DEFICIENCIES]].max(axis=1)
-    found["homes_made_good_count"] = before_most - after_most
+        count = by_row(sites, proposals, f"homes_{one}_count")
+        mends = np.array(
+            [one in t.removes and t.demolished_share == 0.0 for t in practice.treatments]
+        )
+        left = np.where(mends[proposals.treatment], 0.0, kept)
+        before.append(count)
+        after.append(np.where(left == 1.0, count, np.ceil(count * left - _HAIR)))
+        found[f"{one}_before_count"], found[f"{one}_after_count"] = before[-1], after[-1]
+    most = np.fmax.reduce(before)
+    still = np.where(np.isnan(before).all(axis=0), np.nan, np.nansum(after, axis=0))
+    mends_any = np.array([bool(t.removes) or t.demolished_share > 0 for t in practice.treatments])
+    good = np.where(mends_any[proposals.treatment], np.maximum(most - still, 0.0), most * 0.0)
+    found["homes_made_good_count"] = np.minimum(good, np.asarray(found["homes_after_count"]))

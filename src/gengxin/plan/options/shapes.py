@@ -117,7 +117,7 @@ def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
             intensity=intensity[option],
             goes=town.standing.gone_for(share),
         )
-        _tell_what_goes(drawn, ask, town)
+        _tell_what_goes(drawn, ask, town, share)
         parts += list(_on_ground(drawn, ask, rows, town))
     storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
     up = np.flatnonzero(storeys > 0)
@@ -144,7 +144,7 @@ def _nothing_built(town: Town, proposals: Proposals) -> Drawn:
     )
 
 
-def _tell_what_goes(drawn: Drawn, ask: _Ask, town: Town) -> None:
+def _tell_what_goes(drawn: Drawn, ask: _Ask, town: Town, stated: float) -> None:
     """Write down the floor that goes and the ground that stays built on, building by building."""
     stands, goes, count = town.standing, ask.goes, len(town.sites)
     own = stands.site >= 0
@@ -153,7 +153,9 @@ def _tell_what_goes(drawn: Drawn, ask: _Ask, town: Town) -> None:
     lost = np.bincount(stands.site[own & goes], weights=floor[own & goes], minlength=count)
     stay = own & ~goes
     kept = np.bincount(stands.site[stay], weights=shapely.area(stands.shape[stay]), minlength=count)
-    share = np.divide(lost, whole, out=np.zeros(count), where=whole > 0)
+    # where no building is known all that is asked for goes
+    share = np.divide(lost, whole, out=np.full(count, stated), where=whole > 0)
+    share[numbers(town.sites, "gross_floor_area_m2").to_numpy() == 0] = 0.0
     drawn.demolished_share[ask.option] = share[ask.site]
     drawn.kept_footprint_m2[ask.option] = kept[ask.site]
 

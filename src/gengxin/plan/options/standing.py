@@ -24,20 +24,25 @@ _WORST_FIRST = {code: rank for rank, code in enumerate(reversed(codes.CONDITIONS
 class Standing:
     """A row a building with a footprint and a height; ``site`` is its row, -1 for none.
 
+    ``building`` is its row in the district's table, -1 where it is assumed.
+
     ``is_assumed`` where the footprint is not known: the site drawn in to its floor area ÷ storeys.
-    ``floor_m2`` is missing where unknown. ``goes_at_share`` is the share of the site's floor that
-    has gone once this building and all worse ones of the site are pulled down.
+    ``floor_m2`` is footprint × storeys where nobody states it. ``goes_at_share`` is the share of
+    the site's floor that has gone once this building and all worse ones of it are pulled down.
     """
 
     shape: NDArray[np.object_]
     height_m: Real
     floor_m2: Real
     site: NDArray[np.int64]
+    building: NDArray[np.int64]
     is_assumed: NDArray[np.bool_]
     goes_at_share: Real
 
     def gone_for(self, share: float) -> NDArray[np.bool_]:
         """Whether each goes where about this share of its site's floor is pulled down."""
+        if share >= 1.0:
+            return self.site >= 0
         before = self.goes_at_share - self._own_share()
         return (self.site >= 0) & (before + self.goes_at_share < 2 * share)
 
@@ -75,13 +80,17 @@ def standing_of(district: District, sites: gpd.GeoDataFrame) -> Standing:
         worst=np.concatenate([_worst(known), np.zeros(len(assumed))]),
     )
     kept = np.flatnonzero(every.height_m > 0)
+    storeys = np.maximum(np.rint(every.height_m[kept] / STOREY_M), 1.0)
+    by_storeys_m2 = shapely.area(every.shape[kept]) * storeys
+    floor_m2 = np.where(np.isnan(every.floor_m2[kept]), by_storeys_m2, every.floor_m2[kept])
     return Standing(
         shape=every.shape[kept],
         height_m=every.height_m[kept],
-        floor_m2=every.floor_m2[kept],
+        floor_m2=floor_m2,
         site=every.site[kept],
+        building=np.append(np.flatnonzero(drawn), np.full(len(assumed), -1))[kept],
         is_assumed=(np.arange(len(every.site)) >= len(known))[kept],
-        goes_at_share=_goes_at(every)[kept],
+        goes_at_share=_goes_at(every.site[kept], floor_m2, every.worst[kept]),
     )
 
 
@@ -116,10 +125,10 @@ def _worst(buildings: pd.DataFrame) -> Real:
     return (rank.astype("float64") * 10_000.0 + year).to_numpy()
 
 
-def _goes_at(every: _Rows) -> Real:
-    order = np.lexsort((every.worst, every.site))
-    floor = np.nan_to_num(every.floor_m2)[order]
-    site = every.site[order]
+def _goes_at(sites: NDArray[np.int64], floor_m2: Real, worst: Real) -> Real:
+    """Share of each site's floor in a building and all worse ones there."""
+    order = np.lexsort((worst, sites))
+    floor, site = floor_m2[order], sites[order]
     before = np.cumsum(floor) - floor
     starts = np.flatnonzero(np.diff(site, prepend=site[0] - 1 if len(site) else 0))
     count = np.diff(np.append(starts, len(site)))

@@ -11,6 +11,7 @@ from gengxin import rules
 from gengxin.engines import form
 from gengxin.plan.options.dominated import better_option
 from gengxin.plan.options.facts import USES
+from gengxin.plan.options.slots import closings_count
 from gengxin.terms import RulePack, codes
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
     rule = np.full(len(refs), "", object)
     is_kept = (made.drafts["action"] == "keep").to_numpy()
     _tell_what_holds_nothing(made, en, zh)
+    _tell_what_makes_no_sense(made, en, zh)
     illegal = ~verdicts["legal"].fillna(value=True).to_numpy(bool) & ~is_kept
     rule[illegal] = verdicts["forbidden_by"].astype("object").to_numpy()[illegal]
     _tell_which_rule(made, law, illegal & (en == ""), (rule, en, zh))
@@ -104,6 +106,35 @@ def _tell_what_holds_nothing(made: "Made", en: Words, zh: Words) -> None:
         en[rows], zh[rows] = why_en, why_zh
 
 
+def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
+    """Say what is no way of renewing that site: nothing to pull down, no limit, too little."""
+    drawn, caps, proposals = made.drawn, made.caps, made.carried.proposals
+    asked = np.array([one.demolished_share for one in made.practice.treatments])
+    fills = np.array([one.intensity_share is not None for one in made.practice.treatments])
+    part = asked[proposals.treatment]
+    boundless = (np.isinf(caps.far) & np.isinf(caps.height_m))[proposals.site]
+    least_m2 = made.practice.least_built_m2
+    for rows, why_en, why_zh in (
+        (
+            (part > 0) & (part < 1) & (drawn.demolished_share == 0),
+            "no building makes up about that share of the floor",
+            "没有约占该比例建筑面积的楼栋",
+        ),
+        (
+            fills[proposals.treatment] & boundless,
+            "neither floor area nor height is limited here; state a limit in the plan or zoning",
+            "此处既无容积率也无高度限值;请在规划或分区中给出",
+        ),
+        (
+            (drawn.built_m2 > 0) & (drawn.built_m2 < least_m2),
+            f"less than {least_m2:,.0f} m² could be built",
+            f"可建面积不足{least_m2:,.0f}平方米",
+        ),
+    ):
+        told = rows & (en == "")
+        en[told], zh[told] = why_en, why_zh
+
+
 def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
     """The better option of each one offered; -1 for none. Keeping is beaten by nothing."""
     rows = np.flatnonzero((state == "offered") & (made.drafts["action"] != "keep").to_numpy())
@@ -117,7 +148,7 @@ def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
 
 
 def _measures(made: "Made") -> NDArray[np.float64]:
-    """All that a plan may weigh, more being better; floor of a use counts both ways.
+    """All that a plan or a rule may weigh, more being better; floor of a use counts both ways.
 
     More floor may be wanted or be too much: only options with the same floor can beat each other.
     """
@@ -130,6 +161,10 @@ def _measures(made: "Made") -> NDArray[np.float64]:
         *(floor[:, at] for at in range(len(USES))),
         *(-floor[:, at] for at in range(len(USES))),
         *homes,
+        drafts["homes_after_count"],
+        drafts["homes_made_good_count"],
+        *(drafts[f"committed_homes_{size}_count"] for size in codes.HOME_SIZES),
+        -closings_count(made),
         *(-drafts[f"{one}_after_count"].fillna(0.0) for one in codes.DEFICIENCIES),
         -drafts["households_out_for_good_count"],
         -drafts["households_out_temporarily_count"],

@@ -15,6 +15,8 @@ from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
 from gengxin.plan.options.services import Lacking
 from gengxin.plan.options.shapes import Drawn
+from gengxin.plan.options.slots import service_slots
+from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.states import States
 from gengxin.terms import OPTION_TABLES, Account, CheckUp, District, Practice, codes
 
@@ -31,6 +33,7 @@ class Made:
     carried: Carried
     drafts: pd.DataFrame
     drawn: Drawn
+    standing: Standing
     floors: Floors
     checks: pd.DataFrame
     account: Account
@@ -40,7 +43,7 @@ class Made:
 
 def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
     """The tables of ``OPTION_TABLES``, in their columns and order."""
-    services = _services(made)
+    services = service_slots(made)
     found = {
         "option": _options(made, states),
         "option_origin": origins_of(made, check_up),
@@ -182,63 +185,6 @@ def _floors(made: Made) -> pd.DataFrame:
             "floor_lost_m2_x100": _hundredths(lost[row, use], number),
         }
     )
-
-
-def _services(made: Made) -> pd.DataFrame:
-    """What each option opens; and what it closes, by the facilities that lie on its site."""
-    return pd.concat([_opened(made), _closed(made)], ignore_index=True)
-
-
-def _opened(made: Made) -> pd.DataFrame:
-    carried = made.carried
-    row = np.flatnonzero(carried.service_m2 > 0)
-    by_code = {one.standard.code: one for one in made.lacking}
-    each = [by_code[code] for code in carried.proposals.service[row]]
-    number = pd.RangeIndex(len(row))
-    capacity = [
-        np.nan if one.space.capacity_people is None else one.space.capacity_people for one in each
-    ]
-    return pd.DataFrame(
-        {
-            "option": made.drafts.index.to_numpy(object)[row],
-            "effect": "opens",
-            "standard": carried.proposals.service[row],
-            "facility_kind": [one.standard.facility_kinds[0] for one in each],
-            "facility": "",
-            "floor_area_m2_x100": _hundredths(carried.service_m2[row], number),
-            "capacity_people_x1000": appraisal.fixed_point(
-                pd.Series(capacity, index=number, dtype="float64"), 1000
-            ),
-        }
-    )
-
-
-def _closed(made: Made) -> pd.DataFrame:
-    """A facility closes for good where all floor goes, for the works where all is worked on."""
-    facilities = made.district.table("facilities")
-    worked = np.nan_to_num(made.floors.under_works) > 0
-    whole = made.drawn.demolished_share >= 1.0
-    floor_share = np.array([one.floor_share for one in made.practice.treatments])
-    stops = worked & (floor_share[made.carried.proposals.treatment] >= 1.0)
-    closing = pd.DataFrame(
-        {
-            "option": made.drafts.index.to_numpy(object),
-            "site": made.drafts["site"].to_numpy(object),
-            "effect": np.where(whole, "closes_for_good", "closes_for_works"),
-        }
-    )[whole | stops]
-    if "site" not in facilities.columns or not len(closing):
-        return _opened(made).iloc[:0]
-    lying = pd.DataFrame(
-        {
-            "site": facilities["site"].to_numpy(object),
-            "facility": facilities.index.to_numpy(object),
-            "facility_kind": facilities["kind"].to_numpy(object),
-        }
-    ).dropna()
-    closed = closing.merge(lying, on="site")
-    nothing = pd.array([pd.NA] * len(closed), dtype="Int64")
-    return closed.assign(standard="", floor_area_m2_x100=nothing, capacity_people_x1000=nothing)
 
 
 def _deficiencies(made: Made) -> pd.DataFrame:

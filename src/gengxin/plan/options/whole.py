@@ -66,7 +66,15 @@ def options(
     law, caps = _law(sites, books, day)
     sites["far_limit"] = caps.far
     tell("drawing buildings", 0.15)
-    carried, drawn, lacking = _drawn(district, sites, caps, (on, check_up, books.practice))
+    standing = standing_of(district, sites)
+    town = Town(
+        sites=sites,
+        standing=standing,
+        practice=books.practice,
+        caps=caps,
+        sun_m=np.full(len(sites), np.inf),
+    )
+    carried, drawn, lacking = _drawn(district, town, (on, check_up))
     tell("counting floor, homes and households", 0.5)
     proposals = carried.proposals
     floors = floors_of(
@@ -77,7 +85,9 @@ def options(
         demolished_share=drawn.demolished_share,
         service_m2=carried.service_m2,
     )
-    homes = homes_of(sites, proposals, books.practice, floors)
+    homes = homes_of(
+        sites, proposals, books.practice, floors, demolished_share=drawn.demolished_share
+    )
     drafts = drafts_of(
         sites, proposals, books.practice, drawn=drawn, counted=(floors, homes), caps=caps
     )
@@ -93,6 +103,7 @@ def options(
         carried=carried,
         drafts=drafts,
         drawn=drawn,
+        standing=standing,
         floors=floors,
         checks=checks,
         account=account,
@@ -134,21 +145,12 @@ def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, Ca
 
 
 def _drawn(
-    district: District,
-    sites: gpd.GeoDataFrame,
-    caps: Caps,
-    given: tuple[Ground | None, CheckUp, Practice],
+    district: District, town: Town, given: tuple[Ground | None, CheckUp]
 ) -> tuple[Carried, Drawn, list[Lacking]]:
     """The options with their services, and what each would build."""
-    on, check_up, practice = given
+    on, check_up = given
+    sites, practice = town.sites, town.practice
     bare = propose(sites, practice)
-    town = Town(
-        sites=sites,
-        standing=standing_of(district, sites),
-        practice=practice,
-        caps=caps,
-        sun_m=np.full(len(sites), np.inf),
-    )
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
     lacking = lacking_around(district, sites, on=on, check_up=check_up, practice=practice)
     carried = with_services(
