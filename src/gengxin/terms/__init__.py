@@ -18,6 +18,7 @@ from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
 from gengxin.terms.factors import FACTOR_KINDS, WHERE_KEYS, Factor, FactorKind, FactorPack
+from gengxin.terms.option_edits import EDITED_FLOORS, EDITED_NUMBERS, OPTION_EDITS
 from gengxin.terms.options import OPTION_TABLES, OptionSet
 from gengxin.terms.practice import FloorType, Practice, ServiceSpace, Treatment
 from gengxin.terms.provenance import InputFile, Money, Note, Provenance
@@ -25,11 +26,14 @@ from gengxin.terms.rules import OPTION_MEASURES, SITE_FACTS, Band, Rule, RulePac
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
 
 __all__ = [
+    "EDITED_FLOORS",
+    "EDITED_NUMBERS",
     "FACTOR_KINDS",
     "FINDINGS",
     "FINDING_CAUSES",
     "GAPS",
     "OBSERVATIONS",
+    "OPTION_EDITS",
     "OPTION_MEASURES",
     "OPTION_TABLES",
     "RANKING",

@@ -109,6 +109,15 @@ _ACCOUNT = (
     _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
 )
 
+_CONSENT = (
+    _flag("consent_needed", "whether it depends on consent not yet given", "待征询同意"),
+    _text("consent_rule", "rule that asks for the consent", "征询条款"),
+    _number("consent_threshold_share", "share that must agree", "同意比例要求", "share 0–1"),
+    _whole("consent_households_count", "households that must agree", "须同意户数", "households"),
+    _text("consent_en", "on what it depends, in words", "征询说明(英文)"),
+    _text("consent_zh", "on what it depends, in Chinese", "征询说明"),
+)
+
 OPTIONS = Table(
     name="option",
     en="what may be done with each site: one row an option, offered or not, and why not",
@@ -124,6 +133,7 @@ OPTIONS = Table(
         _text("reason_en", "why it is not offered", "不可选原因(英文)"),
         _text("reason_zh", "why it is not offered, in Chinese", "不可选原因"),
         _text("rule", "rule that forbids it", "限制条款"),
+        *_CONSENT,
         _text("better", "option that is no worse in anything", "更优方案"),
         _code("fixing", "what the planner laid down", "规划人员指定", codes.FIXINGS),
         *_FORM,
@@ -139,7 +149,11 @@ OPTION_ORIGINS = Table(
     columns=(
         _OPTION,
         _code("origin", "kind of origin", "来由", codes.ORIGINS),
-        _text("origin_ref", "ref of the finding, need or request", "来由编号"),
+        _text(
+            "origin_ref",
+            "ref of the finding, need or request; of the planner, the reason given",
+            "来由编号(规划人员:理由)",
+        ),
     ),
 )
 

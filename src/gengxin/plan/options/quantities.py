@@ -273,6 +273,7 @@ def _add_households(
     floors, worked, demolished = shares
     lived_in = 1.0 - np.nan_to_num(by_row(sites, proposals, "vacancy_share"))
     households = np.round(found["homes_before_count"].to_numpy() * lived_in)
+    found["households_count"] = households
     out = treatment_number(proposals, practice, lambda t: t.out_share) * worked
     lost = treatment_number(proposals, practice, lambda t: t.for_good_share) * demolished
     # nobody moves out of homes where no home is worked on

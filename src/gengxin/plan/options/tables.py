@@ -10,6 +10,7 @@ import pandas as pd
 from gengxin import appraisal
 from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.carriers import Carried
+from gengxin.plan.options.consent import consent_of
 from gengxin.plan.options.facts import USES
 from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
@@ -18,7 +19,15 @@ from gengxin.plan.options.shapes import Drawn
 from gengxin.plan.options.slots import service_slots
 from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.states import States
-from gengxin.terms import OPTION_TABLES, Account, CheckUp, District, Practice, codes
+from gengxin.terms import (
+    OPTION_TABLES,
+    Account,
+    CheckUp,
+    District,
+    Practice,
+    Table,
+    codes,
+)
 
 __all__ = ["Made", "tables_of"]
 
@@ -57,9 +66,21 @@ def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.Dat
         "reach": _reach(made, services),
     }
     return {
-        name: found[name].reset_index(drop=True)[[column.name for column in table.columns]]
+        name: _typed(found[name].reset_index(drop=True), table)
         for name, table in OPTION_TABLES.items()
     }
+
+
+def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The columns of a table in their order, words and whole numbers as such."""
+    kinds = {}
+    for column in table.columns:
+        dtype = frame[column.name].dtype
+        if column.kind in {"text", "code"} and not isinstance(dtype, pd.CategoricalDtype):
+            kinds[column.name] = "str"
+        elif column.kind == "whole" and not pd.api.types.is_integer_dtype(dtype):
+            kinds[column.name] = "Int64"
+    return frame[[column.name for column in table.columns]].astype(kinds)
 
 
 def _hundredths(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
@@ -88,6 +109,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
             "reason_en": states.reason_en,
             "reason_zh": states.reason_zh,
             "rule": states.rule,
+            **consent_of(made),
             "better": states.better,
             "fixing": "free",
             **{
@@ -96,7 +118,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
             },
             "form_basis": _form_basis(made),
             "limits_basis": np.where(
-                made.caps.is_estimated[made.carried.proposals.site],
+                made.caps.is_estimated[made.carried.proposals.site] & (made.drawn.built_m2 > 0),
                 made.caps.rules[made.carried.proposals.site],
                 "",
             ),
