@@ -4,7 +4,9 @@ Sites are the footprints of 400 to 4,000 m², up to 60 m, two hours on Great Col
 16 h, receptors on every facade floor of all other buildings. CPU-seconds of all threads, compiled
 code cached, the middle of several runs for the uniform blocks. The gap of a stepped envelope is
 what it lacks of a bound, divided by the bound: *alone* is the sum over cells of what is legal with
-all other cells empty, *priced* the tighter bound after so many rounds. Needs the shared data.
+all other cells empty, *priced* the tighter bound after so many rounds. Beside them what options
+take from receptors: how many pairs, and how many receptors lose too much when all sites rise to
+what each alone may have. Needs the shared data.
 """
 
 import json
@@ -45,10 +47,11 @@ def main() -> None:
             envelopes(town, baseline, rounds) for baseline in BASELINES for rounds in (0, 100, 400)
         ],
     }
+    result["shadow_slots"] = [options_together(of) for of in (town, tiled(town, TILED))]
     (HERE / "results").mkdir(exist_ok=True)
     (HERE / "results" / "sun_envelopes.json").write_text(json.dumps(result, indent=2) + "\n")
     print(result["case"])
-    for row in result["uniform"] + result["stepped"]:
+    for row in result["uniform"] + result["stepped"] + result["shadow_slots"]:
         print(", ".join(f"{name} {value}" for name, value in row.items()))
 
 
@@ -123,6 +126,46 @@ def envelopes(town: Town, baseline: sun.Baseline, rounds: int) -> dict[str, Any]
         "cpu_ms_a_site": round(1e3 * seconds / len(sites), 1),
         "gap_to_alone": quantiles(1 - found.volume_m3 / found.alone_m3),
         "gap_to_priced": quantiles(1 - found.volume_m3 / found.bound_m3),
+    }
+
+
+def options_together(town: Town) -> dict[str, Any]:
+    """CPU-seconds to find the slots that options take, and to count what is left in two ways.
+
+    Each site is kept, or built over to its tallest legal block or to half as much again.
+    """
+    blocks, sites = sun.blocks(*town), sites_of(town)
+    scene, receptors, path = sun.scene_of(blocks), sun.facade_receptors(blocks), day(4.0)
+    requirement = sun.Requirement(hours=2, baseline="today")
+    on, shapes = of_block(town, sites), town[0][sites]
+    asked = sun.Sites(envelope=sun.blocks(shapes, MOST_M), of_block=on)
+    legal_m = sun.tallest(scene, receptors, path, sites=asked, requirement=requirement).top_m
+    top_m = np.column_stack([town[1][sites], legal_m, 1.5 * legal_m])
+    options = sun.Options(
+        parts=sun.blocks(np.repeat(shapes, 3), top_m.ravel()),
+        of_part=np.arange(top_m.size, dtype=np.int32),
+        of_option=np.repeat(np.arange(len(sites), dtype=np.int32), 3),
+        of_block=on,
+    )
+    clock = [process_time()]
+    found = sun.shadow_slots(scene, receptors, path, options=options, requirement=requirement)
+    clock.append(process_time())
+    keeping = np.arange(0, top_m.size, 3)
+    alone = sun.slots_left_by_each(found, standing=keeping) < found.need[found.at]
+    clock.append(process_time())
+    together = sun.slots_left(found, keeping + 1) < found.need
+    clock.append(process_time())
+    seconds = np.diff(clock).round(2).tolist()
+    return {
+        "buildings": len(town[1]),
+        "options": top_m.size,
+        "receptors_at_risk": len(found.receptor),
+        "pairs": len(found.option),
+        "cpu_seconds": dict(zip(("slots", "each alone", "together"), seconds, strict=True)),
+        "legal_blocks_that_harm_alone": len(
+            np.unique(found.option[alone & (found.option % 3 == 1)])
+        ),
+        "receptors_harmed_if_all_rise": int(together.sum()),
     }
 
 

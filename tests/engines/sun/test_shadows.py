@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import affinity
 from tests.engines.sun.towns import STEP_MIN, Town, towns
 
 from gengxin.engines.sun import (
@@ -60,6 +61,30 @@ def test_two_sites_that_each_leave_the_sun_take_it_together() -> None:
     assert beside_nothing.tolist() == [slots_left(found, [o])[0] for o in (0, 1)]
     beside_tower = slots_left_by_each(found, standing=[1])
     assert beside_tower.tolist() == [slots_left(found, [0, 1])[0], slots_left(found, [1])[0]]
+
+
+@given(town=towns(most=6), seed=st.integers(0, 999))
+@settings(max_examples=15, deadline=None)
+def test_the_tallest_legal_block_is_legal_by_its_shadow_slots(town: Town, seed: int) -> None:
+    # exactly at its ceiling it would be a matter of rounding
+    moved = [affinity.translate(shape, seed * 1e4, 4e6) for shape in town.footprints]
+    count = len(moved)
+    built, on = blocks(moved, town.top_m), np.arange(count, dtype=np.int32)
+    scene, receptors = scene_of(built), facade_receptors(built, spacing_m=8)
+    requirement = Requirement(hours=2, baseline="today")
+    sites = Sites(envelope=blocks(moved, 60.0), of_block=on)
+    top_m = tallest(scene, receptors, PATH, sites=sites, requirement=requirement).top_m
+    options = Options(
+        parts=blocks(
+            [shape for shape in moved for _ in range(2)], np.c_[town.top_m, top_m].ravel()
+        ),
+        of_part=np.arange(2 * count, dtype=np.int32),
+        of_option=np.repeat(on, 2),
+        of_block=on,
+    )
+    found = shadow_slots(scene, receptors, PATH, options=options, requirement=requirement)
+    left = slots_left_by_each(found, standing=np.arange(0, 2 * count, 2))
+    assert (left >= found.need[found.at]).all()
 
 
 def test_bits_follow_the_day() -> None:

@@ -1,6 +1,6 @@
 """How high something may rise before a receptor keeps too few slots."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from gengxin.engines.sun.sorting import sort_by
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int32]
 Position = npt.NDArray[np.int64]
+
+JUST_BELOW_M: Final = 1e-6
+"""How far below its ceiling a legal top is given, so that rounding takes no slot."""
 
 
 class Bench(NamedTuple):

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.blocks import Blocks
-from gengxin.engines.sun.ceiling import Tally
+from gengxin.engines.sun.ceiling import JUST_BELOW_M, Tally
 from gengxin.engines.sun.faults import raise_faults
 from gengxin.engines.sun.near import ColumnIndex, column_index, columns_found, reach_of
 from gengxin.engines.sun.path import SunPath
 from gengxin.engines.sun.priced import Volumes, priced_loss_m3
 from gengxin.engines.sun.receptors import Receptors
-from gengxin.engines.sun.rising import give_way, no_limits, rise_alone, rise_together, site_of
+from gengxin.engines.sun.rising import Tops, give_way, no_limits, rise_alone, rise_together, site_of
 from gengxin.engines.sun.scene import Scene, cluster_of, without
 from gengxin.engines.sun.sites import Need, Requirement, need_of, of_columns, of_scene
 from gengxin.engines.sun.strips import Ground, Strips, strips_of
@@ -163,9 +163,7 @@ def _envelope(town: Town, number: int, rounds: int) -> Stepped:
     together.top_m[:] = alone.top_m
     give_way(site, together.top_m)
     rise_together(site, together)
-    rise_m, alone_rise_m = (
-        np.maximum(tops.top_m - cells.ground_m, 0.0) for tops in (together, alone)
-    )
+    rise_m, alone_rise_m = _rise_m(together, cells), _rise_m(alone, cells)
     alone_m3 = float(cells.area_m2 @ alone_rise_m)
     volumes = Volumes(cells.area_m2, cells.ground_m, cells.ground_m + alone_rise_m)
     loss_m3 = priced_loss_m3(site.strips, volumes, rounds) if rounds else 0.0
@@ -178,6 +176,12 @@ def _envelope(town: Town, number: int, rounds: int) -> Stepped:
         alone_m3=np.array([alone_m3]),
         bound_m3=np.array([alone_m3 - loss_m3]),
     )
+
+
+def _rise_m(tops: Tops, cells: Blocks) -> Real:
+    """What cells rise above their ground, just below what binds them."""
+    top_m = np.where(tops.receptor >= 0, tops.top_m - JUST_BELOW_M, tops.top_m)
+    return np.maximum(top_m - cells.ground_m, 0.0)
 
 
 def _strips(town: Town, number: int, cells: Blocks) -> Strips:

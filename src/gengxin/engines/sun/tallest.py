@@ -12,7 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.apart import Profile, meet, profile_by_site, shade_without
-from gengxin.engines.sun.ceiling import Before, Bench, Tally, bench_for, greatest_rise, needed
+from gengxin.engines.sun.ceiling import (
+    JUST_BELOW_M,
+    Before,
+    Bench,
+    Tally,
+    bench_for,
+    greatest_rise,
+    needed,
+)
 from gengxin.engines.sun.compiled import inner, kernel
 from gengxin.engines.sun.path import Slots, SunPath
 from gengxin.engines.sun.profile import View, cover_m, next_in_view, view_from
@@ -38,7 +46,8 @@ _PARTS: Final = 16  # each holds limits of its own for all sites
 class Tallest:
     """For each site the highest legal top, and what forbids more.
 
-    ``top_m`` is above the level that blocks share. ``receptor`` is the row of the receptor that
+    ``top_m`` is above the level that blocks share, a micrometre below where the receptor would lose
+    its slot, so that rounding doesn't take it. ``receptor`` is the row of the receptor that
     binds, -1 where only the greatest height of interest does. ``hour`` is the true solar time of
     the slot that the receptor would lose next; NaN where nothing binds, and where the receptor
     lacks sun even when the site is empty, so that nothing may be built.
@@ -126,6 +135,7 @@ def _least(town: Town, found: list[Limits], sites: Sites, path: SunPath) -> Tall
         top_m[is_lower] = limit_m[is_lower]
         receptor[is_lower] = limits.receptor[is_lower]
         slot[is_lower] = limits.slot[is_lower]
+    top_m = np.where(receptor >= 0, top_m - JUST_BELOW_M, top_m)
     return Tallest(
         top_m=np.maximum(top_m, sites.envelope.ground_m),
         receptor=receptor,
