@@ -26,6 +26,8 @@ __all__ = [
     "OPTION_SHADOWS",
     "OPTION_TABLES",
     "REACH",
+    "SUN_CAPS",
+    "SUN_RECEPTORS",
     "OptionSet",
 ]
 
@@ -69,6 +71,7 @@ _FORM = (
     _number("green_share", "green share afterwards", "绿地率", "share 0–1"),
     _text("form_basis", "basis of the form: given, estimated, computed", "形体依据"),
     _text("limits_basis", "estimated limits that it leans on; empty: none", "限值依据"),
+    _text("shadow_as", "option under which option_shadow lists its shadows", "遮挡同方案"),
     _floor("gross_floor_area", "gross floor area afterwards", "建成后建筑面积"),
     _floor("floor_built", "floor area built", "新建面积"),
     _floor("floor_demolished", "floor area demolished", "拆除面积"),
@@ -249,12 +252,42 @@ OPTION_CHECKS = Table(
 
 OPTION_SHADOWS = Table(
     name="option_shadow",
-    en="sun slots that each option takes from each receptor",
+    en="sun slots that each option takes from each window at risk",
     zh="方案遮挡时段",
     columns=(
         _OPTION,
         _text("receptor", "ref of the receptor", "受影响窗位编号"),
         _text("slots", "slots of the day that it takes, as bits, hexadecimal", "遮挡时段(位)"),
+    ),
+)
+
+SUN_RECEPTORS = Table(
+    name="sun_receptor",
+    en="windows at risk: those that options together may leave with less sun than they need",
+    zh="日照风险窗位",
+    columns=(
+        _text("ref", "reference: building, column of windows, floor", "窗位编号"),
+        _text("building", "ref of the building", "建筑编号"),
+        _text("site", "ref of the site on which it stands; empty: none", "所在地块编号"),
+        _number("height_m", "height of the sill above ground", "窗台高度", "m"),
+        _whole("need_count", "slots that it must keep", "须保留时段数", "slots"),
+        _text("lit", "slots lit while all sites but its own are empty, as bits", "可日照时段(位)"),
+    ),
+)
+
+SUN_CAPS = Table(
+    name="sun_cap",
+    en="how high sites may be built all over, for the sun of others: a row a site that is capped",
+    zh="地块日照限高",
+    columns=(
+        _text("site", "ref of the site", "地块编号"),
+        _text("rule", "code of the rule", "条款代码"),
+        _number("asked_hours", "hours of sun that the rule asks", "要求日照时数", "hours"),
+        _number("sun_cap_m", "tallest block on all of its buildable ground", "日照限高", "m"),
+        _text("receptor", "window that binds", "制约窗位"),
+        _number("binds_at_hours", "true solar time of the sun it would lose", "制约时刻", "hours"),
+        _text("binds_en", "what binds", "制约说明(英文)"),
+        _text("binds_zh", "what binds, in Chinese", "制约说明"),
     ),
 )
 
@@ -283,6 +316,8 @@ OPTION_TABLES = {
         OPTION_DEFICIENCIES,
         OPTION_CHECKS,
         OPTION_SHADOWS,
+        SUN_RECEPTORS,
+        SUN_CAPS,
         REACH,
     )
 }

@@ -12,6 +12,7 @@ from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.carriers import Carried
 from gengxin.plan.options.consent import consent_of
 from gengxin.plan.options.facts import USES
+from gengxin.plan.options.light import Light
 from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
 from gengxin.plan.options.services import Lacking
@@ -48,6 +49,7 @@ class Made:
     account: Account
     lacking: list[Lacking]
     caps: Caps
+    light: Light
 
 
 def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
@@ -62,8 +64,10 @@ def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.Dat
         "option_home": made.account.option_home,
         "option_deficiency": _deficiencies(made),
         "option_check": made.checks,
-        "option_shadow": pd.DataFrame({"option": [], "receptor": [], "slots": []}),
         "reach": _reach(made, services),
+        **made.light.tables(
+            made.drafts.index.to_numpy(object), made.carried.base, made.sites.index
+        ),
     }
     return {
         name: _typed(found[name].reset_index(drop=True), table)
@@ -122,6 +126,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
                 made.caps.rules[made.carried.proposals.site],
                 "",
             ),
+            "shadow_as": made.light.shadow_as(refs.to_numpy(object), made.carried.base),
         },
         index=refs,
     )

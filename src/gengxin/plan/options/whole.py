@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
-import numpy as np
+import pandas as pd
 
 from gengxin import appraisal, rules
 from gengxin.indicators import Ground, ground
@@ -13,7 +13,8 @@ from gengxin.plan.options.caps import Caps, caps_of
 from gengxin.plan.options.carriers import Carried, with_services
 from gengxin.plan.options.drafts import drafts_of
 from gengxin.plan.options.facts import site_facts
-from gengxin.plan.options.proposals import option_refs, propose
+from gengxin.plan.options.light import Light, light_of
+from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
@@ -63,18 +64,21 @@ def options(
     tell("reading the sites", 0.0)
     on = ground(district)
     sites = site_facts(district, on)
-    law, caps = _law(sites, books, day)
+    law, limits, caps = _law(sites, books, day)
     sites["far_limit"] = caps.far
-    tell("drawing buildings", 0.15)
     standing = standing_of(district, sites)
+    bare = propose(sites, books.practice)
+    tell("looking for the sun", 0.1)
+    light = light_of(district, sites, standing, bare, asks=(law, limits, caps, books.practice, day))
+    tell("drawing buildings", 0.2)
     town = Town(
         sites=sites,
         standing=standing,
         practice=books.practice,
         caps=caps,
-        sun_m=np.full(len(sites), np.inf),
+        sun_m=light.caps.top_m,
     )
-    carried, drawn, lacking = _drawn(district, town, (on, check_up))
+    carried, drawn, lacking, light = _drawn(district, town, (bare, light), (on, check_up))
     tell("counting floor, homes and households", 0.5)
     proposals = carried.proposals
     floors = floors_of(
@@ -91,6 +95,7 @@ def options(
     drafts = drafts_of(
         sites, proposals, books.practice, drawn=drawn, counted=(floors, homes), caps=caps
     )
+    drafts = drafts.assign(**light.measures(carried.base))
     drafts.index = option_refs(proposals, sites, books.practice)
     tell("checking clause by clause", 0.6)
     checks = rules.check(law, drafts, sites, day)
@@ -109,6 +114,7 @@ def options(
         account=account,
         lacking=lacking,
         caps=caps,
+        light=light,
     )
     states = states_of(made, rules.verdicts(checks, drafts.index), law)
     tell("writing the tables", 0.9)
@@ -118,7 +124,7 @@ def options(
         factors=books.factors.name,
         practice=books.practice.name,
         money=account.money,
-        unavailable=(*account.notes, *_missing(district, on, lacking)),
+        unavailable=(*account.notes, *_missing(district, on, lacking), *light.notes),
         provenance=Provenance(
             inputs=district.meta.inputs,
             software=software,
@@ -128,12 +134,13 @@ def options(
                 "factors": books.factors.name,
                 "practice": books.practice.name,
                 "standards": check_up.pack.name,
+                **light.parameters,
             },
         ),
     )
 
 
-def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, Caps]:
+def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, pd.DataFrame, Caps]:
     """The law book with estimated caps for zones without limits, and what it asks of buildings."""
     # no floor is moved by transfer until a programme does it
     intended = {"action": "redevelop", "far_received_m2": 0.0, "far_sent_m2": 0.0}
@@ -141,17 +148,21 @@ def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, Ca
     estimated = rules.estimated_limits(sites, known=known)
     law = replace(books.rules, rules=(*books.rules.rules, *estimated))
     limits = rules.limits(law, sites, day, intended=intended) if estimated else known
-    return law, caps_of(limits, sites.index, books.practice)
+    return law, limits, caps_of(limits, sites.index, books.practice)
 
 
 def _drawn(
-    district: District, town: Town, given: tuple[Ground | None, CheckUp]
-) -> tuple[Carried, Drawn, list[Lacking]]:
-    """The options with their services, and what each would build."""
+    district: District,
+    town: Town,
+    asked: tuple[Proposals, Light],
+    given: tuple[Ground | None, CheckUp],
+) -> tuple[Carried, Drawn, list[Lacking], Light]:
+    """The options with their services, what each would build, and the sun that it would take."""
+    bare, light = asked
     on, check_up = given
     sites, practice = town.sites, town.practice
-    bare = propose(sites, practice)
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
+    light = light.with_drawn(bare, practice, drawn)
     lacking = lacking_around(district, sites, on=on, check_up=check_up, practice=practice)
     carried = with_services(
         bare,
@@ -161,7 +172,7 @@ def _drawn(
         lacking=lacking,
         wanted=most_lacking(lacking, per_site=practice.services_per_site),
     )
-    return carried, drawn.of(carried.base), lacking
+    return carried, drawn.of(carried.base), lacking, light
 
 
 def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:

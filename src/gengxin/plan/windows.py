@@ -1,0 +1,157 @@
+"""The windows at which sun is counted, and the day, hours and place that it is counted for."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gengxin.engines import sun
+from gengxin.terms import InputError
+
+__all__ = [
+    "HOMES",
+    "SILL_M",
+    "SPACING_M",
+    "SunDay",
+    "Windows",
+    "declination_deg",
+    "latitude_deg",
+    "windows_of",
+]
+
+Real = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Words = NDArray[np.object_]
+
+HOMES: Final = ("residential", "mixed")
+SPACING_M: Final = 5.0
+SILL_M: Final = 0.9
+# walls turned less from the equator are the ones that homes look to for sun; a box has one at least
+_SUNNY_DEG: Final = 45.0 + 1e-6
+# height of the storeys of a building that doesn't state how many it has
+_STOREY_M: Final = 3.0
+_TERMS: Final = {"great_cold": sun.GREAT_COLD_DEG, "winter_solstice": sun.WINTER_SOLSTICE_DEG}
+_COUNTS: Final = {"sum": sun.EVERYTHING, "longest": sun.Counting(longest=1)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SunDay:
+    """The day and the band of hours, true solar time, and which stretches of sun count.
+
+    ``day`` is ``great_cold``, ``winter_solstice`` or a day such as ``2026-01-20``; ``count`` is
+    ``sum`` (all sun) or ``longest`` (the longest stretch).
+    """
+
+    day: str
+    from_hour: float = 8.0
+    to_hour: float = 16.0
+    count: str = "sum"
+
+    def path(self, latitude_deg: float, *, step_min: float) -> sun.SunPath:
+        """The way of the sun on that day, in steps of so many minutes."""
+        try:
+            return sun.sun_path(
+                latitude_deg,
+                declination_deg(self.day),
+                band_hours=(self.from_hour, self.to_hour),
+                step_min=step_min,
+            )
+        except ValueError as error:
+            raise InputError(str(error)) from error
+
+    @property
+    def counting(self) -> sun.Counting:
+        """Which stretches of sun count."""
+        if self.count not in _COUNTS:
+            msg = f"sun is counted by {self.count!r}; say {' or '.join(_COUNTS)}"
+            raise InputError(msg)
+        return _COUNTS[self.count]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Windows:
+    """Receptors on the walls of homes, a column wherever windows lie one above the other.
+
+    ``number`` is each column's number on its building, counted over all its walls, so that leaving
+    some out renames none.
+    """
+
+    receptors: sun.Receptors
+    number: Rows
+
+    def refs(self, buildings: Words, rows: Rows) -> Words:
+        """References of some receptors, ``building#column-floor``; floors count from 1.
+
+        ``buildings`` are the references of the blocks.
+        """
+        column = self.receptors.column[rows]
+        floor = rows - self.receptors.first[column] + 1
+        named: Words = buildings[self.receptors.block[column]]
+        told: Words = named + "#" + _words(self.number[column]) + "-" + _words(floor)
+        return told
+
+    def facing_sun(self, latitude_deg: float) -> "Windows":
+        """Those in walls turned at most 45° from the equator."""
+        return self._only(np.flatnonzero(self.is_sunny(latitude_deg)))
+
+    def is_sunny(self, latitude_deg: float) -> NDArray[np.bool_]:
+        """Whether each column's wall is turned at most 45° from the equator."""
+        towards = -self.receptors.facing[:, 1] * (1.0 if latitude_deg >= 0 else -1.0)
+        sunny: NDArray[np.bool_] = towards >= np.cos(np.radians(_SUNNY_DEG))
+        return sunny
+
+    def _only(self, columns: Rows) -> "Windows":
+        receptors, _ = self.receptors.only(columns)
+        return Windows(receptors=receptors, number=self.number[columns])
+
+
+def windows_of(blocks: sun.Blocks, storeys: Real, *, rows: Rows) -> Windows:
+    """The windows of some blocks: at the sill of each storey, about 5 m apart along every wall.
+
+    ``storeys`` of each block; where missing, storeys are 3 m high.
+    """
+    rise_m = (blocks.top_m - blocks.ground_m)[rows]
+    known = storeys[rows] >= 1
+    storey_m = np.where(known, rise_m / np.where(known, storeys[rows], 1.0), _STOREY_M)
+    made = sun.facade_receptors(
+        blocks.only(rows), spacing_m=SPACING_M, storey_m=storey_m, sill_m=SILL_M
+    )
+    first = np.searchsorted(made.block, np.arange(len(rows)))
+    return Windows(
+        receptors=replace(made, block=rows[made.block].astype(np.int32)),
+        number=np.arange(len(made.block)) - first[made.block],
+    )
+
+
+def declination_deg(day: str) -> float:
+    """The sun's declination on a solar term or a day of the calendar.
+
+    Raises
+    ------
+    InputError
+        Where the word is neither.
+
+    """
+    term = day.replace("-", "_")
+    if term in _TERMS:
+        return sun.declination_at_term_deg(_TERMS[term])
+    try:
+        return sun.solar_declination_deg(date.fromisoformat(day))
+    except ValueError:
+        msg = f"day is {day!r}; say great-cold, winter-solstice or a day such as 2026-01-20"
+        raise InputError(msg) from None
+
+
+def _words(numbers: Rows) -> Words:
+    return numbers.astype(str).astype(object)
+
+
+def latitude_deg(places: gpd.GeoDataFrame) -> float:
+    """Latitude of the middle of a table's places, north > 0."""
+    west, south, east, north = places.total_bounds
+    middle = shapely.Point((west + east) / 2, (south + north) / 2)
+    return float(gpd.GeoSeries([middle], crs=places.crs).to_crs(4326).y.iloc[0])
