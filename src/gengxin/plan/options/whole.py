@@ -15,7 +15,7 @@ from gengxin.plan.options.drafts import drafts_of
 from gengxin.plan.options.facts import site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
-from gengxin.plan.options.quantities import floors_of, homes_of, mix_of
+from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
@@ -80,23 +80,7 @@ def options(
     )
     carried, drawn, lacking, light = _drawn(district, town, (bare, light), (on, check_up))
     tell("counting floor, homes and households", 0.5)
-    proposals = carried.proposals
-    floors = floors_of(
-        sites,
-        proposals,
-        books.practice,
-        built_m2=drawn.built_m2,
-        demolished_share=drawn.demolished_share,
-        service_m2=carried.service_m2,
-    )
-    homes = homes_of(
-        sites, proposals, books.practice, floors, demolished_share=drawn.demolished_share
-    )
-    drafts = drafts_of(
-        sites, proposals, books.practice, drawn=drawn, counted=(floors, homes), caps=caps
-    )
-    drafts = drafts.assign(**light.measures(carried.base))
-    drafts.index = option_refs(proposals, sites, books.practice)
+    floors, drafts = _counted(town, carried, drawn, light)
     tell("checking clause by clause", 0.6)
     checks = rules.check(law, drafts, sites, day)
     tell("making the account", 0.75)
@@ -173,6 +157,27 @@ def _drawn(
         wanted=most_lacking(lacking, per_site=practice.services_per_site),
     )
     return carried, drawn.of(carried.base), lacking, light
+
+
+def _counted(
+    town: Town, carried: Carried, drawn: Drawn, light: Light
+) -> tuple[Floors, pd.DataFrame]:
+    """Floor of each option, and the option as rules and account read it."""
+    sites, practice, proposals = town.sites, town.practice, carried.proposals
+    floors = floors_of(
+        sites,
+        proposals,
+        practice,
+        built_m2=drawn.built_m2,
+        demolished_share=drawn.demolished_share,
+        service_m2=carried.service_m2,
+    )
+    homes = homes_of(sites, proposals, practice, floors, demolished_share=drawn.demolished_share)
+    drafts = drafts_of(
+        sites, proposals, practice, drawn=drawn, counted=(floors, homes), caps=town.caps
+    ).assign(**light.measures(carried.base))
+    drafts.index = option_refs(proposals, sites, practice)
+    return floors, drafts
 
 
 def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:
