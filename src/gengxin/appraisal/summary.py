@@ -64,7 +64,8 @@ def summary(sums: Sums, book: Book, options: pd.Index) -> pd.DataFrame:
 
 
 def _ranges(name: str, levels: Floats) -> dict[str, object]:
-    return {f"{name}_{level}_amount": levels[:, at] for at, level in enumerate(LEVELS)}
+    # adding 0 makes −0 plain 0
+    return {f"{name}_{level}_amount": levels[:, at] + 0.0 for at, level in enumerate(LEVELS)}
 
 
 def _worth(flows: Floats, book: Book) -> Floats:
