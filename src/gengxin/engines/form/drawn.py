@@ -101,5 +101,6 @@ def _cut(steps: Steps, form: Form, storeys: Position) -> Shapes:
     aside = np.column_stack([-ahead[:, 1], ahead[:, 0]]) * far_m
     back, line = start - ahead * far_m, start + ahead * cut_m[short, None]
     kept = shapely.polygons(np.stack([back - aside, line - aside, line + aside, back + aside], 1))
-    plate[short] = common(plate[short], np.asarray(kept))
+    counted_m2 = form.storey_floor_m2[storeys[short]].sum(axis=1)
+    plate[short] = common(plate[short], np.asarray(kept), at_least_m2=0.999 * counted_m2)
     return plate

@@ -10,7 +10,7 @@ from gengxin.engines.form.plots import SIDES, Plots
 
 _SAME: Final = 1e-9  # share of area that arithmetic alone accounts for
 _GRID_M: Final = 1e-4
-_DOUBT: Final = 0.98  # share of area below which a quick intersection isn't trusted
+_DOUBT: Final = 0.98  # of the area: so much of a shape drawn again must lie in the old one
 _HAIR_M: Final = 1e-6  # so that what is just wide enough is
 _HIT: Final = 1e-3  # share of the area asked for
 _TRIES: Final = 60
@@ -69,22 +69,23 @@ def wide_parts(shapes: Shapes, width_m: float) -> Shapes:
     area_m2 = shapely.area(shapes[some])
     cut = np.abs(shapely.area(again) - area_m2) > _SAME * area_m2
     # drawn again even where nothing is lost: hairs that cutting left behind go
-    again_m2 = shapely.area(again)
-    kept = areas_only(shapely.intersection(again[cut], shapes[some[cut]]))
-    doubtful = shapely.area(kept) < _DOUBT * again_m2[cut]
-    kept[doubtful] = common(again[cut][doubtful], shapes[some[cut]][doubtful])
-    again[cut] = kept
+    least_m2 = _DOUBT * shapely.area(again[cut])
+    again[cut] = common(again[cut], shapes[some[cut]], at_least_m2=least_m2)
     wide[some] = again
     return wide
 
 
-def common(shapes: Shapes, others: Shapes) -> Shapes:
-    """What of each shape lies in another, corners on a grid of a tenth of a millimetre.
+def common(shapes: Shapes, others: Shapes, *, at_least_m2: Real | float = np.inf) -> Shapes:
+    """What of each shape lies in another.
 
-    Without a grid GEOS may lose all that is common where edges almost coincide.
+    GEOS may lose all that is common where edges almost coincide. Where less is found than there
+    must be, it is asked again with corners on a grid of a tenth of a millimetre, slower and sure.
     """
-    shared: Shapes = shapely.intersection(shapes, others, grid_size=_GRID_M)
-    return areas_only(shared)
+    shared = areas_only(shapely.intersection(shapes, others))
+    doubtful = shapely.area(shared) < at_least_m2
+    sure = shapely.intersection(shapes[doubtful], others[doubtful], grid_size=_GRID_M)
+    shared[doubtful] = areas_only(sure)
+    return shared
 
 
 def areas_only(shapes: Shapes) -> Shapes:

@@ -42,7 +42,8 @@ def perimeter(
     court, dark = _court_and_dark(plots, steps, lit, (deep_m, court_m))
     plate = _without(_without(ground, court), dark)
     # round a court that touches no edge stands a ring of even depth
-    rough = ~shapely.is_empty(dark) | (~lit & plots.has).any(axis=1) | (deep_m < least_width_m)
+    party = (~lit & plots.has).any(axis=1) | (deep_m < least_width_m)
+    rough = ~shapely.is_empty(dark) | (~shapely.is_empty(court) & party)
     plate[rough] = wide_parts(plate[rough], least_width_m)
     plates = _raised(steps, plate, least_width_m)
     smaller = shapely.area(plate) < shapely.area(ground) * (1 - 1e-7)
@@ -58,7 +59,10 @@ def _raised(steps: Steps, plate: Shapes, least_width_m: float) -> Shapes:
     while len(row):
         step = steps.first[row] + rank
         if rank > 0:
-            cut = common(steps.shape[step], below)
+            # both lie in the step below: what they must share
+            area_m2 = shapely.area(steps.shape[step]) - shapely.area(steps.shape[step - 1])
+            least_m2 = shapely.area(below) + area_m2 - _HAIR_M
+            cut = common(steps.shape[step], below, at_least_m2=least_m2)
             below = wide_parts(cut, least_width_m)
         plates[step] = below
         goes_on = ~shapely.is_empty(below) & (step + 1 < steps.first[row + 1])
