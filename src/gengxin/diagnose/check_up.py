@@ -92,6 +92,7 @@ class _Work:
         self.variant = variant
         self.report = report
         self.zones = Zones(district=district)
+        self.told = told_columns(self.zones)
         self.names = Names(district)
         self.measured: list[Measured] = []
         self.findings: list[Finding] = []
@@ -147,7 +148,7 @@ class _Work:
             barriers=self.barriers,
         )
         self.gaps.add(gaps)
-        groups = groups_of(gaps, told_columns(self.zones))
+        groups = groups_of(gaps, self.told)
         found = ServiceGaps(
             gaps=gaps,
             groups=groups,

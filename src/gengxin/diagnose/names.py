@@ -60,11 +60,12 @@ class Names:
     def _keys(self) -> dict[str, tuple[str, str]]:
         """Site and building of each demand point and of each building."""
         people, buildings = self._district.table("people"), self._district.table("buildings")
-        of_buildings = zip(_texts(buildings, "site"), buildings.index, strict=True)
+        building_refs, people_refs = buildings.index.to_list(), people.index.to_list()
+        of_buildings = zip(_texts(buildings, "site"), building_refs, strict=True)
         of_people = zip(_texts(people, "site"), _texts(people, "building"), strict=True)
         return {
-            **dict(zip(buildings.index, of_buildings, strict=True)),
-            **dict(zip(people.index, of_people, strict=True)),
+            **dict(zip(building_refs, of_buildings, strict=True)),
+            **dict(zip(people_refs, of_people, strict=True)),
         }
 
     @cached_property
@@ -72,7 +73,7 @@ class Names:
         """The names in each table by ref."""
         tables = {name: self._district.table(name) for name in ("sites", "buildings", "people")}
         return {
-            name: dict(zip(table.index, names_of(table), strict=True))
+            name: dict(zip(table.index.to_list(), names_of(table), strict=True))
             for name, table in tables.items()
         }
 

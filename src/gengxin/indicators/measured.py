@@ -179,10 +179,13 @@ def estimate_rule(frame: pd.DataFrame, name: str) -> str:
     column = f"{name}_basis"
     if column not in frame.columns:
         return ""
-    counts = frame[column].value_counts()
-    estimated = counts[(basis_kind(counts.index.to_series()) == "estimated").to_numpy()]
-    estimated = estimated[estimated > 0]
-    return "" if not len(estimated) else str(estimated.index[0]).partition(":")[2].strip()
+    basis = frame[column].astype("category").cat
+    rows = np.bincount(basis.codes.to_numpy() + 1, minlength=len(basis.categories) + 1)[1:]
+    is_estimate = (basis_kind(basis.categories.to_series()) == "estimated").to_numpy()
+    count = np.where(is_estimate, rows, 0)
+    if not count.any():
+        return ""
+    return str(basis.categories[int(count.argmax())]).partition(":")[2].strip()
 
 
 def _sums(found: Ratio, zones: Zones) -> list["Sum"]:

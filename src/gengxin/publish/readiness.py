@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from gengxin.publish.words import Words
@@ -60,8 +61,9 @@ def _by_basis(frame: pd.DataFrame, table: Table) -> dict[str, int]:
     counts = dict.fromkeys(BASES, 0)
     for column in table.quantities:
         if column.basis_name in frame.columns:
-            found = frame[column.basis_name].value_counts()
-            kinds = basis_kind(found.index.to_series())
-            for kind, count in zip(kinds, found, strict=True):
-                counts[str(kind)] += int(count)
+            basis = frame[column.basis_name].astype("category").cat
+            rows = np.bincount(basis.codes.to_numpy() + 1, minlength=len(basis.categories) + 1)
+            kinds = basis_kind(basis.categories.to_series())
+            for kind, count in zip(kinds, rows[1:].tolist(), strict=True):
+                counts[str(kind)] += count
     return counts

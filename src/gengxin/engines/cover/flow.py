@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from scipy.sparse import csr_array
 
 from gengxin.engines.cover.pairs import Flag, Metres, Pairs, Position, Whole
 
@@ -133,15 +132,15 @@ def _begin(search: Search, ways: Ways, closed: Flag) -> None:
 
 
 def _seen_from_both_ends(pairs: Pairs) -> Ways:
-    number = np.arange(len(pairs.targets), dtype=np.int32)
-    shape = (pairs.source_count, pairs.target_count)
-    by_target = csr_array((number, pairs.targets, pairs.starts), shape=shape).tocsc()
+    pair = np.argsort(pairs.targets, kind="stable").astype(np.int32)
+    source_of = np.repeat(np.arange(pairs.source_count, dtype=np.int32), np.diff(pairs.starts))
+    count = np.bincount(pairs.targets, minlength=pairs.target_count)
     return Ways(
         starts=pairs.starts,
         targets=pairs.targets,
-        ends=by_target.indptr.astype(np.int64),
-        sources=by_target.indices.astype(np.int32),
-        pair=by_target.data,
+        ends=np.concatenate([[0], np.cumsum(count)]),
+        sources=source_of[pair],
+        pair=pair,
     )
 
 
