@@ -17,7 +17,8 @@ __all__ = ["origins_of"]
 
 def origins_of(made: "Made", check_up: CheckUp) -> pd.DataFrame:
     """A row for each thing that an option was proposed from; at least one an option."""
-    found = pd.concat([_findings(made, check_up), _needs(made), _requests(made)], ignore_index=True)
+    parts = [_findings(made, check_up), _needs(made), _requests(made), _planner(made)]
+    found = pd.concat(parts, ignore_index=True)
     refs = made.drafts.index
     others = refs[~refs.isin(found["option"])]
     return pd.concat([found, _table(others, "standing", "")], ignore_index=True)
@@ -25,6 +26,12 @@ def origins_of(made: "Made", check_up: CheckUp) -> pd.DataFrame:
 
 def _table(option: object, origin: str, ref: object) -> pd.DataFrame:
     return pd.DataFrame({"option": option, "origin": origin, "origin_ref": ref})
+
+
+def _planner(made: "Made") -> pd.DataFrame:
+    """Options that the planner added or changed, with the reason given."""
+    refs = made.drafts.index.to_numpy(object)[made.edits.option]
+    return _table(refs, "planner", made.edits.table["reason"].to_numpy(object))
 
 
 def _findings(made: "Made", check_up: CheckUp) -> pd.DataFrame:

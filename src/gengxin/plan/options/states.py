@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from gengxin import rules
 from gengxin.engines import form
 from gengxin.plan.options.dominated import better_option
+from gengxin.plan.options.edits import Edits
 from gengxin.plan.options.facts import USES
 from gengxin.plan.options.slots import closings_count
-from gengxin.terms import RulePack, codes
+from gengxin.terms import Note, RulePack, codes
 
 if TYPE_CHECKING:
     from gengxin.plan.options.tables import Made
@@ -69,6 +70,7 @@ def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
     rule[illegal] = verdicts["forbidden_by"].astype("object").to_numpy()[illegal]
     _tell_which_rule(made, law, illegal & (en == ""), (rule, en, zh))
     state = np.where((en != "") | illegal, "forbidden", "offered").astype(object)
+    _withdraw(made.edits, state, en, zh)
     better = _dominated(made, state)
     beaten = better >= 0
     state[beaten] = "dominated"
@@ -82,6 +84,34 @@ def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
         rule=rule,
         better=np.where(beaten, names[better], ""),
     )
+
+
+def unmet(states: States, edits: Edits, refs: pd.Index) -> tuple[Note, ...]:
+    """Options that must be chosen and are not offered."""
+    must = edits.option[(edits.table["fixing"] == "must").to_numpy(bool)]
+    lost = must[states.state[must] != "offered"]
+    if not len(lost):
+        return ()
+    named = ", ".join(refs[lost[:10]])
+    return (
+        Note(
+            table="option",
+            action="left_out",
+            count=len(lost),
+            en=f"options that must be chosen are not offered: {named}",
+            zh=f"指定必须选用的方案不可选:{named}",
+            next_step_en="read why in their reasons; change them or free them",
+            next_step_zh="查看其原因,修改方案或取消指定",
+        ),
+    )
+
+
+def _withdraw(edits: Edits, state: Words, en: Words, zh: Words) -> None:
+    """Withdraw what the planner does not want, with his reason; a site is always kept as it is."""
+    reason = edits.withdrawn(of=len(state))
+    rows = reason != ""
+    state[rows] = "withdrawn"
+    en[rows], zh[rows] = reason[rows], reason[rows]
 
 
 def _tell_which_rule(
@@ -136,8 +166,13 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
 
 
 def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
-    """The better option of each one offered; -1 for none. Keeping is beaten by nothing."""
-    rows = np.flatnonzero((state == "offered") & (made.drafts["action"] != "keep").to_numpy())
+    """The better option of each one offered; -1 for none.
+
+    Keeping is beaten by nothing; what the planner fixed neither beats nor is beaten.
+    """
+    fixing = made.edits.said("fixing", of=len(state), otherwise="free")
+    compared = (state == "offered") & (fixing == "free")
+    rows = np.flatnonzero(compared & (made.drafts["action"] != "keep").to_numpy())
     proposals = made.carried.proposals
     alike = pd.DataFrame({"site": proposals.site, "service": proposals.service}).iloc[rows]
     group = np.asarray(alike.groupby(["site", "service"], sort=False).ngroup(), np.int64)

@@ -11,6 +11,7 @@ from gengxin import appraisal
 from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.carriers import Carried
 from gengxin.plan.options.consent import consent_of
+from gengxin.plan.options.edits import Edits
 from gengxin.plan.options.facts import USES
 from gengxin.plan.options.light import Light
 from gengxin.plan.options.origins import origins_of
@@ -50,6 +51,7 @@ class Made:
     lacking: list[Lacking]
     caps: Caps
     light: Light
+    edits: Edits
 
 
 def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
@@ -115,7 +117,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
             "rule": states.rule,
             **consent_of(made),
             "better": states.better,
-            "fixing": "free",
+            "fixing": made.edits.said("fixing", of=len(refs), otherwise="free"),
             **{
                 name: drafts[name]
                 for name in ("storeys", "height_m", "far", "lot_coverage", "green_share")
@@ -143,7 +145,9 @@ def _form_basis(made: Made) -> np.ndarray:
     """Whether the form was drawn by us, stands as given, or is only assumed."""
     floor_basis = made.sites["floor_basis"].to_numpy(object)[made.carried.proposals.site]
     drawn = made.drawn.built_m2 > 0
-    return np.where(drawn, "computed: drawn within limits", floor_basis)
+    basis = np.where(drawn, "computed: drawn within limits", floor_basis)
+    basis[made.edits.option[made.edits.shapes]] = "given: the planner"
+    return basis
 
 
 def _floor_sums(made: Made) -> dict[str, pd.Series]:

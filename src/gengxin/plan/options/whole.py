@@ -12,6 +12,9 @@ from gengxin.indicators import Ground, ground
 from gengxin.plan.options.caps import Caps, caps_of
 from gengxin.plan.options.carriers import Carried, with_services
 from gengxin.plan.options.drafts import drafts_of
+from gengxin.plan.options.edited import with_quantities, with_stated
+from gengxin.plan.options.edited_costs import with_costs
+from gengxin.plan.options.edits import Edits, edits_of, proposed_too
 from gengxin.plan.options.facts import site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
@@ -19,7 +22,7 @@ from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
-from gengxin.plan.options.states import states_of
+from gengxin.plan.options.states import states_of, unmet
 from gengxin.plan.options.tables import Made, tables_of
 from gengxin.terms import (
     CheckUp,
@@ -46,19 +49,21 @@ class Books:
     practice: Practice
 
 
-def options(
+def options(  # noqa: PLR0913 - all that options are made of, and who is told
     district: District,
     check_up: CheckUp,
     books: Books,
     *,
     day: date,
     software: str,
+    edits: pd.DataFrame | None = None,
     report: Report | None = None,
 ) -> OptionSet:
     """Everything that could be done with each site: legal, priced and weighed, or why not.
 
-    ``check_up`` says where services are short, ``day`` which rules are in force. What can't be made
-    for want of data is unavailable, and the notes say so.
+    ``check_up`` says where services are short, ``day`` which rules are in force, ``edits`` what the
+    planner lays down (columns of ``OPTION_EDITS``, indexed by the row of his sheet). What can't be
+    made for want of data is unavailable, and the notes say so.
     """
     tell = report or _to_nobody
     tell("reading the sites", 0.0)
@@ -67,24 +72,25 @@ def options(
     law, limits, caps = _law(sites, books, day)
     sites["far_limit"] = caps.far
     standing = standing_of(district, sites)
-    bare = propose(sites, books.practice)
+    bare, practice = proposed_too(edits, propose(sites, books.practice), sites, books.practice)
+    books = replace(books, practice=practice)
     tell("looking for the sun", 0.1)
     light = light_of(district, sites, standing, bare, asks=(law, limits, caps, books.practice, day))
     tell("drawing buildings", 0.2)
     town = Town(
-        sites=sites,
-        standing=standing,
-        practice=books.practice,
-        caps=caps,
-        sun_m=light.caps.top_m,
+        sites=sites, standing=standing, practice=books.practice, caps=caps, sun_m=light.caps.top_m
     )
     carried, drawn, lacking, light = _drawn(district, town, (bare, light), (on, check_up))
     tell("counting floor, homes and households", 0.5)
-    floors, drafts = _counted(town, carried, drawn, light)
+    refs = option_refs(carried.proposals, sites, practice)
+    laid = edits_of(edits, refs)
+    floors, drawn, drafts = _counted(town, carried, drawn, light, laid)
+    drafts.index = refs
     tell("checking clause by clause", 0.6)
     checks = rules.check(law, drafts, sites, day)
     tell("making the account", 0.75)
     account = appraisal.appraise(drafts, sites, books.factors, money=district.meta.money)
+    account = with_costs(account, laid, books.factors, refs=refs)
     made = Made(
         district=district,
         sites=sites,
@@ -99,6 +105,7 @@ def options(
         lacking=lacking,
         caps=caps,
         light=light,
+        edits=laid,
     )
     states = states_of(made, rules.verdicts(checks, drafts.index), law)
     tell("writing the tables", 0.9)
@@ -108,7 +115,12 @@ def options(
         factors=books.factors.name,
         practice=books.practice.name,
         money=account.money,
-        unavailable=(*account.notes, *_missing(district, on, lacking), *light.notes),
+        unavailable=(
+            *account.notes,
+            *_missing(district, on, lacking),
+            *light.notes,
+            *unmet(states, laid, refs),
+        ),
         provenance=Provenance(
             inputs=district.meta.inputs,
             software=software,
@@ -160,9 +172,9 @@ def _drawn(
 
 
 def _counted(
-    town: Town, carried: Carried, drawn: Drawn, light: Light
-) -> tuple[Floors, pd.DataFrame]:
-    """Floor of each option, and the option as rules and account read it."""
+    town: Town, carried: Carried, drawn: Drawn, light: Light, laid: Edits
+) -> tuple[Floors, Drawn, pd.DataFrame]:
+    """Floor of each option and its building, the planner's edits in, as rules and account read."""
     sites, practice, proposals = town.sites, town.practice, carried.proposals
     floors = floors_of(
         sites,
@@ -172,12 +184,12 @@ def _counted(
         demolished_share=drawn.demolished_share,
         service_m2=carried.service_m2,
     )
+    floors, drawn = with_quantities(laid, floors, drawn, proposals=proposals, practice=practice)
     homes = homes_of(sites, proposals, practice, floors, demolished_share=drawn.demolished_share)
     drafts = drafts_of(
         sites, proposals, practice, drawn=drawn, counted=(floors, homes), caps=town.caps
     ).assign(**light.measures(carried.base))
-    drafts.index = option_refs(proposals, sites, practice)
-    return floors, drafts
+    return floors, drawn, with_stated(laid, drafts)
 
 
 def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:

@@ -1,0 +1,192 @@
+"""Quantities of the planner's choice in the place of those that were drawn and counted."""
+
+from dataclasses import fields, replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gengxin.plan.options.edits import Edits, refuse
+from gengxin.plan.options.facts import USES
+from gengxin.plan.options.proposals import Proposals
+from gengxin.plan.options.quantities import Floors, Real
+from gengxin.plan.options.shapes import Drawn
+from gengxin.terms import Practice
+
+__all__ = ["with_quantities", "with_stated"]
+
+Rows = NDArray[np.int64]
+_BUILDING = ("extend", "partial", "redevelop")
+_HAIR_M2 = 0.01
+
+
+class _Changed(NamedTuple):
+    """Floor by use of the options edited, in the order of the edits."""
+
+    demolished: Real
+    built: Real
+    converted: Real
+    after: Real
+
+
+def with_quantities(
+    edits: Edits, floors: Floors, drawn: Drawn, *, proposals: Proposals, practice: Practice
+) -> tuple[Floors, Drawn]:
+    """Floors and buildings with what the planner states of them in place of ours.
+
+    What is stated of floor is what there is afterwards; uses not stated stay as they were. What is
+    built follows from it. Storeys that are not stated are floor ÷ footprint, height is storeys of
+    the main new use; setbacks and spacing of what was not drawn are unknown.
+
+    Raises
+    ------
+    InputError
+        With every edit whose floors don't fit its action or what stands.
+
+    """
+    rows = np.flatnonzero(edits.shapes)
+    if not len(rows):
+        return floors, drawn
+    option = edits.option[rows]
+    action = np.array([one.action for one in practice.treatments])[proposals.treatment[option]]
+    changed, faults = _floors_asked(edits, rows, floors, action)
+    refuse(faults)
+    parts = {one.name: getattr(floors, one.name).copy() for one in fields(floors)}
+    for name in changed._fields:
+        parts[name][option] = getattr(changed, name)
+    form = {
+        one.name: getattr(drawn, one.name).copy() for one in fields(drawn) if one.name != "parts"
+    }
+    _reshape(form, changed, edits, rows, (floors, practice))
+    return Floors(**parts), replace(drawn, **form)
+
+
+def with_stated(edits: Edits, drafts: pd.DataFrame) -> pd.DataFrame:
+    """The drafts with the months that the planner states; the sun of what was not drawn unknown."""
+    if not len(edits.option):
+        return drafts
+    months = edits.number("new_works_months")
+    stated = ~np.isnan(months)
+    works_months = drafts["works_months"].to_numpy(np.float64, copy=True)
+    works_months[edits.option[stated]] = months[stated]
+    undrawn = np.zeros(len(drafts), bool)
+    undrawn[edits.option[edits.shapes]] = True
+    return drafts.assign(
+        works_months=works_months,
+        sun_hours_least=drafts["sun_hours_least"].mask(undrawn),
+        sun_lost=drafts["sun_lost"].astype("object").mask(undrawn, None),
+    )
+
+
+def _floors_asked(
+    edits: Edits, rows: Rows, floors: Floors, action: NDArray[np.str_]
+) -> tuple[_Changed, list[str]]:
+    """The floors asked for, and what is wrong with them."""
+    option = edits.option[rows]
+    today = floors.today[option]
+    whole = today.sum(axis=1)
+    stated = edits.number("new_demolished_m2")[rows]
+    part = np.divide(stated, whole, out=np.zeros(len(rows)), where=whole > 0)
+    goes = np.where(np.isnan(stated)[:, None], floors.demolished[option], today * part[:, None])
+    demolished = goes.round(2)
+    stays = today - demolished
+    after = floors.after[option] + floors.demolished[option] - demolished
+    for at, use in enumerate(USES):
+        asked = edits.number(f"new_{use}_floor_area_m2")[rows]
+        after[:, at] = np.where(np.isnan(asked), after[:, at], asked)
+    after = np.round(after, 2)
+    more = np.round(after - stays, 2)
+    converts = (action == "convert")[:, None]
+    made = _Changed(
+        demolished=demolished,
+        built=np.where(converts, 0.0, np.maximum(more, 0.0)),
+        converted=np.where(converts, np.maximum(more, 0.0), 0.0),
+        after=after,
+    )
+    return made, _faults(edits, rows, action, (stated, whole, more))
+
+
+def _faults(
+    edits: Edits, rows: Rows, action: NDArray[np.str_], found: tuple[Real, Real, Real]
+) -> list[str]:
+    """Every floor that doesn't fit: a sentence each."""
+    stated, whole, more = found
+    faults = []
+    for at, row in enumerate(rows):
+        where = f"row {edits.table.index[row]}"
+        if np.isnan(whole[at]):
+            faults.append(f"{where}: the floor that stands there is not known; state it in sites")
+        elif stated[at] > whole[at] + _HAIR_M2:
+            faults.append(
+                f"{where}, new_demolished_m2: is {stated[at]:g}; at most what stands, {whole[at]:g}"
+            )
+        elif action[at] == "convert" and abs(more[at].sum()) > 1.0:
+            faults.append(
+                f"{where}: a conversion keeps the floor in all; it is off by {more[at].sum():,.2f} "
+                "m²: make the uses sum to what stands"
+            )
+        elif action[at] in _BUILDING:
+            faults += [
+                f"{where}, new_{use}_floor_area_m2: is {-lack:,.2f} m² less than what stays; "
+                "state what is demolished in new_demolished_m2"
+                for use, lack in zip(USES, more[at], strict=True)
+                if lack < -_HAIR_M2
+            ]
+        elif action[at] != "convert" and (np.abs(more[at]) > _HAIR_M2).any():
+            faults.append(
+                f"{where}: to {action[at]} changes no floor; leave its floors empty, or add an "
+                "option to extend or redevelop"
+            )
+    return faults
+
+
+def _reshape(
+    form: dict[str, Real],
+    changed: _Changed,
+    edits: Edits,
+    rows: Rows,
+    facts: tuple[Floors, Practice],
+) -> None:
+    """Write down the form of the buildings that the planner changed."""
+    floors, practice = facts
+    option = edits.option[rows]
+    built_m2, old_m2 = changed.built.sum(axis=1), form["built_m2"][option]
+    whole_m2 = floors.today[option].sum(axis=1)
+    share = np.divide(
+        changed.demolished.sum(axis=1), whole_m2, out=np.zeros(len(rows)), where=whole_m2 > 0
+    )
+    left = 1.0 - form["demolished_share"][option]
+    stands_m2 = np.divide(
+        form["kept_footprint_m2"][option], left, out=np.full(len(rows), np.nan), where=left > 0
+    )
+    storeys, height_m, footprint_m2 = (
+        edits.number(name)[rows] for name in ("new_storeys", "new_height_m", "new_footprint_m2")
+    )
+    footprint_m2 = np.where(np.isnan(footprint_m2), built_m2 / storeys, footprint_m2)
+    drawn_m2 = form["footprint_m2"][option]
+    on_ground_m2 = np.where(drawn_m2 > 0, drawn_m2, np.nan)
+    footprint_m2 = np.where(np.isnan(footprint_m2), on_ground_m2, footprint_m2)
+    counted = np.where(np.isnan(storeys), np.ceil(built_m2 / footprint_m2 - 1e-6), storeys)
+    storey_m = np.array([practice.floor_types[use].storey_m for use in USES])
+    main = np.argmax(changed.built, axis=1)
+    high_m = np.where(np.isnan(height_m), counted * storey_m[main], height_m)
+    same = (np.abs(built_m2 - old_m2) < _HAIR_M2) & np.isnan(storeys) & np.isnan(height_m)
+    none = built_m2 == 0.0
+    for name, value in (
+        ("storeys", np.where(same, form["storeys"][option], counted)),
+        ("height_m", np.where(same, form["height_m"][option], high_m)),
+        ("footprint_m2", footprint_m2),
+    ):
+        form[name][option] = np.where(none, 0.0, value)
+    form["built_m2"][option] = built_m2
+    form["kept_footprint_m2"][option] = np.where(
+        share >= 1.0,
+        0.0,
+        np.where(share == 1.0 - left, form["kept_footprint_m2"][option], stands_m2 * (1.0 - share)),
+    )
+    form["demolished_share"][option] = share
+    for name in ("setback_m", "spacing_m"):
+        form[name][option] = np.nan
+    for name in ("binds", "nothing"):
+        form[name][option] = 0
