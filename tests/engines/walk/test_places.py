@@ -75,6 +75,14 @@ def test_nobody_joins_where_there_are_no_streets() -> None:
     assert walk.snap(none, [], [], within_m=100).edge.tolist() == []
 
 
+def test_lines_that_are_drawn_already_are_those_that_their_places_make() -> None:
+    lines = lines_of([(0, 0), (10, 0)], [(5, 5), (6, 6), (9, 6)])
+    again = walk.Lines.of(lines.drawn, lines.length_m)
+    assert again.first.tolist() == lines.first.tolist() == [0, 2, 5]
+    assert again.xy_m.tolist() == lines.xy_m.tolist()
+    assert again.drawn is lines.drawn
+
+
 @settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(*[st.integers(0, 40)] * 6), min_size=1, max_size=8),
@@ -124,6 +132,24 @@ def test_a_street_met_by_two_paths_is_cut_twice() -> None:
     assert xy_m[first[3] : first[4]].tolist() == [[30.0, 0.0], [70.0, 0.0]]
     assert xy_m[first[5] : first[6]].tolist() == [[70.0, 1.0], [70.0, 0.0]]
     assert joined.islands.node_count.tolist() == [8]
+
+
+def test_a_bent_street_keeps_its_corners_when_it_is_cut() -> None:
+    bent = [(0, 0), (20, 0), (20, 30), (50, 30), (50, 90)]
+    joined = walk.join_islands(
+        streets_of(bent, [(22, 15), (30, 15)], [(50, 92), (99, 92)], [(51, 40), (60, 40)]),
+        within_m=3,
+    )
+    xy_m, first = joined.streets.lines.xy_m, joined.streets.lines.first
+    of_bent = [
+        xy_m[first[edge] : first[edge + 1]].tolist()
+        for edge in np.flatnonzero(joined.edge_was == 0)
+    ]
+    assert of_bent == [
+        [[0, 0], [20, 0], [20, 15]],
+        [[20, 15], [20, 30], [50, 30], [50, 40]],
+        [[50, 40], [50, 90]],
+    ]
 
 
 def test_a_path_that_ends_near_a_corner_is_joined_to_the_corner() -> None:

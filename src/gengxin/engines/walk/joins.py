@@ -142,7 +142,7 @@ def _joined(streets: Streets, drawn: Drawn, gaps: Gaps) -> Joined:
         node_y_m=shapely.get_y(nodes),
         edge_start=np.concatenate([pieces.start, gaps.node]).astype(np.int32),
         edge_end=np.concatenate([pieces.end, foot]).astype(np.int32),
-        lines=_lines(
+        lines=Lines.of(
             np.concatenate([pieces.drawn, joints]), np.concatenate([pieces.length_m, gaps.gap_m])
         ),
     )
@@ -220,8 +220,3 @@ def _along_m(xy_m: Real, line: Position) -> Real:
         if row + 1 == len(line) or line[row + 1] != line[row]:
             along_m[row] = np.inf
     return along_m
-
-
-def _lines(drawn: Drawn, length_m: Real) -> Lines:
-    first = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(drawn))])
-    return Lines(first=first, xy_m=shapely.get_coordinates(drawn), length_m=length_m)

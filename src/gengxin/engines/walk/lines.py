@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,14 @@ class Lines:
     first: Position
     xy_m: Real
     length_m: Real
+
+    @classmethod
+    def of(cls, drawn: Drawn, length_m: Real) -> Self:
+        """Lines that are drawn already, and needn't be drawn again."""
+        first = np.concatenate([[0], np.cumsum(shapely.get_num_coordinates(drawn))])
+        lines = cls(first=first, xy_m=shapely.get_coordinates(drawn), length_m=length_m)
+        vars(lines)["drawn"] = drawn
+        return lines
 
     @cached_property
     def drawn(self) -> Drawn:

@@ -1,11 +1,14 @@
 """Columns and notes as the tables want them: numbers with their basis, sound areas, counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
+from geopandas.array import GeometryArray
 
 from gengxin.sources.osm.ragged import Flags, Real, Shapes, Whole
 from gengxin.terms import Note
@@ -18,6 +21,7 @@ __all__ = [
     "basis",
     "chosen_words",
     "linked",
+    "placed_table",
 ]
 
 Words = pd.api.extensions.ExtensionArray
@@ -41,9 +45,25 @@ def basis(values: Real, words: str) -> Words:
 
 def chosen_words(codes: Whole, words: Sequence[str]) -> Words:
     """A word for each code; missing for −1."""
-    categories = pd.CategoricalDtype(list(words))
-    found: Words = pd.Categorical.from_codes(codes, dtype=categories)
+    found: Words = pd.Categorical.from_codes(codes, dtype=_categories(tuple(words)))
     return found
+
+
+@cache
+def _categories(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Made once: to check and to index a list of words takes longer than to fill a column."""
+    return pd.CategoricalDtype(list(words))
+
+
+def placed_table(
+    columns: Mapping[str, object], shapes: Shapes, crs: pyproj.CRS
+) -> gpd.GeoDataFrame:
+    """A table of columns that nobody else writes to, with places.
+
+    The places come as a column that knows its CRS, or else GeoPandas would compare CRSs at length.
+    """
+    placed = {**columns, "geometry": GeometryArray(shapes, crs=crs)}
+    return gpd.GeoDataFrame(placed, geometry="geometry", copy=False)
 
 
 class Codes(NamedTuple):

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
+from numba import njit
 
 from gengxin.sources.osm.ragged import Flags, Ragged, Real, Whole
 from gengxin.sources.osm.raw import NODE, RELATION, WAY, RawElements, RawKind
 from gengxin.sources.osm.tags import Tags
 
 __all__ = ["Elements", "elements_in_order", "rows_of"]
+
+# 2⁶⁴ over the golden ratio, odd and as a signed number: Knuth's multiplier
+_SCATTER: Final = np.int64(-7_046_029_254_386_353_131)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +131,30 @@ def _tags(raw: RawElements, kinds: tuple[RawKind, ...], node_of_object: Whole) -
 
 
 def rows_of(known: Whole, asked: Whole) -> Whole:
-    """Rows of the ids asked for among sorted ones; −1 where an id is unknown."""
-    if not len(known):
-        return np.full(len(asked), -1)
-    places = np.minimum(np.searchsorted(known, asked), len(known) - 1)
-    return np.where(known[places] == asked, places, -1)
+    """Rows of the ids asked for among those known, each once; −1 where an id is unknown."""
+    rows = np.full(len(asked), -1)
+    if len(known):
+        _fill_rows(known, asked, rows)
+    return rows
+
+
+@njit(cache=True, nogil=True)
+def _fill_rows(known: Whole, asked: Whole, rows: Whole) -> None:
+    """By hashing: the ids of a town lie scattered, and halving their list is slow in memory."""
+    bits = 1
+    while (1 << bits) < 2 * len(known):
+        bits += 1
+    last = (1 << bits) - 1
+    row_at = np.full(last + 1, -1, np.int32)
+    for row in range(len(known)):
+        place = ((known[row] * _SCATTER) >> (64 - bits)) & last
+        while row_at[place] >= 0:
+            place = (place + 1) & last
+        row_at[place] = row
+    for number in range(len(asked)):
+        place = ((asked[number] * _SCATTER) >> (64 - bits)) & last
+        while row_at[place] >= 0:
+            if known[row_at[place]] == asked[number]:
+                rows[number] = row_at[place]
+                break
+            place = (place + 1) & last

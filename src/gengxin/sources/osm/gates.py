@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Filled
+from gengxin.sources.osm.columns import Filled, placed_table
 from gengxin.sources.osm.hooks import BY_GROUND_AREA
 from gengxin.sources.osm.osm_map import OsmMap, constant, joined_words
 from gengxin.sources.osm.ragged import Flags, Whole
@@ -34,14 +34,14 @@ def gates(osm_map: OsmMap, facilities: Filled, walk_edges: gpd.GeoDataFrame) -> 
     pairs = np.unique(np.column_stack([row, node])[gate | path], axis=0)
     facility = facilities.frame["ref"].array.take(pairs[:, 0])
     node_id = osm_map.elements.node_id[pairs[:, 1]]
-    frame = gpd.GeoDataFrame(
+    frame = placed_table(
         {
             "ref": joined_words(facility, constant("gate", len(pairs)), node_id),
             "source": constant("OpenStreetMap", len(pairs)),
             "facility": facility,
         },
-        geometry=points_at(osm_map.xy_m[pairs[:, 1]]),
-        crs=osm_map.crs,
+        points_at(osm_map.xy_m[pairs[:, 1]]),
+        osm_map.crs,
     )
     return Filled(frame, facilities.objects[pairs[:, 0]], notes.counted(_paths(int(path.sum()))))
 

@@ -4,11 +4,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from numba import njit
 
 from gengxin.engines import walk
-from gengxin.sources.osm.ragged import Flags, Real, Whole, first_of_counts
+from gengxin.sources.osm.coarse import may_touch
+from gengxin.sources.osm.ragged import Flags, Real, Whole
 from gengxin.sources.osm.stretches import Stretches, stacked
 from gengxin.sources.osm.walkable import KINDS
 
@@ -40,13 +40,13 @@ def joined(stretches: Stretches, node_xy_m: Real, *, within_m: float) -> Joined:
 
     Edges that are cut where a join meets them keep what they are part of; added edges come last.
     """
-    part = _parts(stretches)
+    part = _parts(stretches.start, stretches.end)
     apart = part != _largest(part)
     if within_m and apart.any():
         near = _near(stretches, apart, within_m)
         added, node_xy_m = _join(stretches.only(near), apart[near], node_xy_m, within_m)
         stretches = stacked(stretches.only(~near), added)
-        part = _parts(stretches)
+        part = _parts(stretches.start, stretches.end)
         apart = part != _largest(part)
     return Joined(
         stretches,
@@ -56,11 +56,31 @@ def joined(stretches: Stretches, node_xy_m: Real, *, within_m: float) -> Joined:
     )
 
 
-def _parts(stretches: Stretches) -> Whole:
-    """A number for each edge; edges between which one can walk have the same."""
-    nodes, start, end = _compact(stretches)
-    links = coo_array((np.ones(len(start), np.int8), (start, end)), shape=(len(nodes), len(nodes)))
-    return np.asarray(connected_components(links, directed=False)[1][start], np.int64)
+def _parts(start: Whole, end: Whole) -> Whole:
+    """The lowest node of its part for each edge; edges between which one can walk have the same."""
+    part = np.arange(max(start.max(initial=-1), end.max(initial=-1)) + 1)
+    _merge(start, end, part)
+    return part[start]
+
+
+@njit(cache=True, nogil=True)
+def _merge(start: Whole, end: Whole, part: Whole) -> None:
+    """Set the part of each node, its own number before, to the lowest node that edges lead to.
+
+    Rem's algorithm: a node's part is never a higher node, and only the lowest is its own.
+    """
+    for edge in range(len(start)):
+        one, other = start[edge], end[edge]
+        while part[one] != part[other]:
+            if part[one] > part[other]:
+                one, other = other, one
+            above = part[other]
+            part[other] = part[one]
+            if above == other:
+                break
+            other = above
+    for node in range(len(part)):
+        part[node] = part[part[node]]
 
 
 def _largest(part: Whole) -> int:
@@ -80,10 +100,11 @@ def _compact(stretches: Stretches) -> _Compact:
 def _near(stretches: Stretches, apart: Flags, within_m: float) -> Flags:
     """Edges of islands, and those whose boxes come near to one: all that joining can touch."""
     near = apart.copy()
-    x_min, y_min, x_max, y_max = shapely.bounds(stretches.line[apart]).T
-    boxes = shapely.box(x_min - within_m, y_min - within_m, x_max + within_m, y_max + within_m)
-    _, edge = shapely.STRtree(stretches.line).query(boxes)
-    near[edge] = True
+    boxes_m = shapely.bounds(stretches.line)
+    around_m = boxes_m[apart] + np.array([-within_m, -within_m, within_m, within_m])
+    edges = may_touch(boxes_m, around_m)
+    _, found = shapely.STRtree(stretches.line[edges]).query(shapely.box(*around_m.T))
+    near[edges[found]] = True
     return near
 
 
@@ -93,19 +114,17 @@ def _join(
     """Join some edges; the places of all nodes, with the added ones, come with them."""
     nodes, start, end = _compact(stretches)
     tie_start, tie_end = _ties(start, end, apart)
-    ties = np.full(len(tie_start), _far_line(node_xy_m))
-    line = np.concatenate([stretches.line, ties])
     x_m, y_m = node_xy_m[nodes].T
+    ties = np.full(len(tie_start), _far_line(x_m, y_m))
     done = walk.join_islands(
         walk.Streets(
             node_x_m=x_m,
             node_y_m=y_m,
             edge_start=np.concatenate([start, tie_start]).astype(np.int32),
             edge_end=np.concatenate([end, tie_end]).astype(np.int32),
-            lines=walk.Lines(
-                first=first_of_counts(shapely.get_num_coordinates(line)),
-                xy_m=shapely.get_coordinates(line),
-                length_m=np.concatenate([stretches.length_m, np.ones(len(ties))]),
+            lines=walk.Lines.of(
+                np.concatenate([stretches.line, ties]),
+                np.concatenate([stretches.length_m, np.ones(len(ties))]),
             ),
         ),
         within_m=within_m,
@@ -119,19 +138,14 @@ def _ties(start: Whole, end: Whole, apart: Flags) -> tuple[Whole, Whole]:
     Of the largest part only what lies near islands is joined here; elsewhere it hangs together, and
     the engine must know, or it would join it to itself.
     """
-    count = int(max(start.max(), end.max())) + 1
     main = ~apart
-    links = coo_array(
-        (np.ones(main.sum(), np.int8), (start[main], end[main])), shape=(count, count)
-    )
-    piece = connected_components(links, directed=False)[1][start[main]]
-    one_of_each = start[main][np.unique(piece, return_index=True)[1]]
+    one_of_each = np.unique(_parts(start[main], end[main]))
     return one_of_each[:-1], one_of_each[1:]
 
 
-def _far_line(node_xy_m: Real) -> shapely.LineString:
+def _far_line(node_x_m: Real, node_y_m: Real) -> shapely.LineString:
     """A line that no island comes near to."""
-    x_m, y_m = node_xy_m.min(axis=0) - _FAR_M
+    x_m, y_m = node_x_m.min() - _FAR_M, node_y_m.min() - _FAR_M
     return shapely.LineString([(x_m, y_m), (x_m + 1.0, y_m)])
 
 
@@ -145,13 +159,11 @@ def _taken_over(
     origin = np.where(is_join, 0, was[kept])
     added_xy_m = np.column_stack([streets.node_x_m, streets.node_y_m])[len(nodes) :]
     row = np.append(nodes, len(node_xy_m) + np.arange(len(added_xy_m)))
-    owner = np.repeat(np.arange(len(was)), np.diff(streets.lines.first))
-    line = np.asarray(shapely.linestrings(streets.lines.xy_m, indices=owner), object)
     return Stretches(
         part_of=np.where(is_join, -1, stretches.part_of[origin]),
         kind=np.where(is_join, _JOIN, stretches.kind[origin]),
         start=row[streets.edge_start[kept]],
         end=row[streets.edge_end[kept]],
         length_m=streets.lines.length_m[kept],
-        line=line[kept],
+        line=streets.lines.drawn[kept],
     ), np.concatenate([node_xy_m, added_xy_m])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from gengxin.sources.osm.coarse import may_touch
 from gengxin.sources.osm.edges import Edges
 from gengxin.sources.osm.green import SHUT_ACCESS
 from gengxin.sources.osm.osm_map import OsmMap
@@ -65,20 +66,16 @@ def entrances(osm_map: OsmMap, grounds: OpenGrounds, edges: Edges) -> Ragged:
     met &= (~wall_nodes(osm_map) | gate_nodes(osm_map))[node]
     dead_ends = np.flatnonzero(ends == 1)
     plazas = np.flatnonzero(grounds.is_walked)
+    places_m = osm_map.xy_m[dead_ends]
+    near = may_touch(np.hstack([places_m, places_m]), shapely.bounds(grounds.shapes[plazas]))
     inner, outer = shapely.STRtree(grounds.shapes[plazas]).query(
-        points_at(osm_map.xy_m[dead_ends]), predicate="within"
+        points_at(places_m[near]), predicate="within"
     )
-    pairs = np.unique(
-        np.column_stack(
-            [
-                np.concatenate([ground[met], plazas[outer]]),
-                np.concatenate([node[met], dead_ends[inner]]),
-            ]
-        ),
-        axis=0,
-    )
-    counts = np.bincount(pairs[:, 0], minlength=len(grounds.objects))
-    return Ragged(first_of_counts(counts), pairs[:, 1])
+    entered = np.concatenate([ground[met], plazas[outer]])
+    by = np.concatenate([node[met], dead_ends[near[inner]]])
+    entered, by = np.divmod(np.unique(entered * node_count + by), node_count)
+    counts = np.bincount(entered, minlength=len(grounds.objects))
+    return Ragged(first_of_counts(counts), by)
 
 
 def _plazas(osm_map: OsmMap, walkable: Flags) -> Flags:

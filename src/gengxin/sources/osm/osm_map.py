@@ -14,10 +14,11 @@ import pyarrow.compute as pc
 import pyproj
 import shapely
 
+from gengxin.sources.osm.columns import placed_table
 from gengxin.sources.osm.elements import Elements
 from gengxin.sources.osm.multipolygons import relation_areas
 from gengxin.sources.osm.ragged import Flags, Ragged, Real, Shapes, Whole, first_of_counts
-from gengxin.sources.osm.raw import NODE, RELATION, WAY, Texts
+from gengxin.sources.osm.raw import NODE, WAY, Texts
 from gengxin.sources.osm.shapes import points_at
 from gengxin.sources.osm.tags import Tags
 
@@ -61,13 +62,11 @@ class OsmMap:
         return flags
 
     @cached_property
-    def _relation_areas(self) -> Shapes:
-        """Areas of the relations that stand for areas; ``None`` for all others."""
-        stands = self.tags.among("type", {"multipolygon", "boundary"})
-        rows = np.flatnonzero(stands[self.elements.first_relation :])
-        shapes = np.full(len(self.elements.relation_id), None)
-        shapes[rows] = relation_areas(self.elements, rows)
-        return shapes
+    def is_area_relation(self) -> Flags:
+        """Which objects are relations that stand for areas."""
+        flags = self.tags.among("type", {"multipolygon", "boundary"})
+        flags[: self.elements.first_relation] = False
+        return flags
 
     def known_part(self, objects: Whole) -> Shapes:
         """A point amid the nodes that the file holds of each object; ``None`` where it holds none.
@@ -141,9 +140,10 @@ class OsmMap:
             nodes = self.elements.way_nodes.take(objects[ring] - self.elements.first_way)
             rings = shapely.linearrings(self.xy_m[nodes.items], indices=nodes.owner)
             shapes[ring] = shapely.polygons(rings)
-        relation = self.kind[objects] == RELATION
-        rows = objects[relation] - self.elements.first_relation
-        shapes[relation] = self._relation_areas[rows]
+        relation = self.is_area_relation[objects]
+        if relation.any():
+            rows = objects[relation] - self.elements.first_relation
+            shapes[relation] = relation_areas(self.elements, rows)
         return shapes
 
     def shapes(self, objects: Whole, *, area: Flags) -> Shapes:
@@ -197,7 +197,7 @@ class OsmMap:
         self, objects: Whole, shapes: Shapes, columns: Mapping[str, object]
     ) -> gpd.GeoDataFrame:
         """A table of objects with their places."""
-        return gpd.GeoDataFrame({**self.record(objects), **columns}, geometry=shapes, crs=self.crs)
+        return placed_table({**self.record(objects), **columns}, shapes, self.crs)
 
 
 def joined_words(*parts: object) -> Texts:
@@ -216,4 +216,6 @@ def constant(word: str, count: int) -> Texts:
 
 def _has_chinese(word: str) -> bool:
     """Whether a word has characters of Chinese script, and no Japanese kana or Korean."""
+    if word.isascii():
+        return False
     return bool(_CHINESE.search(word)) and not _NEIGHBOURS.search(word)

@@ -153,9 +153,10 @@ def _strings(data: Bytes, tables: Fields, block_count: int) -> _Strings:
     counts = np.bincount(tables.message[entries.message], minlength=block_count)
     text = data.tobytes()
     places = zip(entries.value.tolist(), entries.end.tolist(), strict=True)
-    found = [text[begin:end].decode() for begin, end in places]
-    words = Words(found)
-    return _Strings(words, first_of_counts(counts), words.numbers(found))
+    number: dict[bytes, int] = {}
+    numbers = [number.setdefault(text[begin:end], len(number)) for begin, end in places]
+    words = Words(word.decode() for word in number)
+    return _Strings(words, first_of_counts(counts), np.array(numbers, np.int64))
 
 
 def _nodes(dense: _Messages, strings: _Strings) -> RawKind:

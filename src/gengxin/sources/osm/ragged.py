@@ -1,5 +1,6 @@
 """Lists of unlike length kept end to end: the nodes of each way, the members of each relation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +53,8 @@ class Ragged:
         return Ragged(first_of_counts(self.counts[rows]), self.items[self.places(rows)])
 
 
-def first_of_counts(counts: npt.ArrayLike) -> Whole:
+def first_of_counts(counts: Sequence[int] | Whole) -> Whole:
     """Where each list begins, and where the last ends, by the lengths of the lists."""
-    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    first = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=first[1:])
+    return first

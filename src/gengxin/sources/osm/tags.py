@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from gengxin.sources.osm.ragged import Flags, Real, Whole
+from gengxin.sources.osm.ragged import Flags, Real, Whole, first_of_counts
 from gengxin.sources.osm.raw import Words
 
 __all__ = ["ANY", "Tags"]
@@ -29,14 +29,23 @@ class Tags:
     owner: Whole
     key: Whole
     value: Whole
-    _known: dict[str, tuple[Whole, Whole]] = field(default_factory=dict)
+    _of_key: tuple[Whole, Whole, Whole] = field(init=False)
+    _read: dict[tuple[str, Callable[[str], float]], Real] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Put the tags in the order of their keys: where each key begins, owners, values."""
+        count = len(self.words.listed)
+        # small numbers are sorted several times faster
+        order = np.argsort(self.key.astype(np.min_scalar_type(count)), kind="stable")
+        first = first_of_counts(np.bincount(self.key, minlength=count))
+        object.__setattr__(self, "_of_key", (first, self.owner[order], self.value[order]))
 
     def pairs(self, key: str) -> tuple[Whole, Whole]:
         """The objects that have the key, and the words of their values."""
-        if key not in self._known:
-            chosen = np.flatnonzero(self.key == self.words.find(key))
-            self._known[key] = self.owner[chosen], self.value[chosen]
-        return self._known[key]
+        first, owner, value = self._of_key
+        word = self.words.find(key)
+        begin, end = (first[word], first[word + 1]) if word >= 0 else (0, 0)
+        return owner[begin:end], value[begin:end]
 
     def word(self, key: str) -> Whole:
         """Number of the value's word; −1 where the object lacks the key."""
@@ -76,8 +85,12 @@ class Tags:
         return self._spread(key, fits, missing=False)
 
     def numbers(self, key: str, meaning: Callable[[str], float]) -> Real:
-        """A number for each value by a rule; NaN without the key."""
-        return self._spread(key, meaning, missing=np.nan)
+        """A number for each value by a rule; NaN without the key. Not to be written to."""
+        if (key, meaning) not in self._read:
+            numbers = self._spread(key, meaning, missing=np.nan)
+            numbers.setflags(write=False)
+            self._read[key, meaning] = numbers
+        return self._read[key, meaning]
 
     def _spread(
         self, key: str, meaning: Callable[[str], object], *, missing: object

@@ -196,11 +196,13 @@ def _fill_dense_tags(
 @njit(cache=True, nogil=True)
 def _varint(data: Bytes, at: int) -> tuple[int, int]:
     """One whole number and the place after it."""
-    value = 0
-    for step in range(_LONGEST_VARINT):
+    byte = int(data[at])
+    value = byte & 127
+    at += 1
+    shift = 7
+    while byte >= 128 and shift < 7 * _LONGEST_VARINT:
         byte = int(data[at])
+        value |= (byte & 127) << shift
         at += 1
-        value |= (byte & 127) << (7 * step)
-        if byte < 128:
-            break
+        shift += 7
     return value, at

@@ -2,11 +2,10 @@
 
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 
 from gengxin.sources.osm import notes
-from gengxin.sources.osm.columns import Filled, Words, chosen_words
+from gengxin.sources.osm.columns import Filled, Words, chosen_words, placed_table
 from gengxin.sources.osm.network import Network, network
 from gengxin.sources.osm.osm_map import SOURCE, OsmMap, constant, joined_words
 from gengxin.sources.osm.ragged import Shapes, Whole
@@ -33,7 +32,7 @@ def walk_edges(
     edges = found.stretches
     node_id = _node_ids(osm_map, found.node_count)
     bridges = np.append(is_above_or_below(osm_map.tags), False)
-    frame = gpd.GeoDataFrame(
+    frame = placed_table(
         {
             **_records(osm_map, edges.part_of, edges.kind),
             "start_node": node_id[edges.start],
@@ -44,8 +43,8 @@ def walk_edges(
             "length_m": edges.length_m,
             "length_m_basis": _bases(edges.kind),
         },
-        geometry=edges.line,
-        crs=osm_map.crs,
+        edges.line,
+        osm_map.crs,
     )
     return Filled(frame, edges.part_of, _notes(walkable, found, join_islands_within_m))
 
