@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options
+from gengxin.cli import check_up, demo, district, options, sun
 
 __all__ = ["app", "main"]
 
@@ -26,6 +26,7 @@ app.command("info")(district.info)
 app.command("check-up")(check_up.check_up)
 app.command("options")(options.options)
 app.command("why")(options.why)
+app.command("sun")(sun.sun)
 app.command("export")(district.export)
 
 

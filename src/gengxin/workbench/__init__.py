@@ -13,12 +13,14 @@ from gengxin.workbench.export import Format, export_district
 from gengxin.workbench.fetch import fetch_extract
 from gengxin.workbench.options import Why, options, options_folder, why
 from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
 
 __all__ = [
     "CheckUpFiles",
     "Demo",
     "Format",
     "Progress",
+    "SunFiles",
     "Why",
     "check_up",
     "check_up_folder",
@@ -33,6 +35,8 @@ __all__ = [
     "quiet",
     "sample_district",
     "save_district",
+    "sun_document",
+    "sun_folder",
     "why",
     "write_check_up",
 ]
