@@ -163,25 +163,26 @@ def _envelope(town: Town, number: int, rounds: int) -> Stepped:
     together.top_m[:] = alone.top_m
     give_way(site, together.top_m)
     rise_together(site, together)
-    rise_m, alone_rise_m = _rise_m(together, cells), _rise_m(alone, cells)
-    alone_m3 = float(cells.area_m2 @ alone_rise_m)
-    volumes = Volumes(cells.area_m2, cells.ground_m, cells.ground_m + alone_rise_m)
+    ceiling_m = np.maximum(alone.top_m, cells.ground_m)  # bounds are of ceilings themselves
+    alone_m3 = float(cells.area_m2 @ (ceiling_m - cells.ground_m))
+    volumes = Volumes(cells.area_m2, cells.ground_m, ceiling_m)
     loss_m3 = priced_loss_m3(site.strips, volumes, rounds) if rounds else 0.0
+    top_m = _legal_m(together, cells)
     return Stepped(
-        top_m=cells.ground_m + rise_m,
+        top_m=top_m,
         receptor=together.receptor,
         hour=town.path.hour_of(together.slot),
-        alone_m=cells.ground_m + alone_rise_m,
-        volume_m3=np.array([cells.area_m2 @ rise_m]),
+        alone_m=_legal_m(alone, cells),
+        volume_m3=np.array([cells.area_m2 @ (top_m - cells.ground_m)]),
         alone_m3=np.array([alone_m3]),
         bound_m3=np.array([alone_m3 - loss_m3]),
     )
 
 
-def _rise_m(tops: Tops, cells: Blocks) -> Real:
-    """What cells rise above their ground, just below what binds them."""
+def _legal_m(tops: Tops, cells: Blocks) -> Real:
+    """The tops just below what binds them, and not below the ground."""
     top_m = np.where(tops.receptor >= 0, tops.top_m - JUST_BELOW_M, tops.top_m)
-    return np.maximum(top_m - cells.ground_m, 0.0)
+    return np.maximum(top_m, cells.ground_m)
 
 
 def _strips(town: Town, number: int, cells: Blocks) -> Strips:
