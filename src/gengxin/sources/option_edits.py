@@ -1,0 +1,210 @@
+"""Read the sheet of options that a planner edited: XLSX or CSV, every fault at once."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import openpyxl
+import pandas as pd
+from openpyxl.utils.exceptions import InvalidFileException
+
+from gengxin.sources.limits import refuse_oversize
+from gengxin.terms import EDITED_NUMBERS, OPTION_EDITS, InputError, codes
+
+__all__ = ["read_option_edits"]
+
+_NUMBERS = {column.name: column for column in EDITED_NUMBERS}
+_WORDS = [c.name for c in OPTION_EDITS.columns if c.kind in {"text", "code"}]
+_FLAGS = {"yes": True, "true": True, "1": True, "x": True, "是": True}
+_NO_FLAGS = {"", "no", "false", "0", "否"}
+
+
+class _Row(NamedTuple):
+    """A row of the sheet: its number and its cells as words, by column."""
+
+    number: int
+    cells: dict[str, str]
+
+
+def read_option_edits(path: str | Path) -> pd.DataFrame:
+    """The rows by which the planner lays something down, indexed by their row in the sheet.
+
+    Columns are those of ``OPTION_EDITS``: words are empty and numbers missing where nothing is
+    said. Rows that say nothing are left out, and so are columns that only inform. Whether refs
+    exist is known where options are made.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file: row, column, value, what it must be.
+
+    """
+    source = Path(path)
+    rows = _rows(source)
+    faults: list[str] = []
+    kept = [row for row in rows if _says_something(row.cells)]
+    table = _table(kept, faults)
+    faults += _faults(table)
+    if faults:
+        listed = "\n- ".join(faults)
+        msg = f"{source.name} has {len(faults)} faults; mend these cells:\n- {listed}"
+        raise InputError(msg)
+    return table
+
+
+def _rows(path: Path) -> list[_Row]:
+    """All rows below the head, cells as words; columns that we don't know are left out."""
+    if not path.is_file():
+        msg = f"{path}: no such file; give the sheet of options that you edited"
+        raise InputError(msg)
+    refuse_oversize(path)
+    kind = path.suffix.lower()
+    if kind not in {".csv", ".xlsx"}:
+        msg = f"{path.name}: is a {kind or 'file without ending'}; edits are read from XLSX or CSV"
+        raise InputError(msg)
+    lines = _from_csv(path) if kind == ".csv" else _from_xlsx(path)
+    if not lines:
+        raise InputError(f"{path.name}: is empty; its first row must name the columns, such as ref")
+    # of a heading in two languages the first line is the name of the column
+    head = [_word(cell).partition("\n")[0].strip() for cell in lines[0]]
+    if "ref" not in head:
+        msg = f"{path.name}: its first row names no column ref; copy the head of the option sheet"
+        raise InputError(msg)
+    return [
+        _Row(at, {name: _word(cell) for name, cell in zip(head, line, strict=False) if name})
+        for at, line in enumerate(lines[1:], start=2)
+    ]
+
+
+def _from_csv(path: Path) -> list[Sequence[Any]]:
+    """Lines of a CSV file, in UTF-8 or, as Chinese spreadsheets save it, in GB 18030."""
+    packed = path.read_bytes()
+    try:
+        text = packed.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = packed.decode("gb18030", errors="replace")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def _from_xlsx(path: Path) -> list[Sequence[Any]]:
+    """Lines of the sheet named options, else of the first."""
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, KeyError, OSError, ValueError) as error:
+        msg = f"{path.name}: not readable as XLSX ({error}); save it again from the spreadsheet"
+        raise InputError(msg) from error
+    name = "options" if "options" in book.sheetnames else book.sheetnames[0]
+    lines: Iterable[Sequence[Any]] = book[name].iter_rows(values_only=True)
+    found = list(lines)
+    book.close()
+    return found
+
+
+def _word(cell: object) -> str:
+    """A cell as a word, numbers in full; empty where there is nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return repr(cell)
+    return str(cell).strip()
+
+
+def _says_something(cells: dict[str, str]) -> bool:
+    """Whether a row lays anything down: a new option, or anything of one that there is."""
+    if not any(cells.values()):
+        return False
+    if not cells.get("ref"):
+        return True
+    changes = [cells.get(name, "") for name in ("withdraw", *_NUMBERS)]
+    return any(changes) or cells.get("fixing", "") not in {"", "free"}
+
+
+def _table(rows: list[_Row], faults: list[str]) -> pd.DataFrame:
+    """The rows as a frame; what can't be read is told among the faults."""
+    columns: dict[str, list[Any]] = {}
+    for column in OPTION_EDITS.columns:
+        name = column.name
+        cells = [row.cells.get(name, "") for row in rows]
+        if column.kind == "number":
+            numbers = zip(rows, cells, strict=True)
+            columns[name] = [_number(row.number, name, cell, faults) for row, cell in numbers]
+        elif column.kind == "flag":
+            flags = zip(rows, cells, strict=True)
+            columns[name] = [_flag(row.number, name, cell, faults) for row, cell in flags]
+        else:
+            columns[name] = cells
+    table = pd.DataFrame(columns, index=pd.Index([row.number for row in rows], name="row"))
+    kinds = dict.fromkeys(_WORDS, "object") | dict.fromkeys(_NUMBERS, "float64")
+    return table.astype({**kinds, "withdraw": "bool"})
+
+
+def _number(row: int, name: str, cell: str, faults: list[str]) -> float:
+    if not cell:
+        return np.nan
+    try:
+        number = float(cell.replace(",", "").replace(" ", ""))
+    except ValueError:
+        faults.append(f"row {row}, {name}: is {cell!r}; must be a number, in {_unit(name)}")
+        return np.nan
+    if not 0.0 <= number < np.inf:
+        faults.append(f"row {row}, {name}: is {cell}; must be 0 or more, in {_unit(name)}")
+        return np.nan
+    return number
+
+
+def _unit(name: str) -> str:
+    return _NUMBERS[name].unit
+
+
+def _flag(row: int, name: str, cell: str, faults: list[str]) -> bool:
+    word = cell.lower()
+    if word not in _FLAGS and word not in _NO_FLAGS:
+        faults.append(f"row {row}, {name}: is {cell!r}; must be yes or empty")
+    return word in _FLAGS
+
+
+def _faults(table: pd.DataFrame) -> list[str]:
+    """What is wrong with rows as a whole: codes, what an added option needs, reasons, doubles."""
+    faults = []
+    doubled = table["ref"].duplicated(keep=False) & (table["ref"] != "")
+    for number, row in table.iterrows():
+        where = f"row {number}"
+        if row["fixing"] and row["fixing"] not in codes.FIXINGS:
+            known = ", ".join(codes.FIXINGS)
+            faults.append(f"{where}, fixing: is {row['fixing']!r}; must be one of {known}")
+        if row["action"] and row["action"] not in codes.ACTIONS:
+            known = ", ".join(codes.ACTIONS)
+            faults.append(f"{where}, action: is {row['action']!r}; must be one of {known}")
+        if not row["reason"]:
+            faults.append(f"{where}, reason: is empty; say why, others will ask")
+        if row["ref"]:
+            faults += _faults_of_proposed(where, row)
+        else:
+            faults += [
+                f"{where}, {name}: is empty; an option of your own needs it"
+                for name in ("site", "action", "variant")
+                if not row[name]
+            ]
+        if row["withdraw"] and row["fixing"] == "must":
+            faults.append(f"{where}: is withdrawn and must be chosen; leave one of the two")
+    faults += [
+        f"row {number}, ref: {ref} is edited in several rows; leave one"
+        for number, ref in table.loc[doubled, "ref"].items()
+    ]
+    return faults
+
+
+def _faults_of_proposed(where: str, row: "pd.Series[Any]") -> list[str]:
+    """Whether the row still says which option it is of."""
+    said = [row[name] for name in ("site", "action", "variant")]
+    plain = f"{said[0]}/{said[1]}-{said[2]}"
+    if not all(said) or row["ref"] == plain or row["ref"].startswith(f"{plain}+"):
+        return []
+    fault = (
+        f"{where}: site, action or variant differ from ref {row['ref']}; clear the ref to add an "
+        "option of your own"
+    )
+    return [fault]
