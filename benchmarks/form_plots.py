@@ -31,7 +31,7 @@ from gengxin.engines.form import (
     tower,
 )
 
-RESULTS = Path(__file__).resolve().parent / "results" / "form.json"
+RESULTS = Path(__file__).resolve().parent / "results" / "form_plots.json"
 FARS = (1.0, 1.8, 2.5, 3.5)
 WALLS_M = {"setbacks": np.inf, "setbacks and sky-exposure plane": 24.0}
 CASES = (
