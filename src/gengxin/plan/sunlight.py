@@ -144,9 +144,10 @@ _USE_UNKNOWN = (
 
 def _use_of(buildings: pd.DataFrame, district: District) -> NDArray[np.object_]:
     """Use of each building, else of its site; empty where unknown."""
-    of_site = words(buildings, "site").map(words(district.table("sites"), "use_class"))
-    own = words(buildings, "use_class")
-    return own.where(own != "", of_site.fillna("")).to_numpy(object)
+    known = words(district.table("sites"), "use_class").to_dict()
+    of_site = [known.get(site, "") for site in words(buildings, "site")]
+    own = words(buildings, "use_class").to_numpy(object)
+    return np.where(own == "", np.array(of_site, object), own)
 
 
 def _by_window(windows: Windows, town: _Town, hours: Real, *, is_sunny: Flags) -> pd.DataFrame:
