@@ -100,7 +100,8 @@ def floors_of(
     today = _down(_today(sites, proposals))
     action = np.array([one.action for one in practice.treatments])[proposals.treatment]
     share = treatment_number(proposals, practice, lambda t: t.floor_share)
-    demolished = today - _down(today - _times(demolished_share, today))
+    stays = _down(today - _times(demolished_share, today))
+    demolished = np.where((demolished_share == 0.0)[:, None], 0.0, (today - stays).round(2))
     worked = _down(_times(share, today))
     is_converted = (action == "convert")[:, None]
     given = np.where(is_converted & _CONVERTED, worked, 0.0)
