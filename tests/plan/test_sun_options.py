@@ -130,6 +130,41 @@ def test_a_law_without_sunlight_rules_caps_nothing_and_says_so() -> None:
     assert found.light.measures(np.array([0]))["sun_lost"].tolist() == [None]
 
 
+def test_without_buildings_nothing_is_capped_and_lost_sun_stays_unknown() -> None:
+    town = district_of({"slab": (box(-10, 30, 10, 42), 18.0)}, {"wide": box(-400, -30, 400, 0)})
+    sites = {"sites": town.places("sites").reset_index()}
+    found = found_in(checked(PlainDistrict(meta=town.meta, tables=sites)))
+    assert np.isinf(found.light.caps.top_m).all()
+    assert [note.en.split(":")[0] for note in found.light.notes] == ["no buildings are known"]
+    measures = found.light.measures(np.array([0, 1]))
+    assert measures["sun_lost"].tolist() == [None, None]
+    assert np.isnan(measures["sun_hours_least"]).all()
+
+
+def test_homes_whose_footprint_is_only_assumed_are_not_judged() -> None:
+    town = district_of({"slab": (box(-10, 30, 10, 42), 18.0)}, {"wide": box(-400, -30, 400, 0)})
+    every = town.places("sites").reset_index()
+    housed = every.assign(
+        ref="housed",
+        use_class="residential",
+        gross_floor_area_m2=4_000.0,
+        storeys=5.0,
+        storeys_basis="given",
+        geometry=[box(350_100, 3_450_030, 350_140, 3_450_080)],
+        area_m2=2_000.0,
+    )
+    sites = {"sites": pd.concat([every, housed], ignore_index=True)}
+    sites["buildings"] = town.places("buildings").reset_index()
+    found = found_in(checked(PlainDistrict(meta=town.meta, tables=sites)))
+    told = [note for note in found.light.notes if note.action == "left_out"]
+    assert [(note.count, note.en.split(":")[0]) for note in told] == [
+        (1, "homes with only an assumed footprint")
+    ]
+    buildings = set(found.light.sunlit.ref[found.light.sunlit.windows.receptors.block])
+    assert buildings == {"slab"}
+    assert len(found.light.standing.site) == 2, "what is assumed casts shadows"
+
+
 def test_where_the_law_asks_one_hour_the_site_may_rise_higher() -> None:
     town = district_of({"slab": (box(-10, 30, 10, 42), 18.0)}, {"wide": box(-400, -30, 400, 0)})
     old = found_in(town, law=read_rules("cn-default"))

@@ -93,9 +93,11 @@ def light_of(
     law, limits, caps, practice, day = asks
     asked, notes = asked_of(law, limits, sites.index, day=day)
     if asked is None:
-        bare = no_caps(len(sites))
-        return Light(sunlit=None, standing=standing, caps=bare, notes=notes)
+        return Light(sunlit=None, standing=standing, caps=no_caps(len(sites)), notes=notes)
     sunlit = sunlit_of(district, sites, standing, asked)
+    if sunlit.knows_nothing:
+        told = (*notes, *sunlit.notes)
+        return Light(sunlit=None, standing=standing, caps=no_caps(len(sites)), notes=told)
     builds = treatment_number(
         proposals, practice, lambda one: (one.intensity_share or 0.0) + (one.storeys_added or 0.0)
     )

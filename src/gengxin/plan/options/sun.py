@@ -71,6 +71,11 @@ class Sunlit:
     notes: tuple[Note, ...]
 
     @property
+    def knows_nothing(self) -> bool:
+        """Whether there may be homes, and the windows of none are known."""
+        return not self.windows.receptors.count and bool(self.notes)
+
+    @property
     def parameters(self) -> Mapping[str, str]:
         """By what conventions sun is counted."""
         day = self.asked.day
@@ -237,6 +242,17 @@ def _nobody_asks(law: RulePack) -> Note:
     )
 
 
+_NO_BUILDINGS = Note(
+    table="buildings",
+    action="missing",
+    count=0,
+    en="no buildings are known: nobody can say what sun they would lose",
+    zh="无建筑数据:无法判定日照影响",
+    next_step_en="import buildings with footprints, heights and uses",
+    next_step_zh="导入含轮廓、高度与用途的建筑数据",
+)
+
+
 def _other_day(count: int, day: SunDay) -> Note:
     return Note(
         table="sun_cap",
@@ -252,6 +268,8 @@ def _left_out(
 ) -> list[Note]:
     """What stands and is not judged, and why."""
     known = standing.building >= 0
+    if not count and not len(standing.building):
+        return [_NO_BUILDINGS]
     told = (
         (
             "left_out",
