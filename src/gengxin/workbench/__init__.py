@@ -9,16 +9,24 @@ from gengxin.workbench.districts import (
     sample_district,
     save_district,
 )
-from gengxin.workbench.export import Format, export_district
+from gengxin.workbench.export import (
+    Format,
+    Massing,
+    MassingFormat,
+    export_district,
+    export_massing,
+)
 from gengxin.workbench.fetch import fetch_extract
-from gengxin.workbench.options import Why, options, options_folder, why
 from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.site_options import Why, options, options_folder, why
 from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
 
 __all__ = [
     "CheckUpFiles",
     "Demo",
     "Format",
+    "Massing",
+    "MassingFormat",
     "Progress",
     "SunFiles",
     "Why",
@@ -27,6 +35,7 @@ __all__ = [
     "demo",
     "describe",
     "export_district",
+    "export_massing",
     "fetch_extract",
     "import_district",
     "open_district",
