@@ -40,8 +40,9 @@ def check_up(
     counts = made.observations.query("level == 'district'")["status"].value_counts()
     told = ", ".join(f"{int(count)} {status}" for status, count in counts.items())
     say(f"{len(made.indicators)} indicators: {told}; {len(made.findings)} findings")
+    first_cause = made.causes.drop_duplicates("finding").set_index("finding")["cause_en"]
     for finding in made.findings.head(SHOWN).itertuples():
-        say(f"  {finding.cause_en}")
+        say(f"  {first_cause.get(finding.ref, finding.cause_en)}")
     say(f"report     {files.report}")
     say(f"workbook   {files.workbook}")
     say(f"GeoPackage {files.geopackage}")
