@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gengxin.terms import CheckUp, District, GengxinError
     from gengxin.workbench import (
+        Packs,
         check_up,
         check_up_folder,
         describe,
@@ -30,6 +31,7 @@ __all__ = [
     "CheckUp",
     "District",
     "GengxinError",
+    "Packs",
     "check_up",
     "check_up_folder",
     "describe",

@@ -16,7 +16,7 @@ __all__ = ["options", "why"]
 CENTS = 100
 
 
-def options(
+def options(  # noqa: PLR0913, PLR0917 - the options of a command are its arguments
     folder: Annotated[Path, typer.Argument(metavar="DISTRICT", help="folder of the district")],
     rules: Annotated[
         str,
@@ -31,6 +31,12 @@ def options(
     standards: Annotated[
         str, typer.Option(help="service standards of the check-up that options answer")
     ] = "cn-default",
+    edits: Annotated[
+        Path | None, typer.Option(help="sheet of options that you edited, XLSX or CSV")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="sheet to write for editing, XLSX or CSV")
+    ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
 ) -> None:
@@ -38,14 +44,10 @@ def options(
     from gengxin import workbench
 
     with progress() as report:
-        made, run = workbench.options_folder(
-            folder,
-            rules=rules,
-            factors=factors,
-            practice=practice,
-            standards=standards,
-            report=report,
+        packs = workbench.Packs(
+            rules=rules, factors=factors, practice=practice, standards=standards, edits=edits
         )
+        made, run = workbench.options_folder(folder, packs=packs, sheet=out, report=report)
     table = made.tables["option"]
     counts = table.pivot_table(
         index="action", columns="state", values="ref", aggfunc="size", fill_value=0, observed=True
@@ -69,6 +71,8 @@ def options(
         say(f"  {action:10} " + ", ".join(f"{n:,} {state}" for state, n in row.items() if n))
     for note in made.unavailable:
         say(f"  unavailable: {note.en}")
+    if out is not None:
+        say(f"sheet {out}")
     say(f"run  {run}")
     say(f"why? gengxin why {folder} --site {table['site'].iloc[0]}")
 

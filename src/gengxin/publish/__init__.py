@@ -2,6 +2,7 @@
 
 from gengxin.publish.document import as_document
 from gengxin.publish.geopackage import write_geojson, write_geopackage
+from gengxin.publish.option_sheet import write_option_sheet
 from gengxin.publish.report import write_report
 from gengxin.publish.workbook import write_tables, write_workbook
 
@@ -9,6 +10,7 @@ __all__ = [
     "as_document",
     "write_geojson",
     "write_geopackage",
+    "write_option_sheet",
     "write_report",
     "write_tables",
     "write_workbook",

@@ -18,7 +18,7 @@ from gengxin.workbench.export import (
 )
 from gengxin.workbench.fetch import fetch_extract
 from gengxin.workbench.progress import Progress, quiet
-from gengxin.workbench.site_options import Why, options, options_folder, why
+from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
 from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Format",
     "Massing",
     "MassingFormat",
+    "Packs",
     "Progress",
     "SunFiles",
     "Why",

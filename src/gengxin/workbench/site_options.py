@@ -15,7 +15,7 @@ from gengxin.workbench.check_ups import check_up
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
-__all__ = ["Why", "options", "options_folder", "why"]
+__all__ = ["Packs", "Why", "options", "options_folder", "why"]
 
 # factor packs by the currency that a district counts in
 _FACTORS = {"CNY": "cny-2025-illustrative", "USD": "usd-2014-illustrative"}
@@ -32,67 +32,85 @@ class Why:
     origins: pd.DataFrame
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packs:
+    """By which files options are made: names of packs that are shipped, or files of one's own.
+
+    ``factors`` is by the district's currency where it isn't given. ``standards`` are those of the
+    check-up that options answer. ``edits`` is a sheet of options (XLSX or CSV) in which a planner
+    fixed, withdrew, changed or added some.
+    """
+
+    rules: str | Path = "cn-default"
+    factors: str | Path | None = None
+    practice: str | Path = "default"
+    standards: str | Path = "cn-default"
+    edits: str | Path | None = None
+
+
 def options(
-    district: District,
-    check_up: CheckUp,
-    *,
-    rules: str | Path = "cn-default",
-    factors: str | Path | None = None,
-    practice: str | Path = "default",
-    report: Progress = quiet,
+    district: District, check_up: CheckUp, *, packs: Packs | None = None, report: Progress = quiet
 ) -> OptionSet:
     """Everything that could be done with each site: legal, priced and weighed, or why not."""
-    from gengxin.plan import options as room
-    from gengxin.sources.factors import read_factors
-    from gengxin.sources.practices import read_practice
-    from gengxin.sources.rules import read_rules
-
-    if not len(district.table("sites")):
-        msg = (
-            f"{district.meta.name_en} has no sites; options are made for sites: "
-            "import parcels, or let the recipe make sites of blocks"
-        )
-        raise InputError(msg)
-    books = room.Books(
-        rules=read_rules(rules),
-        factors=read_factors(factors or _factors_for(district)),
-        practice=read_practice(practice),
-    )
-    return room.options(
-        district,
-        check_up,
-        books,
-        day=datetime.now(UTC).date(),
-        software=software(),
-        report=report,
-    )
+    _refuse_without_sites(district)
+    return _made(district, check_up, packs or Packs(), report)[0]
 
 
 def options_folder(
     folder: str | Path,
     *,
-    rules: str | Path = "cn-default",
-    factors: str | Path | None = None,
-    practice: str | Path = "default",
-    standards: str | Path = "cn-default",
+    packs: Packs | None = None,
+    sheet: str | Path | None = None,
     report: Progress = quiet,
 ) -> tuple[OptionSet, Path]:
-    """Make the options of a folder's district and keep the run; the run's folder comes second."""
-    home = DistrictFolder(Path(folder))
+    """Make the options of a folder's district and keep the run; the run's folder comes second.
+
+    ``sheet`` is where a table of the options is written that a planner edits and gives back.
+    """
+    home, asked = DistrictFolder(Path(folder)), packs or Packs()
     district = home.load()
+    _refuse_without_sites(district)
     found = check_up(
-        district, standards=standards, report=lambda doing, share: report(doing, 0.4 * share)
+        district, standards=asked.standards, report=lambda doing, share: report(doing, 0.4 * share)
     )
-    made = options(
-        district,
-        found,
-        rules=rules,
-        factors=factors,
-        practice=practice,
-        report=lambda doing, share: report(doing, 0.4 + 0.5 * share),
+    made, edits = _made(
+        district, found, asked, lambda doing, share: report(doing, 0.4 + 0.5 * share)
     )
+    if sheet is not None:
+        from gengxin import publish
+
+        report("writing the sheet", 0.92)
+        publish.write_option_sheet(made, Path(sheet), edits=edits)
     report("keeping the run", 0.95)
     return made, home.keep_run(KIND, tables=made.tables, facts=_facts(made))
+
+
+def _made(
+    district: District, found: CheckUp, packs: Packs, report: Progress
+) -> tuple[OptionSet, pd.DataFrame | None]:
+    """The options, and the edits that they were made with."""
+    from gengxin.plan import options as room
+    from gengxin.sources.factors import read_factors
+    from gengxin.sources.option_edits import read_option_edits
+    from gengxin.sources.practices import read_practice
+    from gengxin.sources.rules import read_rules
+
+    books = room.Books(
+        rules=read_rules(packs.rules),
+        factors=read_factors(packs.factors or _factors_for(district)),
+        practice=read_practice(packs.practice),
+    )
+    edits = None if packs.edits is None else read_option_edits(packs.edits)
+    made = room.options(
+        district,
+        found,
+        books,
+        day=datetime.now(UTC).date(),
+        software=software(),
+        edits=edits,
+        report=report,
+    )
+    return made, edits
 
 
 def why(folder: str | Path, *, site: str) -> Why:
@@ -122,6 +140,15 @@ def why(folder: str | Path, *, site: str) -> Why:
         checks=checks[checks["option"].isin(own["ref"])],
         origins=origins[origins["option"].isin(own["ref"])],
     )
+
+
+def _refuse_without_sites(district: District) -> None:
+    if not len(district.table("sites")):
+        msg = (
+            f"{district.meta.name_en} has no sites; options are made for sites: "
+            "import parcels, or let the recipe make sites of blocks"
+        )
+        raise InputError(msg)
 
 
 def _factors_for(district: District) -> str:
