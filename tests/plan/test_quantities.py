@@ -91,7 +91,7 @@ def test_conversion_to_homes_brings_homes() -> None:
     assert homes["homes_after_count"] == 12.0  # 900 ÷ 75
 
 
-def test_a_service_in_empty_floor_takes_it_from_the_largest_other_use() -> None:
+def test_a_service_in_empty_floor_takes_it_from_the_other_uses() -> None:
     site = {**FLATS, "public_floor_area_m2": 400.0}
     way = {"action": "convert", "floor_share": 0.0, "uses": {"public": 1.0}}
     floors, homes = counted(site, way, service_m2=250.0)
@@ -107,6 +107,13 @@ def test_a_service_in_a_new_building_counts_the_public_floor_that_comes_anyway()
     way = {"action": "extend", "uses": {"residential": 0.9, "public": 0.1}}
     floors, _ = counted(FLATS, way, built_m2=1000.0, service_m2=150.0)
     assert row(floors.built) == {"residential": 850.0, "public": 150.0}
+
+
+def test_a_service_takes_its_room_from_all_other_uses_alike() -> None:
+    site = {"residential_floor_area_m2": 300.0, "office_floor_area_m2": 100.0}
+    way = {"action": "convert", "floor_share": 0.0, "uses": {"public": 1.0}}
+    floors, _ = counted(site, way, service_m2=200.0)
+    assert row(floors.after) == {"residential": 150.0, "office": 50.0, "public": 200.0}
 
 
 def test_rebuilding_replaces_all_floor_and_homes() -> None:

@@ -86,8 +86,9 @@ class Practice:
     site's edge and ``spacing_m`` to others, where rules ask no more; slabs stand
     ``slab_spacing_ratio`` × their height apart; a tower's plate has ``tower_plate_m2`` at most. To
     build less than ``least_built_m2`` is not worth the works.
-    ``paved_share`` of a rebuilt site is neither built on nor green; ``parking_per_home`` and
-    ``parking_per_100_m2`` (of other floor) are the spaces that a rebuilt site gets.
+    ``paved_share`` of a site that is built on is neither built over nor green;
+    ``parking_per_home`` and ``parking_per_100_m2`` (of other floor) are the spaces that a rebuilt
+    site gets.
 
     ``committed_share`` of added homes is kept for households moved from other sites. At most
     ``services_per_site`` services are proposed for a site: those that most people around lack.

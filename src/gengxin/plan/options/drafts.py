@@ -89,7 +89,7 @@ def _form(
 def _ground(
     sites: pd.DataFrame, proposals: Proposals, practice: Practice, drawn: Drawn, caps: Caps
 ) -> dict[str, Real]:
-    """Green: today's less what is built over; a cleared site is planted as far as it can be."""
+    """Green: what is built takes paved ground first; a cleared site is planted where it can be."""
     area_m2 = by_row(sites, proposals, "area_m2")
     today = by_row(sites, proposals, "green_m2") / area_m2
     covered = drawn.footprint_m2 / area_m2
@@ -97,7 +97,10 @@ def _ground(
     asked = np.maximum(replanted, np.minimum(caps.green_share[proposals.site], 1.0 - covered))
     nothing_stands = by_row(sites, proposals, "gross_floor_area_m2") == 0
     cleared = ((drawn.demolished_share == 1.0) | nothing_stands) & (drawn.built_m2 > 0)
-    share = np.where(cleared, np.maximum(asked, 0.0), np.maximum(today - covered, 0.0))
+    kept = drawn.kept_footprint_m2 / area_m2
+    spare = np.maximum(1.0 - today - kept - practice.paved_share, 0.0)
+    left = np.maximum(today - np.maximum(covered - spare, 0.0), 0.0)
+    share = np.where(cleared, np.maximum(asked, 0.0), left)
     return {"green_share": share}
 
 

@@ -94,8 +94,8 @@ def floors_of(
 
     ``built_m2`` is the new floor of each option, ``service_m2`` the room for its service (0 where
     it has none). New floor is of the treatment's uses, else of those that stand there; the service
-    takes its room from the new floor, or from the use that has most where nothing is built. What
-    an extension works on is repaired; a conversion takes the floor of firms alone.
+    takes its room from the new floor, or from what stands where nothing is built. What an
+    extension works on is repaired; a conversion takes the floor of firms alone.
     """
     today = _down(_today(sites, proposals))
     action = np.array([one.action for one in practice.treatments])[proposals.treatment]
@@ -106,10 +106,12 @@ def floors_of(
     is_converted = (action == "convert")[:, None]
     given = np.where(is_converted & _CONVERTED, worked, 0.0)
     mix = mix_of(sites, proposals, practice)
-    built = _with_service(_parted(built_m2, mix), np.where(built_m2 > 0, service_m2, 0.0))
+    built = _parted(built_m2, mix)
+    lacking = np.where(built_m2 > 0.0, service_m2 - built[:, _PUBLIC], 0.0)
+    built = _more_public(built, lacking)
     taken = _parted(given.sum(axis=1), mix)
     in_place = np.where((action == "convert") & (built_m2 == 0), service_m2, 0.0)
-    after = _made_public(today - given + taken, in_place)
+    after = _more_public(today - given + taken, in_place)
     converted = np.maximum(taken - given, 0.0)
     converted[:, _PUBLIC] += in_place
     is_repaired = np.isin(action, ("repair", "extend"))[:, None]
@@ -165,32 +167,20 @@ def _parted(total: Real, mix: Real) -> Real:
     return parts.round(2)
 
 
-def _made_public(floor: Real, service_m2: Real) -> Real:
-    """The same floor in all, room for a service taken from the largest other use.
+def _more_public(floor: Real, more_m2: Real) -> Real:
+    """The same floor in all, so much more of it public, taken from the other uses alike.
 
     Where there is no other use, public floor that stands empty takes the service as it is.
     """
-    others = np.nan_to_num(floor, nan=-1.0)
-    others[:, _PUBLIC] = -1.0
-    rows, giver = np.arange(len(floor)), np.argmax(others, axis=1)
-    given = np.where(service_m2 > 0.0, np.minimum(service_m2, np.maximum(floor[rows, giver], 0)), 0)
-    changed = floor.copy()
-    changed[rows, giver] -= given
-    changed[rows, _PUBLIC] += given
-    return changed
-
-
-def _with_service(floor: Real, service_m2: Real) -> Real:
-    """The same floor in all, with at least this much public floor taken from the largest use."""
-    lacking = np.maximum(service_m2 - floor[:, _PUBLIC], 0.0)
     others = floor.copy()
-    others[:, _PUBLIC] = -1.0
-    giver = np.argmax(np.nan_to_num(others, nan=-1.0), axis=1)
-    rows = np.arange(len(floor))
-    given = np.minimum(lacking, np.maximum(floor[rows, giver], 0.0))
-    changed = floor.copy()
-    changed[rows, giver] -= given
-    changed[rows, _PUBLIC] += given
+    others[:, _PUBLIC] = 0.0
+    whole = others.sum(axis=1)
+    left = np.divide(
+        np.maximum(whole - more_m2, 0.0), whole, out=np.ones(len(floor)), where=whole > 0.0
+    )
+    changed = np.where((more_m2 > 0.0)[:, None], _down(others * left[:, None]), floor)
+    gained = (floor - changed).sum(axis=1) - changed[:, _PUBLIC]
+    changed[:, _PUBLIC] = np.where(more_m2 > 0.0, gained.round(2), floor[:, _PUBLIC])
     return changed
 
 
@@ -218,11 +208,23 @@ def homes_of(
         found[f"homes_after_{size}_count"] = _whole_share(number[size], kept_share) + new[size]
         found[f"committed_homes_{size}_count"] = _committed(number[size], new[size], practice)
     found["homes_before_count"] = whole
-    found["homes_after_count"] = _whole_share(whole, kept_share) + sum(new.values())
+    found["homes_after_count"] = _homes_after(found, whole, kept_share, new)
     worked = _worked_share(proposals, practice, demolished_share)
     _add_households(found, sites, proposals, practice, (floors, worked, demolished_share))
     _add_deficiencies(found, sites, proposals, practice, kept_share)
     return found
+
+
+def _homes_after(
+    found: pd.DataFrame, whole: Real, kept_share: Real, new: Mapping[str, Real]
+) -> Real:
+    """All homes afterwards: the sum of the sizes where these make up all that stand today."""
+    before, after = (
+        found[[f"homes_{when}_{size}_count" for size in SIZES]].sum(axis=1, skipna=False)
+        for when in ("before", "after")
+    )
+    counted: Real = _whole_share(whole, kept_share) + sum(new.values())
+    return np.where(before == whole, after, counted)
 
 
 def _worked_share(proposals: Proposals, practice: Practice, demolished_share: Real) -> Real:
