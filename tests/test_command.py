@@ -75,7 +75,7 @@ def test_a_check_up_writes_what_people_open_and_keeps_its_run(town: Path, tmp_pa
     assert list((town / "runs").iterdir()) == runs, "the same check-up is the same run"
 
 
-@pytest.mark.parametrize("to", ["gpkg", "geojson", "xlsx"])
+@pytest.mark.parametrize("to", ["gpkg", "geojson", "xlsx", "cityjson", "glb"])
 def test_export_gives_the_tables_to_other_programs(town: Path, tmp_path: Path, to: str) -> None:
     done = run("export", str(town), "--to", to, "-o", str(tmp_path / f"town.{to}"))
     assert done.returncode == 0, done.stderr

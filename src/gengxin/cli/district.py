@@ -1,14 +1,18 @@
 """Commands about a district: sample, import, fetch, info, export."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from gengxin.cli.show import as_json, progress, say
 
+if TYPE_CHECKING:
+    from gengxin.workbench import Massing
+
 __all__ = ["export", "fetch", "import_", "info", "sample"]
 
+SHOWN = 10
 Folder = Annotated[Path, typer.Argument(metavar="DISTRICT", help="folder of the district")]
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document and nothing else")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="folder of the district to write")]
@@ -79,14 +83,34 @@ def info(folder: Folder, *, json: Json = False) -> None:
 
 def export(
     folder: Folder,
-    to: Annotated[Literal["gpkg", "geojson", "xlsx"], typer.Option(help="format")],
+    to: Annotated[
+        Literal["gpkg", "geojson", "xlsx", "cityjson", "glb"], typer.Option(help="format")
+    ],
     out: Annotated[Path, typer.Option("-o", "--out", help="file (geojson: folder) to write")],
+    option: Annotated[
+        list[str] | None,
+        typer.Option(help="option in the place of what stands on its site (cityjson, glb)"),
+    ] = None,
 ) -> None:
-    """Give the district's tables to QGIS, a spreadsheet or another program."""
+    """Give the district's tables, or its buildings in 3D, to QGIS and other programs."""
     from gengxin import workbench
 
+    if to == "cityjson" or to == "glb":  # noqa: PLR1714 - mypy narrows by equality
+        _tell_massing(workbench.export_massing(folder, to, out, options=option or ()))
+        return
+    if option:
+        msg = f"--option is for cityjson and glb, not for {to}; leave it out"
+        raise typer.BadParameter(msg, param_hint="'--option'")
     path = workbench.export_district(workbench.open_district(folder), to, out)
     say(f"wrote {path}")
+
+
+def _tell_massing(made: "Massing") -> None:
+    """Say what was written, and name what was left out."""
+    say(f"wrote {made.path}: {made.mass_count:,} masses")
+    for (reason, _), refs in made.left_out.items():
+        more = f" and {len(refs) - SHOWN:,} more" if len(refs) > SHOWN else ""
+        say(f"  left out {len(refs):,}: {reason}: {', '.join(refs[:SHOWN])}{more}")
 
 
 def _tell(folder: Path, *, json: bool) -> None:
