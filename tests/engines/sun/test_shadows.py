@@ -184,6 +184,23 @@ def test_every_choice_together_is_the_town_built_so(
             assert (np.nan_to_num(hours[safe]) >= np.minimum(today[safe], 2) - 1e-9).all()
 
 
+def test_a_window_on_the_line_of_a_wall_is_outside_of_it_by_every_count() -> None:
+    # the window's column stands exactly on the southern wall of the other house
+    house, other = shapely.box(0, 0, 3, 10), shapely.box(0, 5, 3.1, 8)
+    town = blocks([house, other], 1.0)
+    scene, windows = scene_of(town), facade_receptors(blocks([house], 1.0), spacing_m=10)
+    east = int(np.flatnonzero(windows.facing[:, 0] == 1)[0])
+    assert windows.place[east].tolist() == [3.05, 5.0]
+    options = Options(
+        parts=blocks([other], 1.0), of_part=whole(0), of_option=whole(0), of_block=whole(-1, 0)
+    )
+    hours = sunlight_hours(scene, windows, PATH)
+    asked = Requirement(hours=8, baseline="absolute")
+    found = shadow_slots(scene, windows, PATH, options=options, requirement=asked)
+    left = dict(zip(found.receptor.tolist(), slots_left(found, [0]).tolist(), strict=True))
+    assert left[east] == hours[east] * 60 / STEP_MIN == 12
+
+
 def test_parts_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="part 1: option 0, of 0 to 1"):
         Options(

@@ -231,12 +231,17 @@ def is_over(x: float, y: float, box: Real, row: int) -> bool:
 
 @inner()
 def is_within(x: float, y: float, part: Cluster, item: int) -> bool:
-    """Whether a place lies in a block's footprint, by the walls that a line eastwards crosses."""
+    """Whether a place lies in a block's footprint, by the walls that a line eastwards crosses.
+
+    On a wall it does not.
+    """
     walls = part.walls
     inside = False
     for wall in range(part.first[item], part.first[item + 1]):
-        south, north = walls[wall, 1], walls[wall, 3]
+        west, south, east, north = walls[wall, 0], walls[wall, 1], walls[wall, 2], walls[wall, 3]
+        away_m = (west - x) * walls[wall, 4] + (south - y) * walls[wall, 5]
+        if abs(away_m) <= _ON_WALL_M and (west - x) * (east - x) + (south - y) * (north - y) <= 0.0:
+            return False
         if (south > y) != (north > y):
-            share = (y - south) / (north - south)
-            inside ^= walls[wall, 0] + share * (walls[wall, 2] - walls[wall, 0]) > x
+            inside ^= west + (y - south) / (north - south) * (east - west) > x
     return inside
