@@ -70,9 +70,19 @@ def wide_parts(shapes: Shapes, width_m: float) -> Shapes:
     cut = np.abs(shapely.area(again) - area_m2) > _SAME * area_m2
     # drawn again even where nothing is lost: hairs that cutting left behind go
     least_m2 = _DOUBT * shapely.area(again[cut])
-    again[cut] = common(again[cut], shapes[some[cut]], at_least_m2=least_m2)
+    again[cut] = common(_mended(again[cut]), shapes[some[cut]], at_least_m2=least_m2)
     wide[some] = again
     return wide
+
+
+def _mended(shapes: Shapes) -> Shapes:
+    """Shapes whose edges don't cross; those of straight corners near each other may."""
+    odd = np.flatnonzero(~shapely.is_valid(shapes))
+    mended: Shapes = shapes.copy()
+    mended[odd] = areas_only(
+        shapely.make_valid(shapes[odd], method="structure", keep_collapsed=False)
+    )
+    return mended
 
 
 def common(shapes: Shapes, others: Shapes, *, at_least_m2: Real | float = np.inf) -> Shapes:
