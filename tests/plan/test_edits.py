@@ -1,0 +1,257 @@
+"""What a planner lays down: out as a sheet, edited, read back, checked and priced again."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from tests.plan.town import made
+
+from gengxin.publish.option_sheet import write_option_sheet
+from gengxin.sources.option_edits import read_option_edits
+from gengxin.terms import OPTION_TABLES, InputError, OptionSet
+
+
+@pytest.fixture(scope="module")
+def untouched() -> OptionSet:
+    return made()
+
+
+def edited(tmp_path: Path, *rows: dict[str, object]) -> pd.DataFrame:
+    """Edits read from a CSV file with these rows."""
+    names = list(dict.fromkeys(["ref", *(name for row in rows for name in row)]))
+    path = tmp_path / "edits.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    return read_option_edits(path)
+
+
+def by_ref(done: OptionSet) -> pd.DataFrame:
+    return done.tables["option"].set_index("ref")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_sheet_given_back_as_it_is_changes_nothing(
+    untouched: OptionSet, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"options.{ending}"
+    write_option_sheet(untouched, path)
+    edits = read_option_edits(path)
+    assert len(edits) == 0
+    again = made(edits)
+    for name in OPTION_TABLES:
+        pd.testing.assert_frame_equal(again.tables[name], untouched.tables[name])
+
+
+def test_a_cell_filled_in_the_sheet_is_read_with_its_row(
+    untouched: OptionSet, tmp_path: Path
+) -> None:
+    path = tmp_path / "options.xlsx"
+    write_option_sheet(untouched, path)
+    book = openpyxl.load_workbook(path)
+    page = book["options"]
+    head = [str(cell.value).partition("\n")[0] for cell in page[1]]
+    page.cell(3, head.index("fixing") + 1, "must")
+    page.cell(3, head.index("reason") + 1, "promised to the street")
+    book.save(path)
+    edits = read_option_edits(path)
+    assert edits.index.tolist() == [3]
+    assert edits.loc[3, "ref"] == untouched.tables["option"]["ref"].iloc[1]
+    assert edits.loc[3, ["fixing", "reason"]].tolist() == ["must", "promised to the street"]
+
+
+def test_edits_that_were_made_stand_in_the_next_sheet(tmp_path: Path) -> None:
+    edits = edited(
+        tmp_path,
+        {"ref": "flats/repair-fabric", "fixing": "must_not", "reason": "no half measures"},
+        {
+            "site": "flats",
+            "action": "redevelop",
+            "variant": "mine",
+            "new_storeys": 4,
+            "reason": "b",
+        },
+    )
+    first = made(edits)
+    path = tmp_path / "again.xlsx"
+    write_option_sheet(first, path, edits=edits)
+    again = made(read_option_edits(path))
+    pd.testing.assert_frame_equal(again.tables["option"], first.tables["option"])
+
+
+def test_fixing_and_withdrawing(tmp_path: Path, untouched: OptionSet) -> None:
+    edits = edited(
+        tmp_path,
+        {"ref": "flats/repair-fabric", "fixing": "must", "reason": "promised"},
+        {"ref": "flats/retrofit-homes", "fixing": "must_not", "reason": "later"},
+        {"ref": "willing/repair-fabric", "withdraw": "yes", "reason": "done last year"},
+    )
+    done = made(edits)
+    table, before = by_ref(done), by_ref(untouched)
+    assert table.loc["flats/repair-fabric", "fixing"] == "must"
+    assert table.loc["flats/retrofit-homes", ["fixing", "state"]].tolist() == [
+        "must_not",
+        "offered",
+    ]
+    gone = table.loc["willing/repair-fabric", ["state", "reason_en", "reason_zh"]].tolist()
+    assert gone == ["withdrawn", "done last year", "done last year"]
+    others = before.index.difference(edits["ref"])
+    pd.testing.assert_frame_equal(table.loc[others], before.loc[others])
+    origins = done.tables["option_origin"]
+    told = origins[origins["origin"] == "planner"].set_index("option")["origin_ref"]
+    assert told.to_dict() == dict(zip(edits["ref"], edits["reason"], strict=True))
+
+
+def test_what_must_be_chosen_and_is_forbidden_is_told(tmp_path: Path) -> None:
+    row = {"ref": "unwilling/redevelop-homes", "fixing": "must", "reason": "the mayor"}
+    done = made(edited(tmp_path, row))
+    assert by_ref(done).loc["unwilling/redevelop-homes", "state"] == "forbidden"
+    assert any("unwilling/redevelop-homes" in note.en for note in done.unavailable)
+
+
+def test_floors_of_the_planners_choice_are_counted_checked_and_priced(
+    tmp_path: Path, untouched: OptionSet
+) -> None:
+    """On 4,800 m² a floor area ratio of 2 is 9,600 m²; 10,000 m² are 2.0833."""
+    ref = "willing/redevelop-homes"
+    row = {
+        "ref": ref,
+        "new_residential_floor_area_m2": 9000,
+        "new_commercial_floor_area_m2": 1000,
+        "new_public_floor_area_m2": 0,
+        "new_storeys": 6,
+        "new_footprint_m2": 1700,
+        "reason": "an architect's sketch",
+    }
+    done = made(edited(tmp_path, row))
+    option, before = by_ref(done).loc[ref], by_ref(untouched).loc[ref]
+    assert option["gross_floor_area_m2_x100"] == option["floor_built_m2_x100"] == 1_000_000
+    assert option["floor_demolished_m2_x100"] == before["floor_demolished_m2_x100"]
+    assert option["far"] == pytest.approx(10_000 / 4800)
+    assert (option["storeys"], option["height_m"]) == (6.0, 18.0)
+    assert option["lot_coverage"] == pytest.approx(1700 / 4800)
+    assert (option["state"], option["rule"]) == ("forbidden", "plan.far")
+    assert option["form_basis"] == "given: the planner"
+    # the practice: 35 % of 58, 45 % of 88, 20 % of 118 m²: 83.5 m² in the middle
+    pairs = 9000 / 83.5
+    assert option["homes_after_count"] == sum(int(pairs * share) for share in (0.35, 0.45, 0.2))
+    assert option["developer_cost_amount_x100"] != before["developer_cost_amount_x100"]
+
+
+def test_a_cost_of_the_planners_choice_moves_what_the_option_is_worth(
+    tmp_path: Path, untouched: OptionSet
+) -> None:
+    """Repair takes 5 months, so all is paid in year 0: what is paid more is worth less."""
+    ref = "flats/repair-fabric"
+    before = by_ref(untouched).loc[ref]
+    row = {"ref": ref, "new_public_cost_amount": 9_000_000, "reason": "a builder's offer"}
+    done = made(edited(tmp_path, row))
+    option, money = by_ref(done).loc[ref], done.tables["option_money"]
+    assert option["public_cost_amount_x100"] == 900_000_000
+    assert option["owner_cost_amount_x100"] == before["owner_cost_amount_x100"]
+    own = money[(money["option"] == ref) & (money["party"] == "public")]
+    assert own["mid_amount_x100"].sum() == own["low_amount_x100"].sum() == -900_000_000
+    # finance is no part of the net present value
+    own = own.set_index("item")["mid_amount_x100"]
+    works = untouched.tables["option_money"]
+    paid = works[(works["option"] == ref) & (works["party"] == "public")]
+    paid = paid[paid["item"] != "finance"]["mid_amount_x100"].sum()
+    moved = own.drop("finance").sum() - paid
+    change = option["npv_mid_amount_x100"] - before["npv_mid_amount_x100"]
+    assert change == pytest.approx(moved, abs=2)
+
+
+def test_an_option_of_the_planners_own(tmp_path: Path) -> None:
+    row = {
+        "site": "works",
+        "action": "redevelop",
+        "variant": "homes-for-teachers",
+        "name_en": "homes for teachers",
+        "new_residential_floor_area_m2": 4000,
+        "new_commercial_floor_area_m2": 0,
+        "new_office_floor_area_m2": 0,
+        "new_research_floor_area_m2": 0,
+        "new_public_floor_area_m2": 0,
+        "reason": "the school asks for it",
+    }
+    done = made(edited(tmp_path, row))
+    option = by_ref(done).loc["works/redevelop-homes-for-teachers"]
+    assert option["name_en"] == "homes for teachers"
+    assert option["floor_built_m2_x100"] == 400_000
+    assert option["floor_demolished_m2_x100"] == 240_000
+
+
+def test_edits_that_do_not_fit_are_all_told_at_once(tmp_path: Path) -> None:
+    edits = edited(
+        tmp_path,
+        {"ref": "flats/redevelop-castle", "fixing": "must", "reason": "a"},
+        {"ref": "flats/keep-as-is", "withdraw": "yes", "reason": "b"},
+    )
+    with pytest.raises(InputError) as error:
+        made(edits)
+    assert str(error.value).count("\n- ") == 2
+    assert "row 2, option flats/redevelop-castle: there is none of that ref" in str(error.value)
+    edits = edited(
+        tmp_path,
+        {"ref": "flats/repair-fabric", "new_office_floor_area_m2": 5, "reason": "a"},
+        {"ref": "flats/redevelop-homes", "new_demolished_m2": 9e9, "reason": "b"},
+        {"ref": "works/convert-research", "new_office_floor_area_m2": 7000, "reason": "c"},
+        {"ref": "flats/extend-infill", "new_residential_floor_area_m2": 10, "reason": "d"},
+    )
+    with pytest.raises(InputError) as error:
+        made(edits)
+    assert str(error.value).count("\n- ") == 4
+
+
+def test_the_reader_tells_every_fault_of_a_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        edited(
+            tmp_path,
+            {"ref": "a/repair-x", "fixing": "perhaps", "reason": "r"},
+            {"ref": "b/repair-x", "new_storeys": "six", "reason": "r"},
+            {"ref": "c/repair-x", "new_storeys": -1, "reason": "r"},
+            {"ref": "d/repair-x", "fixing": "must"},
+            {"site": "e", "action": "explode", "reason": "r"},
+            {"ref": "f/repair-x", "withdraw": "maybe", "fixing": "must", "reason": "r"},
+            {"ref": "g/repair-x", "fixing": "must", "reason": "r"},
+            {"ref": "g/repair-x", "fixing": "must_not", "reason": "r"},
+            {
+                "ref": "h/repair-x",
+                "site": "i",
+                "action": "repair",
+                "variant": "x",
+                "fixing": "must",
+            },
+        )
+    told = str(error.value)
+    for sentence in (
+        "row 2, fixing: is 'perhaps'; must be one of free, must, must_not",
+        "row 3, new_storeys: is 'six'; must be a number, in storeys",
+        "row 4, new_storeys: is -1; must be 0 or more, in storeys",
+        "row 5, reason: is empty",
+        "row 6, action: is 'explode'; must be one of keep,",
+        "row 6, variant: is empty; an option of your own needs it",
+        "row 7, withdraw: is 'maybe'; must be yes or empty",
+        "row 8, ref: g/repair-x is edited in several rows",
+        "row 9, ref: g/repair-x is edited in several rows",
+        "row 10: site, action or variant differ from ref h/repair-x",
+        "row 10, reason: is empty",
+    ):
+        assert sentence in told
+    assert told.count("\n- ") == 11
+
+
+def test_files_that_are_no_sheets_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        read_option_edits(tmp_path / "nothing.xlsx")
+    for name, text, said in (
+        ("edits.txt", "ref", "edits are read from XLSX or CSV"),
+        ("edits.xlsx", "ref", "can't be unpacked"),
+        ("edits.csv", "site,action", "names no column ref"),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            read_option_edits(tmp_path / name)
