@@ -2,8 +2,8 @@
 
 Suzhou's footprints tiled, Great Cold day, 8 to 16 h true solar time in 480 slots of a minute. End
 to end is from shapely footprints to hours. In a fresh process, compiled code cached; memory is the
-most that the process held. An edit's milliseconds are the middle of three. The same for a tenth of the city shows how the cost grows. Needs the
-shared data (GENGXIN_DATA, else ../shared/data).
+most that the process held. An edit's milliseconds are the middle of three. The same for a tenth of
+the city shows how the cost grows. Needs the shared data (GENGXIN_DATA, else ../shared/data).
 """
 
 import json
