@@ -29,8 +29,8 @@ from gengxin.sources.rules import read_rules
 from gengxin.terms import District, DistrictMeta, PlainDistrict, RulePack, checked
 
 DAY = date(2026, 1, 1)
-STEP_MIN = 4.0
-ASKED_SLOTS = 30  # 2 hours
+STEP_MIN = 2.0
+ASKED_SLOTS = 60  # 2 hours
 GREAT_COLD_DEG = -20.15
 SETBACK_M = 4.0
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 from shapely.geometry import box
-from tests.plan.sunny_town import DAY, district_of, suns
+from tests.plan.sunny_town import DAY, STEP_MIN, district_of, suns
 from tests.town.toy import frame_of
 
 from gengxin import workbench
@@ -30,7 +30,7 @@ def map_of(district: object, *, asked_hours: float = 2.0) -> SunMap:
         district,  # type: ignore[arg-type]
         day=SunDay(day="great_cold"),
         asked_hours=asked_hours,
-        step_min=4.0,
+        step_min=STEP_MIN,
         made_on=DAY,
         software="test",
     )
@@ -57,7 +57,7 @@ def test_an_endless_wall_leaves_the_slots_in_which_the_sun_clears_it() -> None:
     away_m = 20.0 - 0.05
     for height_m, own in south.groupby("height_m"):
         clear = sum(height_m + away_m * -sun.slope / sun.north > 21.0 for sun in suns())
-        assert own["sun_hours"].to_numpy() == pytest.approx(clear * 4 / 60, abs=1e-3)
+        assert own["sun_hours"].to_numpy() == pytest.approx(clear * STEP_MIN / 60, abs=1e-3)
     slab = made.tables["buildings"].loc["slab"]
     assert slab["windows_count"] == 24
     assert slab["least_hours"] == south["sun_hours"].min()

@@ -11,6 +11,7 @@ from tests.plain import sun as plain
 from tests.plan.sunny_town import (
     ASKED_SLOTS,
     SETBACK_M,
+    STEP_MIN,
     Found,
     district_of,
     found_in,
@@ -233,6 +234,6 @@ def test_an_option_alone_is_judged_with_all_other_sites_as_today() -> None:
     ]
     assert any(option == "east/keep" for _, option in taken)
     measures = found.light.measures(np.array([west]))
-    assert measures["sun_hours_least"][0] == pytest.approx(min(left) * 4 / 60)
+    assert measures["sun_hours_least"][0] == pytest.approx(min(left) * STEP_MIN / 60)
     short = [few < need for few, need in zip(left, receptors["need_count"], strict=True)]
     assert measures["sun_lost"][0] == any(short)

@@ -36,7 +36,7 @@ Real = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Words = NDArray[np.object_]
 
-STEP_MIN: Final = 4.0
+STEP_MIN: Final = 2.0
 # a block of the whole ground is not asked about above this; what is drawn higher is counted still
 _HIGHEST_M: Final = 150.0
 _DAY_WORDS: Final = {"day", "from_hour", "to_hour", "count"}
