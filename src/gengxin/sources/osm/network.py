@@ -79,7 +79,7 @@ def network(
         done.node_count,
         Counts(
             missing_nodes=int((ways.items < 0).sum()),
-            pointless_ways=len(objects) - len(np.unique(edges.way)),
+            pointless_ways=int((np.bincount(edges.way, minlength=len(objects)) == 0).sum()),
             same_places=same_place_count,
             islands=done.island_count,
             islands_length_m=done.island_length_m,

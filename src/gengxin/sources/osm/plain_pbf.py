@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 import osmium
+import pyarrow as pa
 
 from gengxin.sources.osm.blobs import Blocks, Unusual, blocks_of
 from gengxin.sources.osm.days import header_day, overpass_day
@@ -25,6 +26,7 @@ from gengxin.sources.osm.varints import (
     fields,
     packed,
     packed_deltas,
+    pieces,
 )
 
 __all__ = ["elements_of", "plain_elements"]
@@ -150,13 +152,15 @@ class _Strings:
 def _strings(data: Bytes, tables: Fields, block_count: int) -> _Strings:
     """Number the strings of every block's table in one list of words."""
     entries = fields(data, tables.value, tables.end)
-    counts = np.bincount(tables.message[entries.message], minlength=block_count)
-    text = data.tobytes()
-    places = zip(entries.value.tolist(), entries.end.tolist(), strict=True)
-    number: dict[bytes, int] = {}
-    numbers = [number.setdefault(text[begin:end], len(number)) for begin, end in places]
-    words = Words(word.decode() for word in number)
-    return _Strings(words, first_of_counts(counts), np.array(numbers, np.int64))
+    of_block = np.bincount(tables.message[entries.message], minlength=block_count)
+    first, text = pieces(data, entries)
+    found = pa.LargeStringArray.from_buffers(
+        len(first) - 1, pa.py_buffer(first), pa.py_buffer(text)
+    )
+    found.validate(full=True)
+    distinct = found.dictionary_encode()
+    words = Words(distinct.dictionary.to_pylist())
+    return _Strings(words, first_of_counts(of_block), distinct.indices.to_numpy().astype(np.int64))
 
 
 def _nodes(dense: _Messages, strings: _Strings) -> RawKind:

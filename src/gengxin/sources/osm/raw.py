@@ -22,8 +22,8 @@ class Words:
     """Every key, value and role of a file once; a tag names them by number."""
 
     def __init__(self, found: Iterable[str]) -> None:
-        self._number = {word: number for number, word in enumerate(dict.fromkeys(found))}
-        self.listed = list(self._number)
+        self.listed = list(dict.fromkeys(found))
+        self._number = dict(zip(self.listed, range(len(self.listed)), strict=True))
         self._arrow = pa.array(self.listed, pa.large_string())
 
     def numbers(self, words: Iterable[str]) -> Whole:

@@ -12,7 +12,16 @@ from numba import njit
 
 from gengxin.sources.osm.ragged import Ragged, Whole, first_of_counts
 
-__all__ = ["Bytes", "Fields", "dense_tags", "fields", "joined_bytes", "packed", "packed_deltas"]
+__all__ = [
+    "Bytes",
+    "Fields",
+    "dense_tags",
+    "fields",
+    "joined_bytes",
+    "packed",
+    "packed_deltas",
+    "pieces",
+]
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -66,6 +75,17 @@ def packed(data: Bytes, lists: Fields, message_count: int) -> Ragged:
 def packed_deltas(data: Bytes, lists: Fields, message_count: int) -> Ragged:
     """The same for lists that hold zigzag differences."""
     return _unpacked(data, lists, message_count, deltas=True)
+
+
+def pieces(data: Bytes, chosen: Fields) -> tuple[Whole, Bytes]:
+    """The bytes of fields one after another, and where each begins."""
+    lengths = chosen.end - chosen.value
+    if (lengths < 0).any():
+        raise ValueError("a number in place of a text")
+    first = first_of_counts(lengths)
+    copied = np.empty(first[-1], np.uint8)
+    _copy(data, chosen.value, first, copied)
+    return first, copied
 
 
 def dense_tags(listed: Ragged, first_node: Whole) -> tuple[Whole, Whole, Whole]:
@@ -168,6 +188,14 @@ def _fill_numbers(data: Bytes, begins: Whole, counts: Whole, found: tuple[Whole,
                 value = total
             numbers[filled] = value
             filled += 1
+
+
+@njit(cache=True, nogil=True)
+def _copy(data: Bytes, begins: Whole, first: Whole, copied: Bytes) -> None:
+    for row in range(len(begins)):
+        shift = begins[row] - first[row]
+        for place in range(first[row], first[row + 1]):
+            copied[place] = data[place + shift]
 
 
 @njit(cache=True, nogil=True)
