@@ -68,6 +68,25 @@ def test_a_multipolygon_has_a_court_and_counts_once(tmp_path: Path) -> None:
     assert found["footprint_m2"].tolist() == pytest.approx([1600.0 - 400.0], rel=1e-3)
 
 
+def test_rings_that_touch_at_a_corner_are_taken_apart_there(tmp_path: Path) -> None:
+    """A court that touches the outline, and one way that draws two triangles."""
+    town = Town()
+    for number, place in enumerate([(0, 0), (10, 0), (20, 0), (20, 20), (0, 20)], start=1):
+        town.node(number, *place)
+    town.node(6, 14, 8)
+    town.node(7, 6, 8)
+    town.way(1, [1, 2, 3, 4, 5, 1])
+    town.way(2, [2, 6, 7, 2])
+    town.relation(1, [("way", 1, "outer"), ("way", 2, "inner")], type="multipolygon", building="a")
+    for number, place in enumerate([(50, 0), (60, 0), (55, 5), (60, 10), (50, 10)], start=11):
+        town.node(number, *place)
+    town.way(3, [11, 12, 13, 14, 15, 13, 11])
+    town.relation(2, [("way", 3, "outer")], type="multipolygon", building="b")
+    found = buildings(town, tmp_path)
+    expected = {"relation/1": 400 - 32, "relation/2": 50}
+    assert found["footprint_m2"].to_dict() == pytest.approx(expected, rel=2e-3)
+
+
 def test_entrances_and_buildings_that_are_denied_are_no_buildings(tmp_path: Path) -> None:
     town = Town()
     house(town, 1, building="yes")
