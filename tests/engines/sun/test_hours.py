@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity
-from tests.engines.sun.towns import STEP_MIN, Day, Town, days, knife_edge, spots_of, towns
+from tests.engines.sun.towns import STEP_MIN, Day, Town, days, knife_edge, on_edge, spots_of, towns
 from tests.plain import sun as plain
 
 from gengxin.engines.sun import (
@@ -238,7 +238,9 @@ def test_random_towns_have_the_hours_of_the_plain_twin(
         hours = sunlight_hours(scene, receptors, path, counting=counting)
         rows = rng.choice(receptors.count, min(receptors.count, 12), replace=False)
         for row, spot in zip(rows, spots_of(receptors, rows), strict=True):
-            assert plain.has_outside(spot, town.plain) == (not np.isnan(hours[row]))
+            if plain.has_outside(spot, town.plain) == np.isnan(hours[row]):
+                assert on_edge(spot, town.plain)
+                continue
             slots = plain.counted(
                 plain.lit_slots(spot, suns, town.plain), longest=longest, least=least
             )

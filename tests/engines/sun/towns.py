@@ -1,6 +1,6 @@
 """Small towns for the tests: drawn at random, and told to the plain twin and to the engine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -86,18 +86,21 @@ def spots_of(receptors: Receptors, rows: np.ndarray) -> list[plain.Spot]:
     ]
 
 
+def moved(spot: plain.Spot) -> list[plain.Spot]:
+    """The spot a micrometre to each side."""
+    steps_m = [step_m * side for side in np.eye(3) for step_m in (1e-6, -1e-6)]
+    return [
+        replace(spot, x=spot.x + dx, y=spot.y + dy, height_m=spot.height_m + dz)
+        for dx, dy, dz in steps_m
+    ]
+
+
 def knife_edge(spot: plain.Spot, path: list[plain.Sun], town: list[plain.Block]) -> bool:
     """Whether some ray grazes an edge so closely that rounding decides whether it is lit."""
-    moved = [
-        plain.Spot(x=spot.x + dx, y=spot.y + dy, height_m=spot.height_m + dz, facing=spot.facing)
-        for dx, dy, dz in [
-            (1e-6, 0, 0),
-            (-1e-6, 0, 0),
-            (0, 1e-6, 0),
-            (0, -1e-6, 0),
-            (0, 0, 1e-6),
-            (0, 0, -1e-6),
-        ]
-    ]
     here = plain.lit_slots(spot, path, town)
-    return any(plain.lit_slots(other, path, town) != here for other in moved)
+    return any(plain.lit_slots(other, path, town) != here for other in moved(spot))
+
+
+def on_edge(spot: plain.Spot, town: list[plain.Block]) -> bool:
+    """Whether rounding decides if a spot is inside a block."""
+    return len({plain.has_outside(other, town) for other in moved(spot)}) == 2
