@@ -57,6 +57,7 @@ def lacking_around(
     homes = spots_of(on, np.asarray(people.geometry.to_numpy()))
     points = np.asarray(shapely.point_on_surface(np.asarray(sites.geometry.to_numpy())))
     doors = spots_of(on, points)
+    unserved, nobody = _unserved(check_up.gaps, people.index), np.zeros(len(people))
     by_reach: dict[float, walk.Pairs] = {}
     found = []
     for standard in asked:
@@ -64,9 +65,14 @@ def lacking_around(
         if limit_m not in by_reach:
             around = walk.reach(on.network, doors, limit_m=limit_m)
             by_reach[limit_m] = walk.pairs(around, homes)
-        unserved = _unserved(check_up.gaps, standard.code, people.index)
         found.append(
-            _around(by_reach[limit_m], unserved, len(sites), standard, spaces[standard.code])
+            _around(
+                by_reach[limit_m],
+                unserved.get(standard.code, nobody),
+                len(sites),
+                standard,
+                spaces[standard.code],
+            )
         )
     return found
 
@@ -93,11 +99,15 @@ def _limit_m(standard: ServiceStandard, check_up: CheckUp) -> float:
     return standard.max_network_m if strict else standard.lenient_network_m
 
 
-def _unserved(gaps: pd.DataFrame, code: str, people: pd.Index) -> NDArray[np.float64]:
-    """How many at each demand point lack the service; a place that is a building counts nobody."""
-    own = gaps[gaps["standard"] == code]
-    by_point = own.groupby("people")["unserved_people"].sum()
-    return by_point.reindex(people).fillna(0.0).to_numpy(np.float64)
+def _unserved(gaps: pd.DataFrame, people: pd.Index) -> dict[str, NDArray[np.float64]]:
+    """How many at each demand point lack each service; a place that is a building counts nobody."""
+    place = people.get_indexer(pd.Index(gaps["people"].astype("object")))
+    code, codes = pd.factorize(gaps["standard"].astype("object"))
+    rows = np.flatnonzero((place >= 0) & (code >= 0))
+    count = gaps["unserved_people"].to_numpy(np.float64)[rows]
+    at = code[rows] * len(people) + place[rows]
+    known = np.bincount(at, weights=np.nan_to_num(count), minlength=len(codes) * len(people))
+    return dict(zip(map(str, codes), known.reshape(len(codes), len(people)), strict=True))
 
 
 def _around(

@@ -245,26 +245,24 @@ def _reach(made: Made, services: pd.DataFrame) -> pd.DataFrame:
     site_of = pd.Series(made.carried.proposals.site, index=made.drafts.index)
     opened = services[services["effect"] == "opens"]
     site = site_of.reindex(opened["option"]).to_numpy(np.int64)
-    parts = [_empty_reach()]
+    kept: list[np.ndarray] = []
     for one in made.lacking:
-        code = one.standard.code
         holds = np.zeros(len(made.sites), bool)
-        holds[site[(opened["standard"] == code).to_numpy()]] = True
-        row = np.flatnonzero(holds[one.site])
-        parts.append(
-            pd.DataFrame(
-                {
-                    "standard": code,
-                    "people": pd.Categorical.from_codes(one.person[row], categories=people),
-                    "facility": "",
-                    "site": pd.Categorical.from_codes(one.site[row], categories=made.sites.index),
-                    "distance_m": one.distance_m[row],
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def _empty_reach() -> pd.DataFrame:
-    words = {name: pd.Series(dtype="str") for name in ("standard", "people", "facility", "site")}
-    return pd.DataFrame({**words, "distance_m": pd.Series(dtype="float32")})
+        holds[site[(opened["standard"] == one.standard.code).to_numpy()]] = True
+        kept.append(np.flatnonzero(holds[one.site]))
+    pairs = list(zip(made.lacking, kept, strict=True))
+    nothing = np.zeros(0, np.int64)
+    person = np.concatenate([nothing, *(one.person[row] for one, row in pairs)])
+    where = np.concatenate([nothing, *(one.site[row] for one, row in pairs)])
+    metres = [one.distance_m[row] for one, row in pairs]
+    standard = np.repeat(np.arange(len(kept)), [len(row) for row in kept])
+    names = pd.Index([one.standard.code for one in made.lacking], dtype="str")
+    return pd.DataFrame(
+        {
+            "standard": pd.Categorical.from_codes(standard, categories=names),
+            "people": pd.Categorical.from_codes(person, categories=people),
+            "facility": pd.Categorical.from_codes(np.zeros_like(person), categories=pd.Index([""])),
+            "site": pd.Categorical.from_codes(where, categories=made.sites.index),
+            "distance_m": np.concatenate([np.zeros(0, np.float32), *metres]),
+        }
+    )
