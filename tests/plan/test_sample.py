@@ -55,7 +55,8 @@ def test_the_same_inputs_give_the_same_tables(twice: tuple[OptionSet, OptionSet]
 @pytest.mark.parametrize("name", list(OPTION_TABLES))
 def test_tables_have_the_columns_and_types_of_the_dictionary(done: OptionSet, name: str) -> None:
     frame, columns = done.tables[name], OPTION_TABLES[name].columns
-    assert frame.columns.tolist() == [column.name for column in columns]
+    shape = [] if OPTION_TABLES[name].shape is None else ["geometry"]
+    assert frame.columns.tolist() == [column.name for column in columns] + shape
     kinds = {"text": "words", "code": "words", "whole": "whole", "number": "number", "flag": "flag"}
     found = {column.name: kind_of(frame[column.name]) for column in columns}
     assert found == {column.name: kinds[column.kind] for column in columns}

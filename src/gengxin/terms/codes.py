@@ -19,6 +19,8 @@ __all__ = [
     "HEIGHT_BANDS",
     "HERITAGE_CLASSES",
     "HOME_SIZES",
+    "MASS_BASES",
+    "MASS_WORKS",
     "MONEY_ITEMS",
     "NEED_STATES",
     "NOT_RENEWABLE_REASONS",
@@ -92,6 +94,16 @@ FLOOR_USES: Codes = {
     "research": ("research", "研发"),
     "industrial": ("industry", "工业"),
     "public": ("public service", "公共服务"),
+}
+
+MASS_BASES: Codes = {
+    "drawn": ("drawn within limits, or a known footprint", "按限值绘制或轮廓已知"),
+    "assumed": ("leans on an assumed footprint", "基于假定轮廓"),
+}
+
+MASS_WORKS: Codes = {
+    "built": ("built", "新建"),
+    "demolished": ("demolished", "拆除"),
 }
 
 HOME_SIZES: Codes = {

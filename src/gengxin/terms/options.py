@@ -20,6 +20,7 @@ __all__ = [
     "OPTION_DEFICIENCIES",
     "OPTION_FLOORS",
     "OPTION_HOMES",
+    "OPTION_MASSES",
     "OPTION_MONEY",
     "OPTION_ORIGINS",
     "OPTION_SERVICES",
@@ -71,6 +72,7 @@ _FORM = (
     _number("green_share", "green share afterwards", "绿地率", "share 0–1"),
     _text("form_basis", "basis of the form: given, estimated, computed", "形体依据"),
     _text("limits_basis", "estimated limits that it leans on; empty: none", "限值依据"),
+    _text("drawn_as", "option under which option_mass lists its pieces; empty: none", "形体同方案"),
     _text("shadow_as", "option under which option_shadow lists its shadows", "遮挡同方案"),
     _floor("gross_floor_area", "gross floor area afterwards", "建成后建筑面积"),
     _floor("floor_built", "floor area built", "新建面积"),
@@ -232,6 +234,22 @@ OPTION_DEFICIENCIES = Table(
     ),
 )
 
+OPTION_MASSES = Table(
+    name="option_mass",
+    en="what options build, piece by piece, and which buildings go; shared by options of one form",
+    zh="方案形体:新建体块与拆除建筑",
+    shape="polygon",
+    columns=(
+        _OPTION,
+        _whole("part", "number of the piece within the option", "体块序号", "number"),
+        _code("work", "whether it is built or goes", "新建或拆除", codes.MASS_WORKS),
+        _text("building", "ref of the building that goes; empty: built, or assumed", "拆除建筑"),
+        _number("bottom_m", "floor of the piece above ground", "底部高度", "m"),
+        _number("top_m", "top of the piece above ground", "顶部高度", "m"),
+        _code("basis", "whether it leans on an assumed footprint", "形体依据", codes.MASS_BASES),
+    ),
+)
+
 OPTION_CHECKS = Table(
     name="option_check",
     en="each option against each rule that binds it, clause by clause",
@@ -314,6 +332,7 @@ OPTION_TABLES = {
         OPTION_MONEY,
         OPTION_HOMES,
         OPTION_DEFICIENCIES,
+        OPTION_MASSES,
         OPTION_CHECKS,
         OPTION_SHADOWS,
         SUN_RECEPTORS,

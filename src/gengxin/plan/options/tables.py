@@ -14,6 +14,7 @@ from gengxin.plan.options.consent import consent_of
 from gengxin.plan.options.edits import Edits
 from gengxin.plan.options.facts import USES
 from gengxin.plan.options.light import Light
+from gengxin.plan.options.masses import pieces_of
 from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
 from gengxin.plan.options.services import Lacking
@@ -57,8 +58,16 @@ class Made:
 def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
     """The tables of ``OPTION_TABLES``, in their columns and order."""
     services = service_slots(made)
+    pieces = pieces_of(
+        made.district,
+        made.drawn,
+        made.standing,
+        named=(made.drafts.index.to_numpy(object), made.carried, made.practice),
+        edits=made.edits,
+    )
     found = {
-        "option": _options(made, states),
+        "option": _options(made, states).assign(drawn_as=pieces.drawn_as),
+        "option_mass": pieces.table,
         "option_origin": origins_of(made, check_up),
         "option_floor": _floors(made),
         "option_service": services,
@@ -86,7 +95,8 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
             kinds[column.name] = "str"
         elif column.kind == "whole" and not pd.api.types.is_integer_dtype(dtype):
             kinds[column.name] = "Int64"
-    return frame[[column.name for column in table.columns]].astype(kinds)
+    shape = [] if table.shape is None else ["geometry"]
+    return frame[[*(column.name for column in table.columns), *shape]].astype(kinds)
 
 
 def _hundredths(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
