@@ -22,7 +22,7 @@ from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
-from gengxin.plan.options.states import states_of, unmet
+from gengxin.plan.options.states import States, states_of, unmet
 from gengxin.plan.options.tables import Made, tables_of
 from gengxin.terms import (
     CheckUp,
@@ -109,28 +109,41 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     )
     states = states_of(made, rules.verdicts(checks, drafts.index), law)
     tell("writing the tables", 0.9)
+    return _kept(made, states, check_up, given=(law, books, on), made_by=(software, day))
+
+
+def _kept(
+    made: Made,
+    states: States,
+    check_up: CheckUp,
+    *,
+    given: tuple[RulePack, Books, Ground | None],
+    made_by: tuple[str, date],
+) -> OptionSet:
+    """The tables with all that they stand on; ``made_by`` are the software and the day."""
+    law, books, on = given
     return OptionSet(
         tables=tables_of(made, states, check_up),
         rules=law.name,
         factors=books.factors.name,
         practice=books.practice.name,
-        money=account.money,
+        money=made.account.money,
         unavailable=(
-            *account.notes,
-            *_missing(district, on, lacking),
-            *light.notes,
-            *unmet(states, laid, refs),
+            *made.account.notes,
+            *_missing(made.district, on, made.lacking),
+            *made.light.notes,
+            *unmet(states, made.edits, made.drafts.index),
         ),
         provenance=Provenance(
-            inputs=district.meta.inputs,
-            software=software,
-            day=day,
+            inputs=made.district.meta.inputs,
+            software=made_by[0],
+            day=made_by[1],
             parameters={
                 "rules": law.name,
                 "factors": books.factors.name,
                 "practice": books.practice.name,
                 "standards": check_up.pack.name,
-                **light.parameters,
+                **made.light.parameters,
             },
         ),
     )
