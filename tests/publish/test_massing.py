@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,11 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import affinity
 from shapely.geometry import MultiPolygon, Point, Polygon, box
-from tests.town.toy import frame_of, toy_town
+from tests.town.toy import CRS, frame_of, place, toy_town
 
-from gengxin.publish.massing import scene_of, write_cityjson, write_glb
+from gengxin.publish.massing import Chosen, scene_of, write_cityjson, write_glb
 from gengxin.publish.massing.solids import on_grid
-from gengxin.terms import District, checked
+from gengxin.store import DistrictFolder
+from gengxin.terms import District, InputError, checked
+from gengxin.workbench import export_massing
 
 COURT = Polygon(box(100, 100, 130, 130).exterior, [box(110, 110, 120, 120).exterior.coords])
 # refs, shapes in the town's own metres, heights: 900 − 100 m² × 12 m; two of 100 m² × 6.5 m
@@ -253,3 +256,105 @@ def test_any_plate_with_holes_makes_a_closed_mesh(
     assert _volume_m3(mesh.corners_mm / 1000.0, mesh.triangles.tolist()) == pytest.approx(
         3.0 * plate.area
     )
+
+
+TOWER = box(105, 105, 115, 115)
+
+
+def _options() -> pd.DataFrame:
+    rows = [
+        ("s2/redevelop", "s2", "s2/redevelop", 100),
+        ("s2/redevelop+clinic", "s2", "s2/redevelop", 100),
+        ("s1/keep", "s1", "", 0),
+        ("s2/sketch", "s2", "", 100),
+    ]
+    return pd.DataFrame(rows, columns=["ref", "site", "drawn_as", "floor_built_m2_x100"])
+
+
+def _masses() -> gpd.GeoDataFrame:
+    """A podium of 5 m with a tower up to 35 m on it, in the place of the court."""
+    rows = [
+        ("s2/redevelop", 1, "built", "", 0.0, 5.0, "drawn", box(100, 100, 130, 130)),
+        ("s2/redevelop", 2, "built", "", 5.0, 35.0, "drawn", TOWER),
+        ("s2/redevelop", 3, "demolished", "court", 0.0, 12.0, "drawn", COURT),
+    ]
+    names = ["option", "part", "work", "building", "bottom_m", "top_m", "basis", "geometry"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame["geometry"] = [place(shape) for shape in frame["geometry"]]
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS)
+
+
+def _chosen(*refs: str) -> Chosen:
+    options = _options()
+    return Chosen(options=options[options["ref"].isin(refs)], masses=_masses())
+
+
+def test_an_option_takes_the_place_of_what_it_pulls_down(town: District, tmp_path: Path) -> None:
+    """Another option of the same form is drawn by it, under its own name."""
+    ref = "s2/redevelop+clinic"
+    path = tmp_path / "after.city.json"
+    write_cityjson(scene_of(town, _chosen(ref, "s1/keep")), path)
+    city = json.loads(path.read_text("utf-8"))
+    drawn = {f"{name}{part}" for name in (ref, "twins") for part in ("", "/1", "/2")}
+    assert set(city["CityObjects"]) == {*drawn, "slab"}
+    about = city["CityObjects"][ref]["attributes"]
+    assert (about["option"], about["site"], about["role"]) == (ref, "s2", "new")
+    assert (about["height_m"], about["height_basis"]) == (35, "computed: drawn within limits")
+    assert city["CityObjects"]["twins"]["attributes"]["role"] == "kept"
+    assert city["CityObjects"]["twins"]["attributes"]["option"] == "s1/keep"
+    corners_m = _corners_m(city)
+    volumes_m3 = [
+        _volume_m3(corners_m, [ring for face in one for ring in face]) for one in _faces(city, ref)
+    ]
+    assert volumes_m3 == pytest.approx([900 * 5.0, 100 * 30.0])
+
+
+def test_a_glb_shows_after_first_and_holds_before(town: District, tmp_path: Path) -> None:
+    write_glb(scene_of(town, _chosen("s2/redevelop", "s1/keep")), tmp_path / "both.glb")
+    body, meshes = read_glb(tmp_path / "both.glb")
+    named = [node["name"] for node in body["nodes"]]
+    assert named == ["standing, estimated", "kept", "demolished", "new"]
+    after, before = body["scenes"]
+    assert (body["scene"], after["name"], before["name"]) == (0, "after", "before")
+    assert [named[at] for at in after["nodes"]] == ["standing, estimated", "kept", "new"]
+    assert [named[at] for at in before["nodes"]] == ["standing, estimated", "kept", "demolished"]
+    for name, volume_m3 in (("new", 7500.0), ("demolished", 9600.0), ("kept", 1300.0)):
+        corners, triangles = meshes[name]
+        assert _edges_pair_up(triangles.tolist())
+        assert _volume_m3(corners, triangles.tolist()) == pytest.approx(volume_m3, rel=1e-5)
+    materials = {one["name"]: one for one in body["materials"]}
+    assert materials["standing, estimated"]["alphaMode"] == "BLEND"
+    assert "alphaMode" not in materials["new"]
+    assert body["asset"]["extras"]["options"] == ["s1/keep", "s2/redevelop"]
+
+
+@pytest.fixture(scope="module")
+def folder(town: District, tmp_path_factory: pytest.TempPathFactory) -> DistrictFolder:
+    """The town on disk, with a run of options made by hand."""
+    home = DistrictFolder(tmp_path_factory.mktemp("massing") / "town")
+    home.save(town)
+    home.keep_run("options", tables={"option": _options(), "option_mass": _masses()}, facts={})
+    return home
+
+
+def test_options_of_the_newest_run_are_exported_by_their_refs(
+    folder: DistrictFolder, tmp_path: Path
+) -> None:
+    made = export_massing(folder.path, "glb", tmp_path / "a.glb", options=["s2/redevelop"])
+    assert set(read_glb(made.path)[1]) == {"standing", "standing, estimated", "demolished", "new"}
+    assert list(made.left_out.values()) == [("point",), ("unknown",)]
+
+
+def test_options_that_can_not_be_shown_are_all_told(folder: DistrictFolder, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as told:
+        export_massing(
+            folder.path,
+            "cityjson",
+            tmp_path / "a.city.json",
+            options=["s9/none", "s2/sketch", "s2/redevelop"],
+        )
+    text = str(told.value)
+    assert "'s9/none' is not in options-" in text
+    assert "'s2/sketch' has no drawing" in text
+    assert "site 's2' has 2 options: s2/redevelop, s2/sketch" in text
+    assert not (tmp_path / "a.city.json").exists()
