@@ -31,6 +31,7 @@ check: lint types contracts
 	cd $(UI) && npm run --silent check && npm test --silent
 
 test-long: setup browser peers
+	$(BIN)/python benchmarks/peers/make.py pvlib
 	$(BIN)/python -m pytest -q
 
 lint:
@@ -45,7 +46,7 @@ contracts:
 
 # environments of their own for the libraries that we are tested against; what can't be had is named
 peers: .setup/python
-	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm embree pvlib urbansim
+	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm embree urbansim
 
 # the reports are tested in Chromium; where it can't be installed those tests skip and say so
 browser:
