@@ -1,6 +1,7 @@
 """Joins: short connecting edges between islands whose streets almost touch."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -27,19 +28,22 @@ class Streets:
     lines: Lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Joined:
     """Streets with their islands joined, and what was done.
 
     Every edge keeps its number; one that had to be cut keeps its first part, the others stand
     behind the old edges with ``edge_was`` telling the number they had. The connecting edges come
-    last, with ``edge_was`` -1. New nodes stand behind the old ones. ``islands`` are those which are
-    left.
+    last, with ``edge_was`` -1. New nodes stand behind the old ones.
     """
 
     streets: Streets
     edge_was: Whole
-    islands: Islands
+
+    @cached_property
+    def islands(self) -> Islands:
+        """The islands that are left."""
+        return islands(_network(self.streets))
 
 
 class Gaps(NamedTuple):
@@ -147,7 +151,7 @@ def _joined(streets: Streets, drawn: Drawn, gaps: Gaps) -> Joined:
         ),
     )
     edge_was = np.concatenate([pieces.edge_was, np.full(len(joints), -1)]).astype(np.int32)
-    return Joined(streets=changed, edge_was=edge_was, islands=islands(_network(changed)))
+    return Joined(streets=changed, edge_was=edge_was)
 
 
 def _straight(start: Drawn, end: Drawn) -> Drawn:

@@ -44,13 +44,14 @@ class Ragged:
 
     def places(self, rows: Whole) -> Whole:
         """Where the values of the lists asked for stand, list by list."""
-        counts = self.counts[rows]
-        shift = self.first[rows] - first_of_counts(counts)[:-1]
-        return np.repeat(shift, counts) + np.arange(counts.sum())
+        counts = self.first[rows + 1] - self.first[rows]
+        first = first_of_counts(counts)
+        return np.repeat(self.first[rows] - first[:-1], counts) + np.arange(first[-1])
 
     def take(self, rows: Whole) -> "Ragged":
         """The lists asked for, in the order asked for."""
-        return Ragged(first_of_counts(self.counts[rows]), self.items[self.places(rows)])
+        counts = self.first[rows + 1] - self.first[rows]
+        return Ragged(first_of_counts(counts), self.items[self.places(rows)])
 
 
 def first_of_counts(counts: Sequence[int] | Whole) -> Whole:
