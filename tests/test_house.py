@@ -47,7 +47,16 @@ FREE_OF_SUFFIX = (
     *("storeys", "year", "year_built"),
 )
 # results say their unit in the indicator's own record
-RESULTS = {"limit", "value", "numerator", "denominator", "threshold", "rank", "gaps_per_person"}
+RESULTS = {
+    "limit",
+    "part",
+    "value",
+    "numerator",
+    "denominator",
+    "threshold",
+    "rank",
+    "gaps_per_person",
+}
 
 
 def modules() -> list[str]:
