@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from gengxin.terms import CheckUp, District, InputError, OptionSet
 from gengxin.workbench.check_ups import check_up
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
+
+if TYPE_CHECKING:
+    from gengxin.plan.options import Books
 
 __all__ = ["Packs", "Why", "options", "options_folder", "why"]
 
@@ -52,8 +55,7 @@ def options(
     district: District, check_up: CheckUp, *, packs: Packs | None = None, report: Progress = quiet
 ) -> OptionSet:
     """Everything that could be done with each site: legal, priced and weighed, or why not."""
-    _refuse_without_sites(district)
-    return _made(district, check_up, packs or Packs(), report)[0]
+    return _made(district, check_up, _read(district, packs or Packs()), report)
 
 
 def options_folder(
@@ -69,39 +71,47 @@ def options_folder(
     """
     home, asked = DistrictFolder(Path(folder)), packs or Packs()
     district = home.load()
-    _refuse_without_sites(district)
+    read = _read(district, asked)
     found = check_up(
         district, standards=asked.standards, report=lambda doing, share: report(doing, 0.4 * share)
     )
-    made, edits = _made(
-        district, found, asked, lambda doing, share: report(doing, 0.4 + 0.5 * share)
-    )
+    made = _made(district, found, read, lambda doing, share: report(doing, 0.4 + 0.5 * share))
     if sheet is not None:
         from gengxin import publish
 
         report("writing the sheet", 0.92)
-        publish.write_option_sheet(made, Path(sheet), edits=edits)
+        publish.write_option_sheet(made, Path(sheet), edits=read[1])
     report("keeping the run", 0.95)
     return made, home.keep_run(KIND, tables=made.tables, facts=_facts(made))
 
 
-def _made(
-    district: District, found: CheckUp, packs: Packs, report: Progress
-) -> tuple[OptionSet, pd.DataFrame | None]:
-    """The options, and the edits that they were made with."""
-    from gengxin.plan import options as room
+def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None]":
+    """What options are made by, and the planner's edits; read first, so faults tell at once."""
+    from gengxin.plan.options import Books
     from gengxin.sources.factors import read_factors
     from gengxin.sources.option_edits import read_option_edits
     from gengxin.sources.practices import read_practice
     from gengxin.sources.rules import read_rules
 
-    books = room.Books(
+    _refuse_without_sites(district)
+    books = Books(
         rules=read_rules(packs.rules),
         factors=read_factors(packs.factors or _factors_for(district)),
         practice=read_practice(packs.practice),
     )
-    edits = None if packs.edits is None else read_option_edits(packs.edits)
-    made = room.options(
+    return books, None if packs.edits is None else read_option_edits(packs.edits)
+
+
+def _made(
+    district: District,
+    found: CheckUp,
+    asked: "tuple[Books, pd.DataFrame | None]",
+    report: Progress,
+) -> OptionSet:
+    from gengxin.plan import options as room
+
+    books, edits = asked
+    return room.options(
         district,
         found,
         books,
@@ -110,7 +120,6 @@ def _made(
         edits=edits,
         report=report,
     )
-    return made, edits
 
 
 def why(folder: str | Path, *, site: str) -> Why:
