@@ -13,6 +13,7 @@ import pandas as pd
 from gengxin.terms import codes
 from gengxin.terms.columns import Column, Table
 from gengxin.terms.provenance import Money, Note, Provenance
+from gengxin.terms.rules import RulePack
 
 __all__ = [
     "OPTIONS",
@@ -110,6 +111,13 @@ _ACCOUNT = (
     _money("npv_mid", "net present value, middle", "净现值(中)"),
     _money("npv_high", "net present value, high", "净现值(高)"),
     _number("irr_rate", "internal rate of return, where one exists", "内部收益率", "a year"),
+    _money("profit_low", "profit that the developer asks for, low", "合理利润(低)"),
+    _money("profit_mid", "profit that the developer asks for, middle", "合理利润(中)"),
+    _money("profit_high", "profit that the developer asks for, high", "合理利润(高)"),
+    _money("residual_land_value_low", "residual land value, low", "剩余地价(低)"),
+    _money("residual_land_value_mid", "residual land value, middle", "剩余地价(中)"),
+    _money("residual_land_value_high", "residual land value, high", "剩余地价(高)"),
+    _code("money_basis", "poorest basis among the factors used", "系数依据", codes.FACTOR_BASES),
     _whole("embodied_kgco2e", "carbon of the works", "隐含碳", "kg CO2e"),
     _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
 )
@@ -347,14 +355,16 @@ class OptionSet:
     """All options of a district: ``tables`` by the names of ``OPTION_TABLES``.
 
     ``rules``, ``factors`` and ``practice`` name the packs they were made by, ``money`` the currency
-    and price day of every amount. ``unavailable`` says which columns or tables could not be made,
-    and why.
+    and price day of every amount. ``law`` is the law book that options were held against, caps
+    estimated for zones without limits included. ``unavailable`` says which columns or tables could
+    not be made, and why.
     """
 
     tables: Mapping[str, pd.DataFrame]
     rules: str
     factors: str
     practice: str
+    law: RulePack
     money: Money | None
     unavailable: tuple[Note, ...]
     provenance: Provenance

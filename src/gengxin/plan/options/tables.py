@@ -188,6 +188,14 @@ def _people(made: Made) -> dict[str, pd.Series]:
     }
 
 
+# amounts with a range: name of the column and of the account alike
+_RANGES = [
+    f"{name}_{level}"
+    for name in ("npv", "profit", "residual_land_value")
+    for level in ("low", "mid", "high")
+]
+
+
 def _account(made: Made) -> dict[str, pd.Series]:
     refs, summary, carbon = made.drafts.index, made.account.summary, made.account.option_carbon
     costs = appraisal.whole_costs(appraisal.whole_money(made.account)).reindex(refs)
@@ -196,7 +204,7 @@ def _account(made: Made) -> dict[str, pd.Series]:
     }
     amounts = {
         "revenue": "revenue_mid",
-        **{f"npv_{one}": f"npv_{one}" for one in ("low", "mid", "high")},
+        **{name: name for name in _RANGES},
     }
     return {
         **money,
@@ -205,6 +213,7 @@ def _account(made: Made) -> dict[str, pd.Series]:
             for name, source in amounts.items()
         },
         "irr_rate": summary["irr_rate"],
+        "money_basis": summary["basis"],
         "embodied_kgco2e": _whole(carbon["embodied_mid_kgco2e"], refs),
         "operating_yearly_kgco2e": _whole(carbon["operating_yearly_mid_kgco2e"], refs),
     }

@@ -127,6 +127,7 @@ def _kept(
         rules=law.name,
         factors=books.factors.name,
         practice=books.practice.name,
+        law=law,
         money=made.account.money,
         unavailable=(
             *made.account.notes,
