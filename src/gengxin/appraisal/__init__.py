@@ -1,7 +1,8 @@
 """The account of an option: money, homes and carbon, by factors that say where they come from."""
 
 from gengxin.appraisal.account import appraise
-from gengxin.appraisal.balance import sources_and_uses
+from gengxin.appraisal.balance import balanced, sources_and_uses
+from gengxin.appraisal.ledger import COST_ITEMS
 from gengxin.appraisal.lookup import grids_of
 from gengxin.appraisal.prices import building_of, values_of
 from gengxin.appraisal.pro_forma import (
@@ -18,6 +19,7 @@ from gengxin.appraisal.values import ValueFit, fit_values, values_per_m2, with_v
 from gengxin.appraisal.whole import fixed_point, whole_costs, whole_money
 
 __all__ = [
+    "COST_ITEMS",
     "DRAFT_COLUMNS",
     "Building",
     "Form",
@@ -25,6 +27,7 @@ __all__ = [
     "Parking",
     "ValueFit",
     "appraise",
+    "balanced",
     "building_of",
     "fit_values",
     "fixed_point",

@@ -1,6 +1,6 @@
 """Sources and uses (资金平衡) of some options by party: where the money comes from and goes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from gengxin.appraisal.ledger import REVENUE_ITEMS
 from gengxin.appraisal.lookup import PARTIES
 from gengxin.terms import Account, InputError, codes
 
-__all__ = ["sources_and_uses"]
+__all__ = ["balanced", "sources_and_uses"]
 
 AMOUNTS = ["low_amount", "mid_amount", "high_amount"]
 # what one party receives of another
@@ -39,13 +39,23 @@ def sources_and_uses(account: Account, options: Collection[str]) -> pd.DataFrame
         msg = f"options {shown} are not in the account; choose among those appraised"
         raise InputError(msg)
     rows = account.option_money
-    chosen = rows[rows["option"].isin(options) & ~rows["item"].isin(YEARLY)]
-    by = ["party", "item"]
-    flows = chosen.groupby(by, observed=True)[AMOUNTS].sum(skipna=False).reset_index()
-    flows = flows.astype({"party": "str", "item": "str"})
-    whole = pd.concat([flows, _profit(account, options)], ignore_index=True)
+    chosen = rows[rows["option"].isin(options)][["party", "item", *AMOUNTS]]
+    return balanced(pd.concat([chosen, _profit(account, options)], ignore_index=True))
+
+
+def balanced(flows: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Sources and uses of many flows at once: those of each group of ``by`` balance by party.
+
+    ``flows`` have the columns ``by``, party, item, low_amount, mid_amount, high_amount; what a
+    party receives is positive. The profit asked is among them, negative. Groups keep the order of
+    their keys.
+    """
+    by = list(by)
+    kept = flows[~flows["item"].isin(YEARLY)].astype({"party": "str", "item": "str"})
+    summed = kept.groupby([*by, "party", "item"], observed=True)[AMOUNTS].sum(skipna=False)
+    whole = summed.reset_index()
     whole = whole[(whole[AMOUNTS] != 0.0).any(axis=1)]
-    return _ordered(pd.concat([_sided(whole), _closing(whole)], ignore_index=True))
+    return _ordered(pd.concat([_sided(whole), _closing(whole, by)], ignore_index=True), by)
 
 
 def _profit(account: Account, options: Collection[str]) -> pd.DataFrame:
@@ -62,17 +72,19 @@ def _sided(whole: pd.DataFrame) -> pd.DataFrame:
     return whole.assign(side=side, **{name: whole[name] * sign for name in AMOUNTS})
 
 
-def _closing(whole: pd.DataFrame) -> pd.DataFrame:
+def _closing(whole: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """What balances each party: own money among the sources, or a surplus among the uses."""
-    net = whole.groupby("party")[AMOUNTS].sum(skipna=False)
+    net = whole.groupby([*by, "party"], observed=True)[AMOUNTS].sum(skipna=False)
     lacks = net.clip(upper=0.0).abs().assign(item="own_money", side="source")
     keeps = net.clip(lower=0.0).assign(item="surplus", side="use")
     closing = pd.concat([lacks, keeps]).reset_index()
     return closing[(closing[AMOUNTS] != 0.0).any(axis=1)]
 
 
-def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    place = [list(PARTIES).index(party) for party in rows["party"]]
-    item = [list(codes.MONEY_ITEMS).index(item) for item in rows["item"]]
-    order = np.lexsort((item, rows["side"].to_numpy(dtype=object) == "use", place))
-    return rows.iloc[order][["party", "item", "side", *AMOUNTS]].reset_index(drop=True)
+def _ordered(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    places = [rows["item"].map({one: at for at, one in enumerate(codes.MONEY_ITEMS)})]
+    places += [rows["side"] == "use"]
+    places += [rows["party"].map({one: at for at, one in enumerate(PARTIES)})]
+    places += [rows[name] for name in reversed(by)]
+    order = np.lexsort([np.asarray(place) for place in places])
+    return rows.iloc[order][[*by, "party", "item", "side", *AMOUNTS]].reset_index(drop=True)

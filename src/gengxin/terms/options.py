@@ -119,6 +119,8 @@ _ACCOUNT = (
     _money("residual_land_value_high", "residual land value, high", "剩余地价(高)"),
     _code("money_basis", "poorest basis among the factors used", "系数依据", codes.FACTOR_BASES),
     _whole("embodied_kgco2e", "carbon of the works", "隐含碳", "kg CO2e"),
+    _whole("embodied_low_kgco2e", "carbon of the works, low", "隐含碳(低)", "kg CO2e"),
+    _whole("embodied_high_kgco2e", "carbon of the works, high", "隐含碳(高)", "kg CO2e"),
     _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
 )
 

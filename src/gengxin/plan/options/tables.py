@@ -215,6 +215,8 @@ def _account(made: Made) -> dict[str, pd.Series]:
         "irr_rate": summary["irr_rate"],
         "money_basis": summary["basis"],
         "embodied_kgco2e": _whole(carbon["embodied_mid_kgco2e"], refs),
+        "embodied_low_kgco2e": _whole(carbon["embodied_low_kgco2e"], refs),
+        "embodied_high_kgco2e": _whole(carbon["embodied_high_kgco2e"], refs),
         "operating_yearly_kgco2e": _whole(carbon["operating_yearly_mid_kgco2e"], refs),
     }
 
