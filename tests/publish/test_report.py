@@ -213,7 +213,7 @@ def test_a_district_without_a_place_is_a_report_on_its_data(tmp_path: Path) -> N
 def test_an_unbuilt_front_end_is_a_clear_error(
     check_up: CheckUp, district: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gengxin.publish.report.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr("gengxin.publish.page.resources.files", lambda _: tmp_path)
     with pytest.raises(InputError, match="run `make setup`"):
         write_report(check_up, district, tmp_path / "report.html")
     assert not (tmp_path / "report.html").exists()

@@ -83,7 +83,7 @@ def _closing(whole: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 def _ordered(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     places = [rows["item"].map({one: at for at, one in enumerate(codes.MONEY_ITEMS)})]
-    places += [rows["side"] == "use"]
+    places += [(rows["side"] == "use").astype("int")]
     places += [rows["party"].map({one: at for at, one in enumerate(PARTIES)})]
     places += [rows[name] for name in reversed(by)]
     order = np.lexsort([np.asarray(place) for place in places])

@@ -1,8 +1,5 @@
 """What travels inside the report for its map, tables and charts: plain numbers and words."""
 
-import base64
-import json
-import zlib
 from typing import Any
 
 import numpy as np
@@ -12,12 +9,13 @@ from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_gaps import embedded_gaps
 from gengxin.publish.embed_layers import embedded_layers
+from gengxin.publish.page import attributions
 from gengxin.publish.plain import records, rounded
 from gengxin.publish.report_tables import theme_words
 from gengxin.publish.words import LEVELS, Names
 from gengxin.terms import CheckUp, District, Indicator, ServiceStandard, codes
 
-__all__ = ["as_text", "embedded"]
+__all__ = ["embedded"]
 
 # a value of a map needs no more digits than this; tables and exports have them all
 DIGITS = 6
@@ -52,18 +50,6 @@ def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, A
         "layers": layers,
         "leftOut": left_out,
     }
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """The document as base64 of deflated JSON: no character of it means anything to HTML."""
-    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(zlib.compress(plain.encode(), 4)).decode()
-
-
-def attributions(district: District) -> list[str]:
-    """Who must be named beside a map of the district: once each, in the order of the inputs."""
-    named = [one.attribution for one in district.meta.inputs if one.attribution]
-    return list(dict.fromkeys(named))
 
 
 def _number(value: float | None) -> float | None:

@@ -1,0 +1,91 @@
+"""A page that is one file: templates, scripts and styles put together, with the data inside."""
+
+import base64
+import hashlib
+import json
+import zlib
+from importlib import resources
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from gengxin.publish.numbers import in_table, unit_words, with_unit
+from gengxin.publish.whole_file import whole_file
+from gengxin.publish.words import LEVELS, Words
+from gengxin.terms import District, InputError
+
+__all__ = ["as_text", "attributions", "write_page"]
+
+
+def write_page(path: Path, template: str, *, script: str, data: object, **told: object) -> None:
+    """Write a page as one self-contained HTML file.
+
+    ``script`` names the built script that wakes the page, ``data`` is what travels inside for it,
+    ``told`` what the template sets.
+    """
+    scripts = {name: _asset(name) for name in ("boot.js", script)}
+    page = (
+        _templates()
+        .get_template(template)
+        .render(
+            **told,
+            Words=Words,
+            data=as_text(data),
+            style=Markup(_asset(script.replace(".js", ".css")).replace("</style", "<\\/style")),  # noqa: S704 - our own build
+            boot=Markup(scripts["boot.js"]),  # noqa: S704 - our own build
+            script=Markup(scripts[script]),  # noqa: S704 - our own build
+            script_hashes=[_hash(text) for text in scripts.values()],
+        )
+    )
+    with whole_file(Path(path)) as work:
+        work.write_text(page, encoding="utf-8")
+
+
+def as_text(document: object) -> str:
+    """The document as base64 of deflated JSON: no character of it means anything to HTML."""
+    plain = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(zlib.compress(plain.encode(), 4)).decode()
+
+
+def attributions(district: District) -> list[str]:
+    """Who must be named beside a map of the district: once each, in the order of the inputs."""
+    named = [one.attribution for one in district.meta.inputs if one.attribution]
+    return list(dict.fromkeys(named))
+
+
+def _templates() -> jinja2.Environment:
+    """The page's templates: everything put into them is escaped unless it is marked up here."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("gengxin.publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    made.globals.update(LEVELS=LEVELS, Words=Words, unit_words=unit_words)
+    made.filters.update(in_table=in_table, with_unit=with_unit, grouped=_grouped)
+    return made
+
+
+def _asset(name: str) -> str:
+    """One file of the built front end; a script can't end the element that holds it."""
+    file = resources.files("gengxin.publish").joinpath("assets", name)
+    if not file.is_file():
+        raise InputError(
+            f"the report's front end is not built: {name} is absent from the program's assets; "
+            "run `make setup`, or `npm ci && npm run build` in workbench-ui"
+        )
+    text = file.read_text("utf-8")
+    return text.replace("</script", "<\\/script") if name.endswith(".js") else text
+
+
+def _hash(script: str) -> str:
+    """What a browser compares an inline script with before it runs it."""
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _grouped(value: int) -> str:
+    """A whole number with its thousands apart."""
+    return f"{int(value):,}"
