@@ -1,14 +1,13 @@
 """Read a pack of factors: one of ours by its name, or a planner's own file."""
 
 import csv
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from gengxin.appraisal import grids_of
+from gengxin.sources.packs import pack_file, pack_toml, shipped
 from gengxin.terms import FACTOR_KINDS, WHERE_KEYS, Factor, FactorPack, InputError, Money, codes
 
 __all__ = ["read_factors", "shipped_factors"]
@@ -77,11 +76,11 @@ def read_factors(name_or_path: str | Path) -> FactorPack:
 
 def shipped_factors() -> tuple[str, ...]:
     """Names of the packs that come with the program."""
-    return tuple(sorted(file.stem for file in _packs_folder().glob("*.toml")))
+    return tuple(_ours())
 
 
-def _packs_folder() -> Path:
-    return Path(str(resources.files("gengxin.appraisal"))) / "packs"
+def _ours() -> dict[str, Path]:
+    return shipped("appraisal", "packs")
 
 
 def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> Row:
@@ -90,34 +89,15 @@ def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> Row:
         way = " → ".join((*seen, name_or_path))
         msg = f"factors extend themselves: {way}; end the circle"
         raise InputError(msg)
-    path = _file_of(name_or_path)
-    own = _csv(path) if path.suffix.lower() == ".csv" else _toml(path)
+    path = pack_file(name_or_path, _ours(), what="factors")
+    own = _csv(path) if path.suffix.lower() == ".csv" else pack_toml(path, what="factors")
     defaults = own.pop("defaults", {})
     own["factors"] = [{**defaults, **row} for row in own.get("factors", [])]
     base_name = own.pop("extends", None)
     if base_name is None:
         return own
-    where = base_name if base_name in shipped_factors() else str(path.parent / str(base_name))
+    where = base_name if base_name in _ours() else str(path.parent / str(base_name))
     return _upon(_packed(where, seen=(*seen, name_or_path)), own)
-
-
-def _file_of(name_or_path: str) -> Path:
-    if name_or_path in shipped_factors():
-        return _packs_folder() / f"{name_or_path}.toml"
-    path = Path(name_or_path)
-    if not path.is_file():
-        known = ", ".join(shipped_factors())
-        msg = f"factors {name_or_path!r}: no such file, nor a pack of that name; ours are {known}"
-        raise InputError(msg)
-    return path
-
-
-def _toml(path: Path) -> Row:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"factors {path}: not readable as TOML ({error}); correct that line"
-        raise InputError(msg) from error
 
 
 def _csv(path: Path) -> Row:

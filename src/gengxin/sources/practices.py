@@ -1,13 +1,11 @@
 """Read a practice: ours by its name, or a planner's own TOML file."""
 
-import tomllib
-from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from gengxin.sources.packs import pack_file, pack_toml, shipped
 from gengxin.terms import InputError, Practice, Treatment, codes
 
 __all__ = ["read_practice", "shipped_practices"]
@@ -33,12 +31,8 @@ def read_practice(name_or_path: str | Path) -> Practice:
         With every fault of the file: treatment, field, value, bound.
 
     """
-    path = _file_of(str(name_or_path))
-    try:
-        packed: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"practice {path}: not readable as TOML ({error}); correct that line"
-        raise InputError(msg) from error
+    path = pack_file(str(name_or_path), _ours(), what="practice")
+    packed = pack_toml(path, what="practice")
     try:
         practice = TypeAdapter(Practice).validate_python(
             {"name": path.stem, **packed}, extra="forbid"
@@ -60,22 +54,11 @@ def read_practice(name_or_path: str | Path) -> Practice:
 
 def shipped_practices() -> tuple[str, ...]:
     """Names of the practices that come with the program."""
-    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+    return tuple(_ours())
 
 
-def _folder() -> Path:
-    return Path(str(resources.files("gengxin"))) / "plan" / "practices"
-
-
-def _file_of(name_or_path: str) -> Path:
-    if name_or_path in shipped_practices():
-        return _folder() / f"{name_or_path}.toml"
-    path = Path(name_or_path)
-    if not path.is_file():
-        known = ", ".join(shipped_practices())
-        msg = f"practice {name_or_path!r}: no such file, nor one of that name; ours are {known}"
-        raise InputError(msg)
-    return path
+def _ours() -> dict[str, Path]:
+    return shipped("plan", "practices")
 
 
 def _told(fault: ErrorDetails) -> str:

@@ -1,13 +1,12 @@
 """Read a rule pack: one of ours by its name, or a planner's own file."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from gengxin.sources.packs import pack_file, pack_toml, shipped
 from gengxin.sources.rule_rows import Faults, read_rule
 from gengxin.terms import InputError, codes
 from gengxin.terms.rules import Rule, RulePack
@@ -60,11 +59,11 @@ def read_rules(name_or_path: str | Path) -> RulePack:
 
 def shipped_rule_packs() -> tuple[str, ...]:
     """Names of the rule packs that come with the program."""
-    return tuple(sorted(file.stem for file in _folder().glob("*.toml")))
+    return tuple(_ours())
 
 
-def _folder() -> Path:
-    return Path(str(resources.files("gengxin.rules"))) / "packs" / "limits"
+def _ours() -> dict[str, Path]:
+    return shipped("rules", "packs", "limits")
 
 
 def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
@@ -73,33 +72,18 @@ def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
         way = " → ".join((*seen, name_or_path))
         msg = f"rules extend themselves: {way}; end the circle"
         raise InputError(msg)
-    path = _file_of(name_or_path)
-    own = _toml(path)
+    path = pack_file(name_or_path, _ours(), what="rules")
+    own = _rows_of(path)
     base_name = own.pop("extends", None)
     if base_name is None:
         return {**own, "rules": [_kept(row) for row in own["rules"] if not _is_left_out(row)]}
-    shipped = base_name in shipped_rule_packs()
-    where = str(base_name) if shipped else str(path.parent / str(base_name))
+    where = str(base_name) if base_name in _ours() else str(path.parent / str(base_name))
     return _upon(_packed(where, seen=(*seen, name_or_path)), own)
 
 
-def _file_of(name_or_path: str) -> Path:
-    if name_or_path in shipped_rule_packs():
-        return _folder() / f"{name_or_path}.toml"
-    path = Path(name_or_path)
-    if not path.is_file():
-        known = ", ".join(shipped_rule_packs())
-        msg = f"rules {name_or_path!r}: no such file, nor a pack of that name; ours are {known}"
-        raise InputError(msg)
-    return path
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        packed = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"rules {path}: not readable as TOML ({error}); correct that line"
-        raise InputError(msg) from error
+def _rows_of(path: Path) -> dict[str, Any]:
+    """The file as plain tables, with a row a line where a row holds a table."""
+    packed = pack_toml(path, what="rules")
     rules = packed.get("rules", [])
     if not isinstance(rules, list) or not all(isinstance(row, dict) for row in rules):
         msg = f"rules {path}: 'rules' is no list of rows; head each row with [[rules]]"

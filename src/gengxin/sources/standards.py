@@ -1,13 +1,12 @@
 """Read a pack of service standards: one of ours by its name, or a planner's own file."""
 
 import csv
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from gengxin.sources.packs import pack_file, pack_toml, shipped
 from gengxin.terms import InputError, NotMeasured, ServiceStandard, StandardPack, Threshold, codes
 
 __all__ = ["read_standards", "shipped_packs"]
@@ -68,11 +67,11 @@ def read_standards(name_or_path: str | Path) -> StandardPack:
 
 def shipped_packs() -> tuple[str, ...]:
     """Names of the packs that come with the program."""
-    return tuple(sorted(file.stem for file in _packs_folder().glob("*.toml")))
+    return tuple(_ours())
 
 
-def _packs_folder() -> Path:
-    return Path(str(resources.files("gengxin.rules"))) / "packs"
+def _ours() -> dict[str, Path]:
+    return shipped("rules", "packs")
 
 
 def _tables(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
@@ -81,33 +80,14 @@ def _tables(name_or_path: str, *, seen: tuple[str, ...]) -> dict[str, Any]:
         way = " → ".join((*seen, name_or_path))
         msg = f"standards extend themselves: {way}; end the circle"
         raise InputError(msg)
-    path = _file_of(name_or_path)
-    own = _csv(path) if path.suffix.lower() == ".csv" else _toml(path)
+    path = pack_file(name_or_path, _ours(), what="standards")
+    is_csv = path.suffix.lower() == ".csv"
+    own = _csv(path) if is_csv else pack_toml(path, what="standards")
     base_name = own.pop("extends", None)
     if base_name is None:
         return own
-    shipped = base_name in shipped_packs()
-    where = base_name if shipped else str(path.parent / str(base_name))
+    where = base_name if base_name in _ours() else str(path.parent / str(base_name))
     return _upon(_tables(where, seen=(*seen, name_or_path)), own)
-
-
-def _file_of(name_or_path: str) -> Path:
-    if name_or_path in shipped_packs():
-        return _packs_folder() / f"{name_or_path}.toml"
-    path = Path(name_or_path)
-    if not path.is_file():
-        known = ", ".join(shipped_packs())
-        msg = f"standards {name_or_path!r}: no such file, nor a pack of that name; ours are {known}"
-        raise InputError(msg)
-    return path
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"standards {path}: not readable as TOML ({error}); correct that line"
-        raise InputError(msg) from error
 
 
 def _csv(path: Path) -> dict[str, Any]:
