@@ -114,10 +114,10 @@ class PlanInputs:
     """What the planning model works on: tables of the district and of an options run.
 
     ``sites`` (index ref: functional_zone, renewal_unit, sub_district, consent_state,
-    consent_share), ``people`` (index ref: site, functional_zone, sub_district, residents_people and
-    the columns of users), ``needs`` (index ref: supporters_count) and ``space_requests`` (use_class,
-    functional_zone, floor_area_high_m2, need_by) are the district's columns of those names;
-    ``options`` the tables of ``OPTION_TABLES`` by name. ``users`` names the column of ``people``
+    consent_share), ``people`` (index ref: site, functional_zone, sub_district, residents_people
+    and the columns of users), ``needs`` (index ref: supporters_count) and ``space_requests``
+    (use_class, functional_zone, floor_area_high_m2, need_by) are the district's columns of those
+    names; ``options`` the tables of ``OPTION_TABLES`` by name. ``users`` names the column of ``people``
     whom a standard serves, ``limits`` the law's number by kind of rule (demolition_share,
     built_to_demolished, rehoused_nearby). ``hashes`` say which district and run they are.
     """
@@ -158,7 +158,8 @@ class Programme:
 
     ``value`` is above keeping everything, ``bound`` what nothing feasible exceeds;
     ``gap_certified`` is (bound − value) ÷ value, ``None`` where value ≤ 0. ``gap_solver`` is what
-    branching claims beyond it. ``brief`` is the resolved one: budgets, subsidies and neighbours as numbers.
+    branching claims beyond it. ``brief`` is the resolved one: budgets, subsidies and neighbours as
+    numbers.
     """
 
     tables: Mapping[str, pd.DataFrame]
