@@ -117,9 +117,10 @@ class PlanInputs:
     consent_share), ``people`` (index ref: site, functional_zone, sub_district, residents_people
     and the columns of users), ``needs`` (index ref: supporters_count) and ``space_requests``
     (use_class, functional_zone, floor_area_high_m2, need_by) are the district's columns of those
-    names; ``options`` the tables of ``OPTION_TABLES`` by name. ``users`` names the column of ``people``
-    whom a standard serves, ``limits`` the law's number by kind of rule (demolition_share,
-    built_to_demolished, rehoused_nearby). ``hashes`` say which district and run they are.
+    names; ``options`` the tables of ``OPTION_TABLES`` by name. ``users`` names the column of
+    ``people`` whom a standard serves, ``limits`` the law's number by kind of rule
+    (demolition_share, built_to_demolished, rehoused_nearby). ``hashes`` say which district and run
+    they are.
     """
 
     sites: pd.DataFrame
