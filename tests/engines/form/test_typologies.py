@@ -11,6 +11,7 @@ from gengxin.engines.form import (
     Nothing,
     Rows,
     Steps,
+    apart,
     around,
     envelope,
     over,
@@ -171,6 +172,15 @@ def test_building_between_buildings_keeps_its_distance() -> None:
     assert ground_m2(gap) == (57 - 33) * 30
     assert gap.held_by.tolist() == [Limit.SPACING]
     assert ground_m2(around(steps, there, spacing_m=13, gone=[0, -1])) == 57 * 30
+
+
+def test_a_building_may_keep_one_row_away_and_not_another_of_the_same_plot() -> None:
+    steps = envelope(plots([shapely.box(0, 0, 60, 30)]), Limits()).take([0, 0, 0])
+    houses = [shapely.box(0, 0, 20, 30), shapely.box(50, 0, 60, 30), shapely.box(90, 0, 99, 30)]
+    # row 0 has both houses, row 1 only the second, row 2 none that is near
+    found = apart(steps, [houses[k] for k in (1, 0, 1, 2)], row=[1, 0, 0, 2], spacing_m=6)
+    assert shapely.area(found.shape).tolist() == pytest.approx([(44 - 26) * 30, 44 * 30, 60 * 30])
+    assert found.held_by.tolist() == [Limit.SPACING, Limit.SPACING, Limit.SETBACK]
 
 
 def test_a_plot_full_of_buildings_has_no_ground_between_them() -> None:

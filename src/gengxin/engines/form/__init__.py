@@ -5,7 +5,8 @@ keeps what the one before allowed:
 
 ``plots`` (outlines, streets) → ``Plots``: which edges face a street;
 ``envelope`` (plots, limits) → ``Steps``: what setbacks, planes and caps leave, stepping back;
-``perimeter``, ``slabs``, ``tower``, ``around``, ``over`` (steps) → ``Steps``: a kind of building;
+``around``, ``apart``, ``over`` (steps, buildings) → ``Steps``: what existing buildings leave;
+``perimeter``, ``slabs``, ``tower`` (steps) → ``Steps``: a kind of building;
 ``fill`` (steps, uses, wanted) → ``Form``: storeys and floor by use of any number of drafts;
 ``masses``, ``footprints`` (steps, form) → shapes, drawn only for the drafts that are looked at.
 
@@ -25,7 +26,7 @@ from gengxin.engines.form.drawn import (
     masses,
 )
 from gengxin.engines.form.envelope import envelope
-from gengxin.engines.form.existing import around, over
+from gengxin.engines.form.existing import apart, around, over
 from gengxin.engines.form.fill import Form, fill
 from gengxin.engines.form.limits import Cells, Limits, Views
 from gengxin.engines.form.perimeter import perimeter
@@ -51,6 +52,7 @@ __all__ = [
     "Uses",
     "Views",
     "Wanted",
+    "apart",
     "around",
     "assumed_footprints",
     "envelope",

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import shapely
 
 from gengxin.engines.form.codes import Limit, Nothing
+from gengxin.engines.form.edges import Position, Shapes, taken
 from gengxin.engines.form.inset import areas_only, common, grown, wide_parts
 from gengxin.engines.form.steps import Steps, reshaped
 
@@ -33,11 +34,40 @@ def around(
     others = np.asarray(buildings, object)
     step, other = shapely.STRtree(others).query(steps.shape, "dwithin", spacing_m)
     stays = np.asarray(gone, np.int64)[other] != steps.row[step]
-    hindered, index = np.unique(step[stays], return_inverse=True)
+    near = (step[stays], others[other[stays]])
+    return _clear_of(steps, near, spacing_m=spacing_m, least_width_m=least_width_m)
+
+
+def apart(
+    steps: Steps,
+    buildings: npt.ArrayLike,
+    *,
+    row: npt.ArrayLike,
+    spacing_m: float,
+    least_width_m: float = 6.0,
+) -> Steps:
+    """The same, where each building keeps the plates of one row of steps away and no others.
+
+    ``row`` names that row; a building may be given again for another.
+    """
+    others, of = np.asarray(buildings, object), np.asarray(row, np.int64)
+    first, step = taken(steps.first, of)
+    other = np.repeat(np.arange(len(of)), np.diff(first))
+    is_near = shapely.dwithin(steps.shape[step], others[other], spacing_m)
+    order = np.flatnonzero(is_near)[np.argsort(step[is_near], kind="stable")]
+    near = (step[order], others[other[order]])
+    return _clear_of(steps, near, spacing_m=spacing_m, least_width_m=least_width_m)
+
+
+def _clear_of(
+    steps: Steps, near: tuple[Position, Shapes], *, spacing_m: float, least_width_m: float
+) -> Steps:
+    """Steps less the ground near buildings; ``near`` are pairs of a step, growing, and a shape."""
+    hindered, index = np.unique(near[0], return_inverse=True)
     plates, held_by = steps.shape.copy(), steps.held_by.copy()
     if len(hindered):
-        near = shapely.geometrycollections(others[other[stays]], indices=index)
-        kept = areas_only(shapely.difference(plates[hindered], grown(near, spacing_m)))
+        around_it = np.asarray(shapely.geometrycollections(near[1], indices=index))
+        kept = areas_only(shapely.difference(plates[hindered], grown(around_it, spacing_m)))
         plates[hindered] = wide_parts(kept, least_width_m)
         held_by[steps.row[hindered]] = Limit.SPACING
     return reshaped(steps, plates, held_by=held_by, gone=Nothing.NO_GROUND)
@@ -57,7 +87,9 @@ def over(
     """
     above = steps.take(row)
     shapes = np.asarray(footprints, object)
-    kept = common(above.shape, shapes[above.row])
+    kept = shapes[above.row]
+    cut = ~shapely.covers(above.shape, kept)
+    kept[cut] = common(above.shape[cut], kept[cut])
     plates = wide_parts(kept, least_width_m)
     onto = reshaped(above, plates, held_by=np.full(above.count, Limit.PLATE), gone=Nothing.TOO_THIN)
     return replace(onto, held_by=np.full(above.count, int(Limit.PLATE)))

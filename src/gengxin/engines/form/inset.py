@@ -7,6 +7,7 @@ import shapely
 
 from gengxin.engines.form.edges import Real, Shapes
 from gengxin.engines.form.plots import SIDES, Plots
+from gengxin.engines.form.width import stays_whole
 
 _SAME: Final = 1e-9  # share of area that arithmetic alone accounts for
 _GRID_M: Final = 1e-4
@@ -63,8 +64,8 @@ def grown(shapes: Shapes, by_m: Real | float) -> Shapes:
 def wide_parts(shapes: Shapes, width_m: float) -> Shapes:
     """What of each shape a square-cornered plate of this width reaches; empty where none does."""
     wide = shapes.copy()
-    some = np.flatnonzero(~shapely.is_empty(shapes))
     half_m = width_m / 2 - _HAIR_M
+    some = np.flatnonzero(~shapely.is_empty(shapes) & ~stays_whole(shapes, half_m))
     again = grown(grown(shapes[some], -half_m), half_m)
     area_m2 = shapely.area(shapes[some])
     cut = np.abs(shapely.area(again) - area_m2) > _SAME * area_m2

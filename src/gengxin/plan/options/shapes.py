@@ -27,6 +27,7 @@ _AS_LAID = [USES.index(use) for use in LAID]
 # slabs keep their distance for this height where neither rule nor sun caps it
 TALLEST_M = 60.0
 NEAR_M = 60.0
+_REACHES_M = (15.0, NEAR_M)
 # an option with more of its new floor in homes is drawn as homes
 _HOMES_SHARE = 0.5
 _PODIUM_M = 12.0
@@ -85,42 +86,49 @@ class Town(NamedTuple):
 class _Ask(NamedTuple):
     """Options drawn in one go: rows, sites, shares of uses (as laid), and how far each goes.
 
-    ``at`` is the place of each option's site among ``plots``; ``goes`` tells which buildings go.
+    ``lot`` is the row of each option's ground among the ``_Lots``.
     """
 
     option: Rows
     site: Rows
-    at: Rows
+    lot: Rows
     mix: Real
     intensity: Real
+
+
+class _Lots(NamedTuple):
+    """Grounds to build on: a site each, once the buildings have gone that go for a share.
+
+    ``goes`` holds the standing buildings that go, for each share in ``shares`` (of ``share``, the
+    row there); ``plots`` are the outlines.
+    """
+
+    site: Rows
+    share: Rows
+    shares: Real
     goes: NDArray[np.bool_]
+    plots: form.Plots
 
 
 def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
-    """Draw every option that builds, as large as its treatment wants and its site bears.
+    """Draw every possible option that builds, as large as its treatment wants and its site bears.
 
     ``mix`` are the shares of new floor by use, shape (options, uses).
     """
     drawn = _nothing_built(town, proposals)
+    possible = proposals.reason_en == ""
     intensity = treatment_number(proposals, town.practice, lambda t: t.intensity_share)
-    stated = treatment_number(proposals, town.practice, lambda t: t.demolished_share)
     laid = mix[:, _AS_LAID]
     parts: list[Part] = []
-    for share in np.unique(stated[intensity > 0]):
-        option = np.flatnonzero((intensity > 0) & (stated == share))
-        rows, at = np.unique(proposals.site[option], return_inverse=True)
-        ask = _Ask(
-            option=option,
-            site=proposals.site[option],
-            at=at,
-            mix=laid[option],
-            intensity=intensity[option],
-            goes=town.standing.gone_for(share),
-        )
-        _tell_what_goes(drawn, ask, town, share)
-        parts += list(_on_ground(drawn, ask, rows, town))
+    option = np.flatnonzero(possible & (intensity > 0))
+    if len(option):
+        stated = treatment_number(proposals, town.practice, lambda t: t.demolished_share)[option]
+        lots, lot = _lots(town, proposals.site[option], stated)
+        ask = _Ask(option, proposals.site[option], lot, laid[option], intensity[option])
+        _tell_what_goes(drawn, ask, lots, town)
+        parts += _on_ground(drawn, ask, lots, town)
     storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
-    up = np.flatnonzero(storeys > 0)
+    up = np.flatnonzero(possible & (storeys > 0))
     if len(up):
         parts.append(_on_top(drawn, town, up, proposals.site[up], (storeys[up], laid[up])))
     return replace(drawn, parts=tuple(parts))
@@ -144,26 +152,75 @@ def _nothing_built(town: Town, proposals: Proposals) -> Drawn:
     )
 
 
-def _tell_what_goes(drawn: Drawn, ask: _Ask, town: Town, stated: float) -> None:
+def _lots(town: Town, site: Rows, stated: Real) -> tuple[_Lots, Rows]:
+    """The grounds that options of these sites and shares to pull down need, and which is whose."""
+    shares, share = np.unique(stated, return_inverse=True)
+    each, lot = np.unique(site * len(shares) + share, return_inverse=True)
+    of_site = each // len(shares)
+    lots = _Lots(
+        site=of_site,
+        share=each % len(shares),
+        shares=shares,
+        goes=np.stack([town.standing.gone_for(float(one)) for one in shares]),
+        plots=form.plots(np.asarray(town.sites.geometry.to_numpy())[of_site]),
+    )
+    return lots, lot
+
+
+def _own_blocks(lots: _Lots, stands: Standing) -> tuple[Rows, Rows]:
+    """Pairs of a lot and a building that stands on its site, growing."""
+    order = np.argsort(stands.site, kind="stable")
+    first = np.searchsorted(stands.site[order], lots.site)
+    count = np.searchsorted(stands.site[order], lots.site, side="right") - first
+    lot = np.repeat(np.arange(len(lots.site)), count)
+    within = np.arange(len(lot)) - np.repeat(np.cumsum(count) - count, count)
+    return lot, order[np.repeat(first, count) + within]
+
+
+def _tell_what_goes(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> None:
     """Write down the floor that goes and the ground that stays built on, building by building."""
-    stands, goes, count = town.standing, ask.goes, len(town.sites)
-    own = stands.site >= 0
-    floor = np.nan_to_num(stands.floor_m2)
-    whole = np.bincount(stands.site[own], weights=floor[own], minlength=count)
-    lost = np.bincount(stands.site[own & goes], weights=floor[own & goes], minlength=count)
-    stay = own & ~goes
-    kept = np.bincount(stands.site[stay], weights=shapely.area(stands.shape[stay]), minlength=count)
+    lot, block = _own_blocks(lots, town.standing)
+    goes = lots.goes[lots.share[lot], block]
+    floor_m2 = np.nan_to_num(town.standing.floor_m2)[block]
+    footprint_m2 = shapely.area(town.standing.shape[block])
+    whole, lost, kept_m2 = (
+        np.bincount(lot, weights=weights, minlength=len(lots.site))
+        for weights in (floor_m2, np.where(goes, floor_m2, 0.0), np.where(goes, 0.0, footprint_m2))
+    )
     # where no building is known all that is asked for goes
-    share = np.divide(lost, whole, out=np.full(count, stated), where=whole > 0)
-    share[numbers(town.sites, "gross_floor_area_m2").to_numpy() == 0] = 0.0
-    drawn.demolished_share[ask.option] = share[ask.site]
-    drawn.kept_footprint_m2[ask.option] = kept[ask.site]
+    share = np.divide(lost, whole, out=lots.shares[lots.share], where=whole > 0)
+    share[numbers(town.sites, "gross_floor_area_m2").to_numpy()[lots.site] == 0] = 0.0
+    drawn.demolished_share[ask.option] = share[ask.lot]
+    drawn.kept_footprint_m2[ask.option] = kept_m2[ask.lot]
 
 
-def _on_ground(drawn: Drawn, ask: _Ask, rows: Rows, town: Town) -> Iterator[Part]:
-    """Draw on the ground that is free once the buildings have gone that go."""
+def _on_ground(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> Iterator[Part]:
+    """Draw on the ground that is free, each option as the kind of building that holds most."""
+    free = _free(lots, town)
+    is_homes = ask.mix[:, LAID.index("residential")] > _HOMES_SHARE
+    cap_m = np.minimum(town.caps.height_m, town.sun_m)[lots.site]
+    kinds = _kinds(ask, is_homes, (lots.plots, free, cap_m), town.practice)
+    uses = _uses(town.practice)
+    most_m2 = np.full((len(kinds), len(ask.option)), -1.0)
+    for kind, (steps, row) in enumerate(kinds):
+        some = np.flatnonzero(row >= 0)
+        made = form.fill(steps, uses, _wanted(ask, drawn, town, chosen=some, row=row))
+        most_m2[kind, some] = made.gross_floor_area_m2.sum(axis=1)
+    best = np.argmax(most_m2, axis=0)
+    target_m2 = _target_m2(most_m2.max(axis=0), ask, drawn, town)
+    for kind, (steps, row) in enumerate(kinds):
+        chosen = np.flatnonzero(best == kind)
+        if len(chosen):
+            wanted = _wanted(ask, drawn, town, chosen=chosen, row=row, target_m2=target_m2)
+            part = Part(option=ask.option[chosen], steps=steps, form=form.fill(steps, uses, wanted))
+            _note_ground(drawn, part, (ask.lot[chosen], lots), town.standing)
+            yield part
+
+
+def _free(lots: _Lots, town: Town) -> form.Steps:
+    """What setbacks and caps leave of each lot, apart from all that stays; once a site for all."""
+    rows, at = np.unique(lots.site, return_inverse=True)
     caps = town.caps.of(rows)
-    plots = form.plots(np.asarray(town.sites.geometry.to_numpy())[rows])
     limits = form.Limits(
         front_m=caps.setback_m,
         side_m=caps.setback_m,
@@ -171,70 +228,75 @@ def _on_ground(drawn: Drawn, ask: _Ask, rows: Rows, town: Town) -> Iterator[Part
         height_m=caps.height_m,
         sun_m=town.sun_m[rows],
     )
+    first = np.unique(lots.site, return_index=True)[1]
     place = np.append(np.full(len(town.sites), -1), -1)
     place[rows] = np.arange(len(rows))
-    free = form.around(
-        form.envelope(plots, limits),
-        town.standing.shape,
-        spacing_m=town.practice.spacing_m,
-        gone=np.where(ask.goes, place[town.standing.site], -1),
+    stands, spacing_m = town.standing, town.practice.spacing_m
+    beside = form.around(
+        form.envelope(lots.plots.take(first), limits),
+        stands.shape,
+        spacing_m=spacing_m,
+        gone=place[stands.site],
     )
-    kinds = _kinds(plots, free, town.practice, np.minimum(caps.height_m, town.sun_m[rows]))
-    uses = _uses(town.practice)
-    most = [form.fill(steps, uses, _wanted(ask, drawn, town)) for steps in kinds]
-    most_m2 = np.stack([one.gross_floor_area_m2.sum(axis=1) for one in most])
-    is_homes = ask.mix[:, LAID.index("residential")] > _HOMES_SHARE
-    # towers of homes are left to a planner's own drawing
-    most_m2[_TOWER, is_homes] = -1.0
-    most_m2[_SLABS, ~is_homes] = -1.0
-    best = np.argmax(most_m2, axis=0)
-    target_m2 = _target_m2(most_m2.max(axis=0), ask, drawn, town)
-    for kind, steps in enumerate(kinds):
-        chosen = np.flatnonzero(best == kind)
-        if len(chosen):
-            wanted = _wanted(ask, drawn, town, chosen=chosen, target_m2=target_m2)
-            made = form.fill(steps, uses, wanted)
-            part = Part(option=ask.option[chosen], steps=steps, form=made)
-            _note_ground(drawn, part, ask, chosen, (plots, town))
-            yield part
+    lot, block = _own_blocks(lots, stands)
+    stays = ~lots.goes[lots.share[lot], block]
+    return form.apart(
+        beside.take(at), stands.shape[block[stays]], row=lot[stays], spacing_m=spacing_m
+    )
 
 
 def _kinds(
-    plots: form.Plots, free: form.Steps, practice: Practice, cap_m: Real
-) -> tuple[form.Steps, ...]:
-    """The ground built on as a perimeter block, as slabs facing the sun, as a tower."""
+    ask: _Ask,
+    is_homes: NDArray[np.bool_],
+    ground: tuple[form.Plots, form.Steps, Real],
+    practice: Practice,
+) -> list[tuple[form.Steps, Rows]]:
+    """The ground built on as a perimeter block, as slabs facing the sun, as a tower.
+
+    Slabs are for homes and towers for work; towers of homes are left to a planner's own drawing.
+    With each kind the row of its steps that each option fills, -1 for none.
+    """
+    plots, free, cap_m = ground
     homes, work = practice.floor_types["residential"], practice.floor_types["office"]
-    return (
-        form.perimeter(plots, free, depth_m=work.depth_m),
-        form.slabs(
-            free,
-            form.Rows(depth_m=homes.depth_m, spacing_ratio=practice.slab_spacing_ratio),
-            height_m=np.minimum(cap_m, TALLEST_M),
+    lived_in, for_homes = _only(ask.lot, is_homes)
+    worked_in, for_work = _only(ask.lot, ~is_homes)
+    slabs = form.Rows(depth_m=homes.depth_m, spacing_ratio=practice.slab_spacing_ratio)
+    return [
+        (form.perimeter(plots, free, depth_m=work.depth_m), ask.lot),
+        (
+            form.slabs(free.take(lived_in), slabs, height_m=np.minimum(cap_m, TALLEST_M)[lived_in]),
+            for_homes,
         ),
-        form.tower(
-            free, podium_m=_PODIUM_M, plate_m2=practice.tower_plate_m2, depth_m=_TOWER_DEPTH_M
+        (
+            form.tower(
+                free.take(worked_in),
+                podium_m=_PODIUM_M,
+                plate_m2=practice.tower_plate_m2,
+                depth_m=_TOWER_DEPTH_M,
+            ),
+            for_work,
         ),
-    )
+    ]
+
+
+def _only(lot: Rows, some: NDArray[np.bool_]) -> tuple[Rows, Rows]:
+    """The lots of some options; and for each option its place among them, -1 for the others."""
+    rows = np.unique(lot[some])
+    return rows, np.where(some, np.searchsorted(rows, lot), -1)
 
 
 def _wanted(
-    ask: _Ask,
-    drawn: Drawn,
-    town: Town,
-    *,
-    chosen: Rows | None = None,
-    target_m2: Real | None = None,
+    ask: _Ask, drawn: Drawn, town: Town, *, chosen: Rows, row: Rows, target_m2: Real | None = None
 ) -> form.Wanted:
-    """What each option asks: at most what rules leave beside the buildings that stay."""
-    some = np.arange(len(ask.option)) if chosen is None else chosen
-    site, option = ask.site[some], ask.option[some]
+    """What the chosen options ask: at most what rules leave beside the buildings that stay."""
+    site, option = ask.site[chosen], ask.option[chosen]
     area_m2 = numbers(town.sites, "area_m2").to_numpy()[site]
     kept_m2 = _kept_m2(site, drawn.demolished_share[option], town)
     footprint_m2 = town.caps.lot_coverage[site] * area_m2 - drawn.kept_footprint_m2[option]
     return form.Wanted(
-        row=ask.at[some],
-        use_share=ask.mix[some],
-        floor_area_m2=np.inf if target_m2 is None else target_m2[some],
+        row=row[chosen],
+        use_share=ask.mix[chosen],
+        floor_area_m2=np.inf if target_m2 is None else target_m2[chosen],
         most_floor_area_m2=np.maximum(town.caps.far[site] * area_m2 - kept_m2, 0.0),
         most_footprint_m2=np.maximum(footprint_m2, 0.0),
         most_storeys=_MOST_STOREYS,
@@ -259,11 +321,9 @@ def _kept_m2(site: Rows, demolished_share: Real, town: Town) -> Real:
     return kept_m2
 
 
-def _note_ground(
-    drawn: Drawn, part: Part, ask: _Ask, chosen: Rows, place: tuple[form.Plots, Town]
-) -> None:
+def _note_ground(drawn: Drawn, part: Part, on: tuple[Rows, _Lots], stands: Standing) -> None:
     """Write down what a part builds."""
-    plots, town = place
+    lot, lots = on
     made, option = part.form, part.option
     shape = form.footprints(part.steps, made)
     drawn.built_m2[option] = made.gross_floor_area_m2.sum(axis=1)
@@ -272,20 +332,24 @@ def _note_ground(
     drawn.footprint_m2[option] = made.footprint_m2
     drawn.binds[option] = made.binds
     drawn.nothing[option] = made.nothing
-    edge = shapely.boundary(plots.outline[ask.at[chosen]])
+    edge = shapely.boundary(lots.plots.outline[lot])
     drawn.setback_m[option] = shapely.distance(edge, shape)
-    drawn.spacing_m[option] = _spacing_m(shape, ask.site[chosen], ask.goes, town.standing)
+    drawn.spacing_m[option] = _spacing_m(shape, lot, lots, stands)
 
 
-def _spacing_m(
-    shape: NDArray[np.object_], site: Rows, goes: NDArray[np.bool_], stands: Standing
-) -> Real:
+def _spacing_m(shape: NDArray[np.object_], lot: Rows, lots: _Lots, stands: Standing) -> Real:
     """Least distance to a building that stays; inf beyond ``NEAR_M``, missing without a shape."""
-    row, other = shapely.STRtree(stands.shape).query(shape, "dwithin", NEAR_M)
-    stays = ~(goes[other] & (stands.site[other] == site[row]))
-    row, other = row[stays], other[stays]
     least_m = np.where(shapely.is_empty(shape), np.nan, np.inf)
-    np.minimum.at(least_m, row, shapely.distance(shape[row], stands.shape[other]))
+    tree, left = shapely.STRtree(stands.shape), np.flatnonzero(~shapely.is_empty(shape))
+    # most have a neighbour near: looking far at once finds many more than the nearest
+    for reach_m in _REACHES_M:
+        row, other = tree.query(shape[left], "dwithin", reach_m)
+        row = left[row]
+        goes = lots.goes[lots.share[lot[row]], other]
+        stays = ~(goes & (stands.site[other] == lots.site[lot[row]]))
+        row, other = row[stays], other[stays]
+        np.minimum.at(least_m, row, shapely.distance(shape[row], stands.shape[other]))
+        left = left[np.isinf(least_m[left])]
     return least_m
 
 
