@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gengxin.publish.numbers import in_table, with_unit
+from gengxin.publish.numbers import in_money, in_range, in_table, with_unit
 
 CASES = json.loads((Path(__file__).parent / "number_cases.json").read_text("utf-8"))
 
@@ -24,3 +24,16 @@ def test_a_table_has_every_digit_that_carries_meaning(
     value: float | None, unit: str, written: str
 ) -> None:
     assert in_table(_number(value), unit) == written
+
+
+@pytest.mark.parametrize(("value", "currency", "en", "zh"), CASES["in_money"])
+def test_money_is_told_in_units_that_a_reader_thinks_in(
+    value: float | None, currency: str, en: str, zh: str
+) -> None:
+    assert in_money(_number(value), currency) == (en, zh)
+
+
+def test_a_range_stands_behind_its_middle() -> None:
+    told = in_range(1e6, 2e6, 3.5e6, "CNY")
+    assert told == ("CNY 2 m (1 m to 3.5 m)", "200万元(100万至350万)")
+    assert in_range(0.0, 0.0, 0.0, "CNY").en == "CNY 0"

@@ -35,7 +35,10 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
         Path | None, typer.Option(help="sheet of options that you edited, XLSX or CSV")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="sheet to write for editing, XLSX or CSV")
+        Path | None,
+        typer.Option(
+            "-o", "--out", help="sheet to edit (.xlsx, .csv), report (.html), or a folder for both"
+        ),
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
@@ -47,7 +50,7 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
         packs = workbench.Packs(
             rules=rules, factors=factors, practice=practice, standards=standards, edits=edits
         )
-        made, run = workbench.options_folder(folder, packs=packs, sheet=out, report=report)
+        made, run = workbench.options_folder(folder, packs=packs, out=out, report=report)
     table = made.tables["option"]
     counts = table.pivot_table(
         index="action", columns="state", values="ref", aggfunc="size", fill_value=0, observed=True
@@ -72,7 +75,7 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
     for note in made.unavailable:
         say(f"  unavailable: {note.en}")
     if out is not None:
-        say(f"sheet {out}")
+        say(f"wrote {out}")
     say(f"run  {run}")
     say(f"why? gengxin why {folder} --site {table['site'].iloc[0]}")
 

@@ -43,12 +43,14 @@ _TOLERANCE_M = {"areas": 0.5, "buildings": 0.2, "walk_edges": 1.0, "green": 0.5,
 _UNNAMED = ("walk_edges", "buildings")
 
 
-def embedded_layers(district: District) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def embedded_layers(
+    district: District, *, names: Sequence[str] = tuple(MAP_COLUMNS)
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Pack each layer that was given; those for which the page has no room are listed instead."""
     left = VERTEX_LIMIT
     layers: dict[str, Any] = {}
     left_out = []
-    for name, columns in MAP_COLUMNS.items():
+    for name, columns in ((name, MAP_COLUMNS[name]) for name in names):
         if not district.has(name):
             continue
         rows = district.places(name)

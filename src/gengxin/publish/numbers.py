@@ -6,7 +6,7 @@ from importlib import resources
 
 from gengxin.publish.words import Words
 
-__all__ = ["in_table", "in_text", "unit_words", "with_unit"]
+__all__ = ["in_money", "in_range", "in_table", "in_text", "unit_words", "with_unit"]
 
 # unit as the dictionary and the indicators write it → as a reader meets it, here and on screen
 _UNITS = {
@@ -15,12 +15,15 @@ _UNITS = {
         resources.files("gengxin.publish").joinpath("units.json").read_text("utf-8")
     ).items()
 }
-_SHARES = {"share 0–1", "share"}
-_NO_SPACE = {"%"}
+_SHARES = {"share 0–1", "share", "share a year"}
 # what is counted in ones
 _COUNTED = {"people", "homes", "jobs", "records"}
 TEN_THOUSAND = 10_000
 FEW = 100
+# from how much on money is told in which larger unit
+_LARGE_EN = ((1e9, " bn"), (1e6, " m"))
+_LARGE_ZH = ((1e8, "亿"), (1e4, "万"))
+_CURRENCIES_ZH = {"CNY": "元", "USD": "美元"}
 
 
 def unit_words(unit: str) -> Words:
@@ -33,8 +36,28 @@ def with_unit(value: float, unit: str) -> Words:
     number, name = in_text(value, unit), unit_words(unit)
     if not math.isfinite(value):
         return number
-    gap = "" if name.en in _NO_SPACE or not name.en else " "
+    gap = "" if name.en.startswith("%") or not name.en else " "
     return Words(f"{number.en}{gap}{name.en}", f"{number.zh}{name.zh}")
+
+
+def in_money(value: float, currency: str = "") -> Words:
+    """An amount in three significant digits: millions and billions, in Chinese 万 and 亿."""
+    if not math.isfinite(value):
+        return in_text(value, "")
+    en, zh = _large(value, _LARGE_EN), _large(value, _LARGE_ZH)
+    code = f"{currency} " if currency else ""
+    return Words(f"{code}{en}", f"{zh}{_CURRENCIES_ZH.get(currency, currency)}")
+
+
+def in_range(low: float, mid: float, high: float, currency: str) -> Words:
+    """An amount with its range in brackets."""
+    whole = in_money(mid, currency)
+    if not math.isfinite(mid) or low == high:
+        return whole
+    ends = in_money(low), in_money(high)
+    return Words(
+        f"{whole.en} ({ends[0].en} to {ends[1].en})", f"{whole.zh}({ends[0].zh}至{ends[1].zh})"
+    )
 
 
 def in_text(value: float, unit: str) -> Words:
@@ -60,6 +83,14 @@ def in_table(value: float, unit: str) -> str:
         return f"{scaled:,.0f}"
     digits = 2 if unit in _SHARES or abs(scaled) < FEW else 1
     return _bare(f"{scaled:,.{digits}f}")
+
+
+def _large(value: float, units: tuple[tuple[float, str], ...]) -> str:
+    """A number in the largest unit that it reaches."""
+    # what rounds up to a unit is told in it
+    reached = abs(value) * (1 + 5e-4)
+    size, word = next(((size, word) for size, word in units if reached >= size), (1.0, ""))
+    return f"{_significant(value / size)}{word}"
 
 
 def _significant(value: float) -> str:

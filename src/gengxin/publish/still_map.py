@@ -16,7 +16,7 @@ from gengxin.publish.still_paths import View, dots, layer_path
 from gengxin.publish.words import LEVELS, Names, Words
 from gengxin.terms import CheckUp, District
 
-__all__ = ["StillMap", "still_map"]
+__all__ = ["StillMap", "base_layers", "extent", "still_map"]
 
 # vertices that a drawing may have: about 400 kB of SVG
 VERTEX_LIMIT = 60_000
@@ -39,7 +39,7 @@ def still_map(check_up: CheckUp, district: District, names: Names) -> StillMap |
 
     ``None`` where the district has no place at all.
     """
-    view = View.around(_extent(district))
+    view = View.around(extent(district))
     if view is None:
         return None
     level = ranked_level(check_up, district)
@@ -74,7 +74,7 @@ def _by_area(
     ]
     # from the darker colours on, letters are white
     on_dark = [shade >= max(len(bounds) - 1, 2) for shade in shades]
-    base = _base(district, view, with_green=False, with_buildings=False)
+    base = base_layers(district, view, with_green=False, with_buildings=False)
     body = Markup("").join([*drawn, base, labels(shapes, texts, view, on_dark=on_dark)])
     kind = LEVELS[level]
     return StillMap(
@@ -109,7 +109,7 @@ def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
     places = (summed[["x", "y"]].to_numpy() + 0.5) * DOT_GRID_M
     body = Markup("").join(
         [
-            _base(district, view, with_green=True, with_buildings=True),
+            base_layers(district, view, with_green=True, with_buildings=True),
             dots(places, summed["lacked"].to_numpy(), view),
         ]
     )
@@ -138,7 +138,9 @@ def _plain(district: District, view: View) -> StillMap:
         for name in ("heritage", "stops")
         if district.has(name)
     ]
-    body = Markup("").join([_base(district, view, with_green=True, with_buildings=True), *marks])
+    body = Markup("").join(
+        [base_layers(district, view, with_green=True, with_buildings=True), *marks]
+    )
     words = {"heritage": Words("heritage", "历史文化遗产"), "stops": Words("stops", "公共交通站点")}
     return StillMap(
         svg=frame_marks(body, view),
@@ -148,11 +150,13 @@ def _plain(district: District, view: View) -> StillMap:
     )
 
 
-def _base(district: District, view: View, *, with_green: bool, with_buildings: bool) -> Markup:
+def base_layers(
+    district: District, view: View, *, with_green: bool, with_buildings: bool
+) -> Markup:
     """Green, water, railways, buildings and streets in greys, as many as the drawing can hold."""
     left = VERTEX_LIMIT
     drawn = []
-    for name, shapes in _base_layers(
+    for name, shapes in _layers_below(
         district, with_green=with_green, with_buildings=with_buildings
     ):
         simple = shapely.simplify(shapes, view.metres_per_step)
@@ -167,7 +171,7 @@ def _base(district: District, view: View, *, with_green: bool, with_buildings: b
     )
 
 
-def _base_layers(
+def _layers_below(
     district: District, *, with_green: bool, with_buildings: bool
 ) -> list[tuple[str, np.ndarray]]:
     """The layers under the data, from the ground up."""
@@ -225,7 +229,7 @@ def _points(district: District, name: str) -> np.ndarray:
     return np.asarray(shapely.get_coordinates(shapely.point_on_surface(_shapes(district, name))))
 
 
-def _extent(district: District) -> np.ndarray:
+def extent(district: District) -> np.ndarray:
     """Bounds in metres of the areas, else of whatever there is; NaN where there is no place."""
     with_places = ("areas", "buildings", "sites", "people", "walk_edges", "stops", "heritage")
     for name in with_places:

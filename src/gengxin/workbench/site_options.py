@@ -12,6 +12,7 @@ import pandas as pd
 from gengxin.store import DistrictFolder, read_run
 from gengxin.terms import CheckUp, District, InputError, OptionSet
 from gengxin.workbench.check_ups import check_up
+from gengxin.workbench.option_files import files_for, write_options
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
@@ -62,25 +63,30 @@ def options_folder(
     folder: str | Path,
     *,
     packs: Packs | None = None,
-    sheet: str | Path | None = None,
+    out: str | Path | None = None,
     report: Progress = quiet,
 ) -> tuple[OptionSet, Path]:
     """Make the options of a folder's district and keep the run; the run's folder comes second.
 
-    ``sheet`` is where a table of the options is written that a planner edits and gives back.
+    ``out`` is what to write besides: a sheet that a planner edits and gives back (XLSX or CSV), a
+    report (HTML), or a folder for both.
     """
+    files = files_for(out)
     home, asked = DistrictFolder(Path(folder)), packs or Packs()
     district = home.load()
     read = _read(district, asked)
     found = check_up(
         district, standards=asked.standards, report=lambda doing, share: report(doing, 0.4 * share)
     )
-    made = _made(district, found, read, lambda doing, share: report(doing, 0.4 + 0.5 * share))
-    if sheet is not None:
-        from gengxin import publish
-
-        report("writing the sheet", 0.92)
-        publish.write_option_sheet(made, Path(sheet), edits=read[1])
+    made = _made(district, found, read, lambda doing, share: report(doing, 0.4 + 0.4 * share))
+    write_options(
+        made,
+        district,
+        files,
+        books=(read[0].factors, read[0].practice),
+        edits=read[1],
+        report=lambda doing, share: report(doing, 0.8 + 0.15 * share),
+    )
     report("keeping the run", 0.95)
     return made, home.keep_run(KIND, tables=made.tables, facts=_facts(made))
 

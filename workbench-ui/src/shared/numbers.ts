@@ -3,11 +3,17 @@
 import units from '../../../src/gengxin/publish/units.json'
 import { say, type Language, type Words } from './words'
 
-const SHARES = new Set(['share 0–1', 'share'])
+const SHARES = new Set(['share 0–1', 'share', 'share a year'])
 /** What is counted in ones. */
 const COUNTED = new Set(['people', 'homes', 'jobs', 'records'])
 const TEN_THOUSAND = 10_000
 const FEW = 100
+/** From how much on money is told in which larger unit. */
+const LARGE: Readonly<Record<Language, readonly (readonly [number, string])[]>> = {
+  en: [[1e9, ' bn'], [1e6, ' m']],
+  zh: [[1e8, '亿'], [1e4, '万']],
+}
+const CURRENCIES_ZH: Readonly<Record<string, string>> = { CNY: '元', USD: '美元' }
 const listed = units as unknown as Record<string, Words>
 
 export function unitWords(unit: string): Words {
@@ -18,8 +24,18 @@ export function unitWords(unit: string): Words {
 export function withUnit(value: number | null, unit: string, language: Language): string {
   if (value === null) return say(['unavailable', '不可用'], language)
   const name = say(unitWords(unit), language)
-  const gap = language === 'zh' || name === '%' || name === '' ? '' : ' '
+  const gap = language === 'zh' || name.startsWith('%') || name === '' ? '' : ' '
   return `${inText(value, unit, language)}${gap}${name}`
+}
+
+/** An amount in three significant digits: millions and billions, in Chinese 万 and 亿. */
+export function inMoney(value: number | null, currency: string, language: Language): string {
+  if (value === null) return say(['unavailable', '不可用'], language)
+  // what rounds up to a unit is told in it
+  const [size, word] = LARGE[language].find(([from]) => Math.abs(value) * (1 + 5e-4) >= from) ?? [1, '']
+  const told = `${significant(value / size)}${word}`
+  if (!currency) return told
+  return language === 'zh' ? `${told}${CURRENCIES_ZH[currency] ?? currency}` : `${currency} ${told}`
 }
 
 /** Three significant digits, without the unit. */
