@@ -1,6 +1,7 @@
 """The command ``gengxin check-up``."""
 
 import json as json_text
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,7 +33,12 @@ def check_up(
 
     with progress() as report:
         made, files = workbench.check_up_folder(
-            folder, standards=standards, variant=variant, out=out, report=report
+            folder,
+            standards=standards,
+            variant=variant,
+            out=out,
+            report=report,
+            processes=os.cpu_count() or 1,
         )
     if json:
         as_json(json_text.loads(files.document.read_text("utf-8")))

@@ -1,7 +1,7 @@
 """A district and its check-up as one GeoPackage that opens in QGIS already drawn."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from gengxin.publish.qgis_style import (
 from gengxin.publish.whole_file import whole_file
 from gengxin.terms import CheckUp, District, codes
 
-__all__ = ["write_geojson", "write_geopackage"]
+__all__ = ["check_up_geopackage", "write_geojson", "write_geopackage"]
 
 # layer → [(name of the style, QML, whether QGIS takes it first)]
 Styles = dict[str, list[tuple[str, str, bool]]]
@@ -43,26 +43,58 @@ def write_geopackage(district: District, path: Path, check_up: CheckUp | None = 
     Beside a check-up a table has the columns that the report's map shows too. The whole district,
     with the basis of each number, is in its folder and in the GeoPackage without a check-up.
     """
-    layers: dict[str, pd.DataFrame] = {
-        name: _writable(district.table(name) if check_up is None else _plain(district, name))
-        for name in district.given
-        if check_up is None or name in BENEATH
+    if check_up is not None:
+        with check_up_geopackage(district, path, day=check_up.provenance.day) as add:
+            add(check_up)
+        return
+    layers = {name: _writable(district.table(name)) for name in district.given}
+    with _package(path, day=district.meta.data_day) as work:
+        styles = _write_layers(work, layers)
+        _write_layer(_style_table(styles, district.meta.data_day), work, "layer_styles")
+
+
+@contextlib.contextmanager
+def check_up_geopackage(
+    district: District, path: Path, *, day: date
+) -> Iterator[Callable[[CheckUp], None]]:
+    """Write what lies beneath a check-up of ``day``; then the check-up that you call this with.
+
+    The file appears when the block ends well, the same as from ``write_geopackage``.
+    """
+    beneath = {
+        name: _writable(_plain(district, name)) for name in district.given if name in BENEATH
     }
+    with _package(path, day=day) as work:
+        styles = _write_layers(work, beneath)
+
+        def add(check_up: CheckUp) -> None:
+            layers: dict[str, pd.DataFrame] = {}
+            _add_check_up(check_up, district, layers, styles)
+            for name, frame in layers.items():
+                _write_layer(frame, work, name)
+            _write_layer(_style_table(styles, day), work, "layer_styles")
+
+        yield add
+
+
+@contextlib.contextmanager
+def _package(path: Path, *, day: date) -> Iterator[Path]:
+    """Give the place to write the layers to."""
+    with whole_file(Path(path)) as work, _dated(day):
+        work.unlink()
+        yield work
+
+
+def _write_layers(work: Path, layers: dict[str, pd.DataFrame]) -> Styles:
+    """Write tables of the district; their styles."""
     styles: Styles = {}
     for name, frame in layers.items():
+        _write_layer(frame, work, name)
         style = layer_style(name) if _styled(name, frame) else None
         if style is not None:
             labels = NAME if name == "areas" else ""
             styles[name] = [("gengxin", with_labels(style, labels), True)]
-    day = district.meta.data_day
-    if check_up is not None:
-        day = check_up.provenance.day
-        _add_check_up(check_up, district, layers, styles)
-    with whole_file(Path(path)) as work, _dated(day):
-        work.unlink()
-        for name, frame in layers.items():
-            _write_layer(frame, work, name)
-        _write_layer(_style_table(styles, day), work, "layer_styles")
+    return styles
 
 
 def write_geojson(district: District, folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""A second process of the program, for work that needs no result of the first yet."""
+
+import contextlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
+from typing import Any, Self
+
+__all__ = ["SecondProcess", "serve"]
+
+_SERVE = "from gengxin.workbench.second_process import serve; serve()"
+
+
+class SecondProcess:
+    """Does ``work(told, *given)`` beside this process; ``told()`` waits for the next message.
+
+    The work is a function of a module, so that its name says all of it. When the block ends by an
+    error, the other process ends too and removes what it had half written. It shares no screen and
+    no keyboard: an interruption reaches it only through this one.
+    """
+
+    def __init__(self, work: Callable[..., Any], *given: object) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", _SERVE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self.tell((work, given))
+
+    def tell(self, message: object) -> None:
+        """Send a message; raise what the other process ended by, where it did."""
+        try:
+            pickle.dump(message, self._process.stdin, pickle.HIGHEST_PROTOCOL)  # type: ignore[arg-type]
+            self._process.stdin.flush()  # type: ignore[union-attr]
+        except BrokenPipeError:
+            self.answer()
+
+    def answer(self) -> Any:  # noqa: ANN401 - whatever the work gives
+        """Wait for what the work gives; raise what it raised."""
+        try:
+            given, error = pickle.load(self._process.stdout)  # type: ignore[arg-type] # noqa: S301 - our own program
+        except EOFError:
+            msg = (
+                f"the second process ended by itself (code {self._process.wait()}); "
+                "free some memory and do it again, or use one process"
+            )
+            raise ChildProcessError(msg) from None
+        if error is not None:
+            raise error
+        return given
+
+    def __enter__(self) -> Self:
+        """Give the second process, already at work."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Wait until the second process is gone; end it where an error ends the block."""
+        if error is not None and os.name == "posix":
+            self._process.terminate()
+        with contextlib.suppress(BrokenPipeError):
+            self._process.communicate()
+
+
+def serve() -> None:
+    """What the second process does: read its work, do it, send what it gave."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with os.fdopen(os.dup(0), "rb") as messages, os.fdopen(os.dup(1), "wb") as answers:
+        os.dup2(2, 1)  # what libraries print must not get between the answers
+        # the first process may be gone: then nobody asks, and nobody listens
+        with contextlib.suppress(EOFError, BrokenPipeError):
+            told = partial(pickle.load, messages)
+            work, given = told()
+            answer: tuple[Any, Exception | None]
+            try:
+                answer = work(told, *given), None
+            except Exception as error:  # noqa: BLE001 - it is raised in the first process
+                answer = None, error
+            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
