@@ -7,11 +7,14 @@ import pandas as pd
 
 from gengxin.terms.rules import Rule
 
-__all__ = ["LEAST_SITES", "estimated_limits", "zones_too_small"]
+__all__ = ["FAR_NOT_CREDIBLE", "LEAST_SITES", "estimated_limits", "zones_too_small"]
 
 # below this many built sites the ninth decile hangs on one or two of them
 LEAST_SITES = 20
 PERCENTILE = 90.0
+# nothing is built so densely: such a site's floor or ground is recorded wrongly (the floor of a
+# whole campus on one parcel, a sliver of a parcel under a tower)
+FAR_NOT_CREDIBLE = 20.0
 NEW_FORM = ("extend", "partial", "redevelop")
 
 
@@ -20,7 +23,8 @@ def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) 
 
     ``sites`` have ``zone_code``, ``area_m2``, ``gross_floor_area_m2`` and ``height_m``, else
     ``storeys``: without heights the cap is in storeys, for no height of a storey is assumed. Only
-    sites with a building count, and a zone needs ``LEAST_SITES`` of them; ``zones_too_small``
+    sites with a building count, but for those above ``FAR_NOT_CREDIBLE``, and a zone needs
+    ``LEAST_SITES`` of them; ``zones_too_small``
     names the others. ``known`` is what ``limits`` gave: a zone of which a site has a known cap of
     the kind gets none. The rows are estimated and unverified, so they issue no verdict alone.
     """
@@ -45,7 +49,9 @@ def zones_too_small(sites: pd.DataFrame) -> dict[str, int]:
 def _built(sites: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
     """Kind and measure → what stands on each site; missing where nothing stands or is known."""
     far = sites["gross_floor_area_m2"].astype("float64") / sites["area_m2"].astype("float64")
-    height = "height_m" if "height_m" in sites.columns else "storeys"
+    far = far.where(far <= FAR_NOT_CREDIBLE)
+    has_heights = "height_m" in sites.columns and sites["height_m"].notna().any()
+    height = "height_m" if has_heights else "storeys"
     numbers = {("far", "far"): far}
     if height in sites.columns:
         numbers["height", height] = sites[height].astype("float64")

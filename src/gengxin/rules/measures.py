@@ -102,6 +102,14 @@ def _far_moved(rows: Rows) -> Floats:
     return _far_of(rows, "far_received_m2") - _far_of(rows, "far_sent_m2")
 
 
+def _far_received_share(rows: Rows) -> Floats:
+    """Nothing received is no share, whatever the plan permits."""
+    received = rows.option_number("far_received_m2")
+    permitted_m2 = rows.site_number("plan_far") * rows.site_number("area_m2")
+    share = _share(received, permitted_m2, of_nothing=np.nan)
+    return np.where(received == 0.0, 0.0, share)
+
+
 def _floor_share(rows: Rows, use: str) -> Floats:
     floor_m2 = rows.option_number(f"{use}_floor_area_m2")
     return _share(floor_m2, rows.option_number("gross_floor_area_m2"), of_nothing=0.0)
@@ -117,6 +125,7 @@ _MADE: dict[str, Callable[[Rows], Floats]] = {
     "rehoused_share": _rehoused,
     "consent_share": _consent,
     "far_received": lambda rows: _far_of(rows, "far_received_m2"),
+    "far_received_share": _far_received_share,
     "far_sent": lambda rows: _far_of(rows, "far_sent_m2"),
     "far_moved": _far_moved,
     "public_floor_share": lambda rows: _floor_share(rows, "public"),

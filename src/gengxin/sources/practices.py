@@ -10,16 +10,22 @@ from gengxin.terms import InputError, Practice, Treatment, codes
 
 __all__ = ["read_practice", "shipped_practices"]
 
+# what the word for a column says where nobody knows
+UNKNOWN = "unknown"
 ALLOWED = {
-    "use_classes": codes.USE_CLASSES,
-    "plan_uses": codes.USE_CLASSES,
-    "conditions": codes.CONDITIONS,
+    "use_classes": (*codes.USE_CLASSES, UNKNOWN),
+    "plan_uses": (*codes.USE_CLASSES, UNKNOWN),
+    "conditions": (*codes.CONDITIONS, UNKNOWN),
+    "heritage_classes": (*codes.HERITAGE_CLASSES, UNKNOWN),
     "deficiencies": codes.DEFICIENCIES,
     "removes": codes.DEFICIENCIES,
     "structures": codes.STRUCTURES,
     "uses": codes.FLOOR_USES,
 }
-SHARES = ("floor_share", "demolished_share", "out_share", "for_good_share")
+SHARES = (
+    *("floor_share", "demolished_share", "out_share", "for_good_share"),
+    *("far_sent_share", "far_received_share"),
+)
 
 
 def read_practice(name_or_path: str | Path) -> Practice:

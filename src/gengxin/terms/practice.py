@@ -12,20 +12,23 @@ class Treatment:
     """One way of renewing a site; several may share an action.
 
     It is *considered* on sites that meet every stated condition of ``use_classes``,
-    ``plan_uses``, ``conditions``, ``deficiencies`` (at least one home has one of them),
-    ``built_before_year``, ``vacancy_low_share`` and ``far_room_low_share`` (share of the permitted
-    floor area that is unused); an empty or ``None`` one asks nothing. It is *possible* where
-    ``structures`` and ``storeys_high`` allow; a site whose structure is unknown passes, and the
-    option says so.
+    ``plan_uses``, ``conditions``, ``heritage_classes``, ``deficiencies`` (at least one home has one
+    of them), ``built_before_year``, ``vacancy_low_share`` and ``far_room_low_share`` (share of the
+    permitted floor area that is unused); an empty or ``None`` one asks nothing. ``plan_uses`` is
+    asked of what plan or zone permits and, where they are silent, of the site's own use; what
+    nobody knows is the word ``unknown``. It is *possible* where ``structures`` and ``storeys_high``
+    allow; a site whose structure is unknown passes. The option says what was assumed.
 
     ``removes`` are the deficiencies that no home has afterwards; a home that is pulled down takes
     all of its own along. ``floor_share`` of the existing floor is under works, about
     ``demolished_share`` of it goes, building by building. ``intensity_share`` is how far the floor
     area goes from today's (0) to the most that rules and sun allow (1); ``None`` leaves it.
-    ``uses`` are the shares of new or converted floor by use; homes and public floor are never
-    converted to another. ``out_share`` of the households on floor under works move out for the
-    works, ``for_good_share`` of the households on floor demolished do not come back. Works last
-    ``months`` and ``months_per_10000_m2`` for the floor under works.
+    ``far_sent_share`` of the permitted floor area that the site doesn't use is sent to other sites,
+    where its right is known; ``far_received_share`` of what rules let a site receive is received
+    and built. ``uses`` are the shares of new or converted floor by use; homes and public floor are
+    never converted to another. ``out_share`` of the households on floor under works move out for
+    the works, ``for_good_share`` of the households on floor demolished do not come back. Works
+    last ``months`` and ``months_per_10000_m2`` for the floor under works.
     ``carries_service`` says that space for a service may be part of it; one that ``is_for_service``
     is proposed for a service alone.
     """
@@ -37,6 +40,7 @@ class Treatment:
     use_classes: tuple[str, ...] = ()
     plan_uses: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    heritage_classes: tuple[str, ...] = ()
     deficiencies: tuple[str, ...] = ()
     built_before_year: float | None = None
     vacancy_low_share: float | None = None
@@ -48,6 +52,8 @@ class Treatment:
     demolished_share: float = 0.0
     intensity_share: float | None = None
     storeys_added: float | None = None
+    far_sent_share: float = 0.0
+    far_received_share: float = 0.0
     uses: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     structure_after: str = ""
     out_share: float = 0.0

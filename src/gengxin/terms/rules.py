@@ -144,6 +144,11 @@ OPTION_MEASURES: dict[str, tuple[str, str, str]] = {
     "rent_rise_rate": ("yearly rise of rents", "租金年涨幅", "share a year"),
     "consent_share": ("share that agreed", "同意比例", "share 0–1"),
     "far_received": ("floor area received ÷ site area", "转入容积率", "ratio"),
+    "far_received_share": (
+        "floor area received ÷ floor area the plan permits",
+        "转入面积占许可面积比例",
+        "share 0–1",
+    ),
     "far_sent": ("floor area sent ÷ site area", "转出容积率", "ratio"),
     "far_moved": ("floor area received less sent ÷ site area", "净转入容积率", "ratio"),
     "public_floor_share": ("public floor ÷ all floor", "公共服务面积占比", "share 0–1"),

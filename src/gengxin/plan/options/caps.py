@@ -19,12 +19,18 @@ SIDES = ("front", "side", "rear")
 class Caps:
     """A row a site. inf where nothing caps; ``is_estimated`` where a cap is no more than that.
 
-    ``rules`` are the codes of the rules behind the floor area and the height, parted by blanks.
+    ``far_is_firm`` where the floor area is capped by a rule that may issue a verdict alone.
+    ``far_received`` is the floor area ratio that rules let the site receive from others, 0 where
+    none says so. ``rules`` are the codes of the rules behind estimated floor area, height and
+    storeys, parted by blanks.
     """
 
     far: Real
     lot_coverage: Real
     height_m: Real
+    storeys: Real
+    far_received: Real
+    far_is_firm: NDArray[np.bool_]
     green_share: Real
     setback_m: Real
     spacing_m: Real
@@ -43,13 +49,28 @@ def caps_of(limits: pd.DataFrame, sites: pd.Index, practice: Practice) -> Caps:
     where rules ask less.
     """
     ready = limits[limits["depends_on"] == ""]
-    bounding = ready[ready["kind"].isin(("far", "height"))]
+    bounding = ready[
+        ready["measure"].isin(("far", "height_m", "storeys"))
+        & (ready["effect"] == "at_most")
+        & ready["value"].notna()
+    ]
     firm = bounding.groupby("site")["verified"].all().reindex(sites)
-    named = bounding.groupby("site")["rules"].agg(" ".join).reindex(sites)
+    of_floor = bounding[bounding["measure"] == "far"]
+    firm_floor = of_floor.groupby("site")["verified"].all().reindex(sites)
+    named = (
+        bounding[~bounding["verified"].astype(bool)]
+        .groupby("site")["rules"]
+        .agg(" ".join)
+        .reindex(sites)
+    )
     setback_m = _strictest(ready, "setback_m", "at_least", sites)
     spacing_m = _strictest(ready, "spacing_m", "at_least", sites)
+    far = _strictest(ready, "far", "at_most", sites)
     return Caps(
-        far=_strictest(ready, "far", "at_most", sites),
+        far=far,
+        far_received=_far_received(ready, far, sites),
+        far_is_firm=(firm_floor == True).to_numpy(bool),  # noqa: E712 - missing is not firm
+        storeys=_strictest(ready, "storeys", "at_most", sites),
         lot_coverage=_strictest(ready, "lot_coverage", "at_most", sites),
         height_m=_strictest(ready, "height_m", "at_most", sites),
         green_share=_strictest(ready, "green_share", "at_least", sites),
@@ -58,6 +79,14 @@ def caps_of(limits: pd.DataFrame, sites: pd.Index, practice: Practice) -> Caps:
         is_estimated=(firm == False).to_numpy(bool),  # noqa: E712 - missing is not estimated
         rules=named.fillna("").to_numpy(object),
     )
+
+
+def _far_received(limits: pd.DataFrame, far: Real, sites: pd.Index) -> Real:
+    """What each site may receive from others, as a ratio; without a limit to it, nothing."""
+    ratio = _strictest(limits, "far_received", "at_most", sites)
+    share = _strictest(limits, "far_received_share", "at_most", sites)
+    least = np.fmin(ratio, np.where(np.isinf(share), np.inf, share * far))
+    return np.where(np.isinf(least), 0.0, least)
 
 
 def _strictest(limits: pd.DataFrame, measure: str, effect: str, sites: pd.Index) -> Real:

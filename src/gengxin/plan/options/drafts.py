@@ -8,6 +8,7 @@ from gengxin.plan.options.facts import USES, words
 from gengxin.plan.options.proposals import Proposals
 from gengxin.plan.options.quantities import Floors, Real, by_row, treatment_number
 from gengxin.plan.options.shapes import Drawn
+from gengxin.plan.options.standing import STOREY_M
 from gengxin.terms import Practice
 
 __all__ = ["PROTECTED", "drafts_of"]
@@ -46,12 +47,11 @@ def drafts_of(
         for work in _WORKS:
             draft[f"{use}_floor_{work}_m2"] = getattr(floors, work)[:, at]
     draft = draft.assign(
-        **_form(sites, proposals, drawn, floors),
+        **_form(sites, proposals, practice, drawn, floors),
         **_ground(sites, proposals, practice, drawn, caps),
         **_heritage(sites, proposals, floors),
         **_parking(proposals, practice, floors, homes),
-        far_sent_m2=0.0,
-        far_received_m2=0.0,
+        **_transferred(sites, proposals, practice, floors, caps),
         works_months=_months(proposals, practice, floors),
     )
     return pd.concat([draft, homes], axis=1)
@@ -62,21 +62,26 @@ def _of_treatment(proposals: Proposals, each: list[str | None]) -> object:
 
 
 def _form(
-    sites: pd.DataFrame, proposals: Proposals, drawn: Drawn, floors: Floors
+    sites: pd.DataFrame, proposals: Proposals, practice: Practice, drawn: Drawn, floors: Floors
 ) -> dict[str, Real]:
     """Height, storeys, floor: of the new building and of what stays, whichever is greater."""
     area_m2 = by_row(sites, proposals, "area_m2")
     gross_m2 = floors.after.sum(axis=1)
     stays = drawn.demolished_share < 1.0
-    today_height_m = by_row(sites, proposals, "height_m")
     today_storeys = by_row(sites, proposals, "storeys")
+    today_height_m = by_row(sites, proposals, "height_m")
+    is_told = ~np.isnan(today_height_m) | (drawn.built_m2 == 0)
+    # what is built on or beside is as high as the sun takes it to be
+    today_height_m = np.where(is_told, today_height_m, today_storeys * STOREY_M)
     nothing_stands = by_row(sites, proposals, "gross_floor_area_m2") == 0
     height_m = np.where(nothing_stands, 0.0, today_height_m)
     storeys = np.where(nothing_stands, 0.0, today_storeys)
+    added = treatment_number(proposals, practice, lambda t: t.storeys_added or 0.0) > 0
+    new_storeys = np.where(added & (drawn.storeys > 0), storeys + drawn.storeys, drawn.storeys)
     coverage = (drawn.kept_footprint_m2 + drawn.footprint_m2) / area_m2
     return {
         "height_m": np.where(stays, np.maximum(height_m, drawn.height_m), drawn.height_m),
-        "storeys": np.where(stays, np.maximum(storeys, drawn.storeys), drawn.storeys),
+        "storeys": np.where(stays, np.maximum(storeys, new_storeys), new_storeys),
         "footprint_m2": drawn.kept_footprint_m2 + drawn.footprint_m2,
         "gross_floor_area_m2": gross_m2,
         "far": gross_m2 / area_m2,
@@ -102,6 +107,21 @@ def _ground(
     left = np.maximum(today - np.maximum(covered - spare, 0.0), 0.0)
     share = np.where(cleared, np.maximum(asked, 0.0), left)
     return {"green_share": share}
+
+
+def _transferred(
+    sites: pd.DataFrame, proposals: Proposals, practice: Practice, floors: Floors, caps: Caps
+) -> dict[str, Real]:
+    """Floor sent: of what the site has a right to and doesn't use; received: what goes beyond."""
+    sent = treatment_number(proposals, practice, lambda t: t.far_sent_share)
+    received = treatment_number(proposals, practice, lambda t: t.far_received_share)
+    area_m2 = by_row(sites, proposals, "area_m2")
+    more_m2 = floors.after.sum(axis=1) - caps.far[proposals.site] * area_m2
+    unused_m2 = by_row(sites, proposals, "far_to_send_m2")
+    return {
+        "far_sent_m2": np.where(sent > 0, np.floor(sent * unused_m2), 0.0),
+        "far_received_m2": np.where(received > 0, np.ceil(np.maximum(more_m2, 0.0)), 0.0),
+    }
 
 
 def _heritage(sites: pd.DataFrame, proposals: Proposals, floors: Floors) -> dict[str, Real]:

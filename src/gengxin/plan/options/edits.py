@@ -153,6 +153,7 @@ def _way(practice: Practice, kind: tuple[str, str, str, str]) -> Treatment:
         use_classes=(),
         plan_uses=(),
         conditions=(),
+        heritage_classes=(),
         deficiencies=(),
         built_before_year=None,
         vacancy_low_share=None,

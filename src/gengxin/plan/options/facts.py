@@ -47,11 +47,14 @@ def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
     What the sites don't say is taken from their buildings, zones and heritage, where these know
     it; the rest is missing. ``floor_basis`` says where the floor by use comes from, ``metro_m`` is
     the walk to the nearest metro entrance (inf beyond 2 km, missing without network or stops).
+    ``intended_use`` is what the plan or zone permits, else the site's own use: that is assumed
+    where ``use_is_assumed``.
     """
     sites = district.places("sites")
     facts = sites.assign(**{name: numbers(sites, name) for name in _PLAN_LIMITS})
     facts = facts.assign(**_fabric(facts, district.table("buildings")))
     facts = facts.assign(**_zones(facts, district.places("zoning")))
+    facts = facts.assign(**_intended_use(facts))
     facts = facts.assign(**_floor_by_use(facts))
     facts = facts.assign(**_homes(facts), **protection(facts, district))
     facts["metro_m"] = _metro_m(facts, district, on)
@@ -92,10 +95,12 @@ def _fabric(sites: gpd.GeoDataFrame, buildings: pd.DataFrame) -> dict[str, pd.Se
 
 
 def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Series]:
-    """The zone that holds most of each site, its code, and the limits that it states."""
+    """The zone that holds most of each site, its code, and the use and limits that it states."""
+    own_use = words(sites, "plan_use")
     if not len(zoning):
         unknown = pd.Series(None, index=sites.index, dtype="object")
-        return {"zone": unknown, "zone_code": unknown}
+        told = own_use.where(own_use != "", None)
+        return {"zone": unknown, "zone_code": unknown, "plan_use": told}
     overlay = zoning["is_overlay"].fillna(value=False) if "is_overlay" in zoning.columns else False
     plain = zoning[~np.asarray(overlay, bool)] if "is_overlay" in zoning.columns else zoning
     zone = area_of(sites.geometry, plain)
@@ -108,7 +113,20 @@ def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Se
         limit = pd.Series(np.nan, index=sites.index)
         limit[known] = numbers(stated, name).to_numpy()
         found[name] = sites[name].fillna(limit)
+    use = pd.Series("", index=sites.index, dtype="object")
+    use[known] = words(stated, "use_class").to_numpy(object)
+    found["plan_use"] = own_use.where(own_use != "", use.where(use != "", None))
     return found
+
+
+def _intended_use(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """What each site is for by plan or zone, else by what it is used for where that is known.
+
+    Nobody may conclude from vacant land, or from green, what may be built there.
+    """
+    planned, own = words(sites, "plan_use"), words(sites, "use_class")
+    assumed = (planned == "") & own.isin(list(USE_OF_FLOOR))
+    return {"intended_use": planned.mask(assumed, own), "use_is_assumed": assumed}
 
 
 def _floor_by_use(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:

@@ -13,6 +13,8 @@ from gengxin.terms import Practice, Treatment, codes
 __all__ = ["Proposals", "option_refs", "propose"]
 
 Flags = NDArray[np.bool_]
+# by which word treatments ask for what nobody knows
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -75,15 +77,20 @@ def _by_treatment(
 
 
 def _is_considered(sites: pd.DataFrame, asked: Treatment) -> Flags:
-    """Whether every condition that the treatment states holds; an unknown one does not."""
+    """Whether every condition that the treatment states holds.
+
+    What is unknown meets none but the word for it.
+    """
     held = np.ones(len(sites), bool)
     for column, allowed in (
         ("use_class", asked.use_classes),
-        ("plan_use", asked.plan_uses),
+        ("intended_use", asked.plan_uses),
         ("condition", asked.conditions),
+        ("heritage_class", asked.heritage_classes),
     ):
         if allowed:
-            held &= words(sites, column).isin(allowed).to_numpy()
+            found = words(sites, column)
+            held &= found.mask(found == "", UNKNOWN).isin(allowed).to_numpy()
     if asked.deficiencies:
         lacking = [numbers(sites, f"homes_{one}_count") > 0 for one in asked.deficiencies]
         held &= np.logical_or.reduce([one.to_numpy() for one in lacking])
@@ -93,6 +100,16 @@ def _is_considered(sites: pd.DataFrame, asked: Treatment) -> Flags:
         held &= (numbers(sites, "vacancy_share") >= asked.vacancy_low_share).to_numpy()
     if asked.far_room_low_share is not None:
         held &= (_far_room_share(sites) >= asked.far_room_low_share).to_numpy()
+    return held & _may_transfer(sites, asked)
+
+
+def _may_transfer(sites: pd.DataFrame, asked: Treatment) -> Flags:
+    """Whether a site has a known right to send floor area, or may receive some."""
+    held = np.ones(len(sites), bool)
+    if asked.far_sent_share:
+        held &= (numbers(sites, "far_to_send_m2") > 0.0).to_numpy()
+    if asked.far_received_share:
+        held &= (numbers(sites, "far_received_limit") > 0.0).to_numpy()
     return held
 
 

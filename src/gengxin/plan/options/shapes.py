@@ -94,6 +94,7 @@ class _Ask(NamedTuple):
     lot: Rows
     mix: Real
     intensity: Real
+    received_share: Real
 
 
 class _Lots(NamedTuple):
@@ -124,7 +125,9 @@ def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
     if len(option):
         stated = treatment_number(proposals, town.practice, lambda t: t.demolished_share)[option]
         lots, lot = _lots(town, proposals.site[option], stated)
-        ask = _Ask(option, proposals.site[option], lot, laid[option], intensity[option])
+        received = treatment_number(proposals, town.practice, lambda t: t.far_received_share)
+        site = proposals.site[option]
+        ask = _Ask(option, site, lot, laid[option], intensity[option], received[option])
         _tell_what_goes(drawn, ask, lots, town)
         parts += _on_ground(drawn, ask, lots, town)
     storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
@@ -293,13 +296,14 @@ def _wanted(
     area_m2 = numbers(town.sites, "area_m2").to_numpy()[site]
     kept_m2 = _kept_m2(site, drawn.demolished_share[option], town)
     footprint_m2 = town.caps.lot_coverage[site] * area_m2 - drawn.kept_footprint_m2[option]
+    far = town.caps.far[site] + ask.received_share[chosen] * town.caps.far_received[site]
     return form.Wanted(
         row=row[chosen],
         use_share=ask.mix[chosen],
         floor_area_m2=np.inf if target_m2 is None else target_m2[chosen],
-        most_floor_area_m2=np.maximum(town.caps.far[site] * area_m2 - kept_m2, 0.0),
+        most_floor_area_m2=np.maximum(far * area_m2 - kept_m2, 0.0),
         most_footprint_m2=np.maximum(footprint_m2, 0.0),
-        most_storeys=_MOST_STOREYS,
+        most_storeys=np.minimum(np.floor(town.caps.storeys[site]), _MOST_STOREYS),
     )
 
 
@@ -378,7 +382,7 @@ def _on_top(drawn: Drawn, town: Town, option: Rows, site: Rows, asked: tuple[Rea
                 row=np.arange(len(each)),
                 use_share=mix[each],
                 most_floor_area_m2=_room_on_top_m2(town, site, building, each),
-                most_storeys=storeys[each],
+                most_storeys=np.minimum(storeys, _storeys_on_top(town, site))[each],
                 base_m=stands.height_m[building],
             ),
         ),
@@ -393,6 +397,13 @@ def _on_top(drawn: Drawn, town: Town, option: Rows, site: Rows, asked: tuple[Rea
     nothing = drawn.built_m2[option] == 0
     drawn.nothing[option[nothing]] = form.Nothing.NO_HEIGHT
     return part
+
+
+def _storeys_on_top(town: Town, site: Rows) -> Real:
+    """How many more storeys rules let stand; where today's are not known nobody can say."""
+    today = numbers(town.sites, "storeys").to_numpy()[site]
+    more = np.floor(town.caps.storeys[site] - today)
+    return np.where(np.isnan(more), np.inf, np.maximum(more, 0.0))
 
 
 def _room_on_top_m2(town: Town, site: Rows, building: Rows, each: Rows) -> Real:

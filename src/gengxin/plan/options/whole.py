@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gengxin import appraisal, rules
@@ -15,7 +16,7 @@ from gengxin.plan.options.drafts import drafts_of
 from gengxin.plan.options.edited import with_quantities, with_stated
 from gengxin.plan.options.edited_costs import with_costs
 from gengxin.plan.options.edits import Edits, edits_of, proposed_too
-from gengxin.plan.options.facts import site_facts
+from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
@@ -70,7 +71,7 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     on = ground(district)
     sites = site_facts(district, on)
     law, limits, caps = _law(sites, books, day)
-    sites["far_limit"] = caps.far
+    sites = sites.assign(**_rights(sites, caps))
     standing = standing_of(district, sites)
     bare, practice = proposed_too(edits, propose(sites, books.practice), sites, books.practice)
     books = replace(books, practice=practice)
@@ -150,10 +151,34 @@ def _kept(
     )
 
 
+def _intended_floor(sites: gpd.GeoDataFrame) -> dict[str, object]:
+    """New homes where these are intended, and none elsewhere: rules for homes bind them alone."""
+    homes = sites["intended_use"].isin(("residential", "mixed")).to_numpy(np.float64)
+    other = {f"{use}_floor_built_m2": 1.0 - homes for use in USES if use != "residential"}
+    converted = {f"{use}_floor_converted_m2": 0.0 for use in USES}
+    return {"residential_floor_built_m2": homes, **other, **converted}
+
+
+def _rights(sites: gpd.GeoDataFrame, caps: Caps) -> dict[str, pd.Series]:
+    """The floor area that each site may have, receive and, where its right is no estimate, send."""
+    permitted_m2 = caps.far * sites["area_m2"]
+    unused_m2 = (permitted_m2 - numbers(sites, "gross_floor_area_m2")).clip(lower=0.0)
+    return {
+        "far_limit": pd.Series(caps.far, index=sites.index),
+        "far_received_limit": pd.Series(caps.far_received, index=sites.index),
+        "far_to_send_m2": unused_m2.where(caps.far_is_firm),
+    }
+
+
 def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, pd.DataFrame, Caps]:
     """The law book with estimated caps for zones without limits, and what it asks of buildings."""
-    # no floor is moved by transfer until a programme does it
-    intended = {"action": "redevelop", "far_received_m2": 0.0, "far_sent_m2": 0.0}
+    # caps are those of a site that moves no floor; what is received comes on top of them
+    intended = {
+        "action": "redevelop",
+        "far_received_m2": 0.0,
+        "far_sent_m2": 0.0,
+        **_intended_floor(sites),
+    }
     known = rules.limits(books.rules, sites, day, intended=intended)
     estimated = rules.estimated_limits(sites, known=known)
     law = replace(books.rules, rules=(*books.rules.rules, *estimated))
