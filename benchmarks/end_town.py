@@ -32,8 +32,8 @@ value of one served     10,000 currency × the standard's weight × need weight;
 
 What differs: the prototype also discounted displacement and the carbon of works, by up to 12 %; it
 paid for floor at the end only, here it counts in each period, so each zone and use has four rows.
-Its value held what today's facilities serve; ours is above keeping everything, and a gap is wider
-by as much. Amounts are rounded to what the tables hold.
+Its value held what today's facilities serve; ours is above keeping everything, about half of that,
+and a gap in percent twice as wide. Amounts are rounded to what the tables hold.
 """
 
 from datetime import date
@@ -62,7 +62,7 @@ from gengxin.terms import (
 __all__ = ["STANDARDS", "end_town"]
 
 PHASES = 4
-SITES_NEAR, FACILITIES_NEAR, STEP_M = 30, 2, 150.0
+SITES_NEAR, FACILITIES_NEAR, FACILITY_STEPS, STEP_M = 30, 2, 4.0, 150.0
 STANDARDS = {
     "made-up.clinic": 1.0,
     "made-up.nursery": 0.8,
@@ -87,7 +87,6 @@ YEARS_AFTER_FIRST = HORIZON_YEARS - WORKS_MONTHS / 12
 # what opens as soon as it can counts for this share of the horizon
 FIRST_SHARE = YEARS_AFTER_FIRST / HORIZON_YEARS
 HOMES_PER_GAIN, KG_PER_CARBON = 20, 10_000
-FACILITY_STEPS = 4.0
 ROWS_ON = ("budget", "replacement_first", "far_ledger", "floor_space")
 WEIGHTS = {
     "people_served": TermSetting(weight=10_000.0, note="made up"),
@@ -312,8 +311,9 @@ def _suppliers(around: Around) -> pd.DataFrame:
 def _reach(town: Drawn, name: npt.NDArray[Any], points: pd.Index) -> pd.DataFrame:
     """Demand points and the sites near them, of both the sites' services, and facilities."""
     ground, around = town.ground, town.around
-    steps, near = cKDTree(ground.xy).query(around.xy, SITES_NEAR)
-    point = np.repeat(np.arange(len(points)), SITES_NEAR)
+    count = min(SITES_NEAR, len(name))
+    steps, near = cKDTree(ground.xy).query(around.xy, count)
+    point = np.repeat(np.arange(len(points)), count)
     found = [
         (ground.standards[near.ravel(), slot], point, -1 + 0 * point, near.ravel(), steps.ravel())
         for slot in (0, 1)
@@ -337,8 +337,7 @@ def _reach(town: Drawn, name: npt.NDArray[Any], points: pd.Index) -> pd.DataFram
 def _reach_of_facilities(around: Around, service: int) -> tuple[Any, ...]:
     """The nearest of a service, where it is near enough; sites are −1."""
     own = np.flatnonzero(around.facility_service == service)
-    count = min(FACILITIES_NEAR, len(own))
-    if not count:
+    if not (count := min(FACILITIES_NEAR, len(own))):
         return tuple(np.zeros(0, int) for _ in range(5))
     steps, which = cKDTree(around.facility_xy[own]).query(around.xy, range(1, count + 1))
     point, rank = np.nonzero(steps < FACILITY_STEPS)
@@ -350,7 +349,7 @@ def _brief(town: Drawn, name: npt.NDArray[Any]) -> Brief:
     budget = float(0.012 * town.ways.cost[:, 5].sum() * 1e6)
     existing = np.zeros(ZONES)
     np.add.at(existing, town.ground.zone, 0.02 * town.ground.households)
-    zones = [f"zone-{zone}" for zone in range(1, ZONES + 1)]
+    zones = _zones(np.arange(ZONES))
     return Brief(
         name="end",
         name_en="End town",
