@@ -56,11 +56,11 @@ def crossings(lines: NDArray[np.object_], on: Ground) -> Crossings:
 
 def _on_foot_m(on: Ground, way: Rows, start: Rows, aside: Real) -> Real:
     """Metres on foot from the start of each way to a share of its segment from a vertex on."""
-    step_m = np.hypot(*np.diff(on.lines.xy_m, axis=0).T)
-    drawn_m = np.concatenate([[0.0], np.cumsum(step_m)])
+    drawn_m = on.drawn_m
+    step_m = np.hypot(*(on.lines.xy_m[start + 1] - on.lines.xy_m[start]).T)
     first, last = on.lines.first[way], on.lines.first[way + 1] - 1
     whole_m = drawn_m[last] - drawn_m[first]
-    there_m = drawn_m[start] + aside * step_m[start] - drawn_m[first]
+    there_m = drawn_m[start] + aside * step_m - drawn_m[first]
     share = np.divide(there_m, whole_m, out=np.zeros(len(way)), where=whole_m > 0)
     return np.asarray(share * on.lines.length_m[way], np.float64)
 

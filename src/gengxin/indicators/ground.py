@@ -1,6 +1,7 @@
 """The walking network of a district, ready for search, and how things join it."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +17,7 @@ __all__ = ["JOIN_M", "Ground", "ground"]
 JOIN_M = 100.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ground:
     """The network and its lines, both in the order of ``walk_edges``.
 
@@ -26,6 +27,12 @@ class Ground:
     network: walk.Network
     lines: walk.Lines
     is_proxy: bool
+
+    @cached_property
+    def drawn_m(self) -> NDArray[np.float64]:
+        """Metres along all lines, one after another, to each of their vertices."""
+        step_m = np.hypot(*np.diff(self.lines.xy_m, axis=0).T)
+        return np.concatenate([[0.0], np.cumsum(step_m)])
 
     def joined(self, points: NDArray[np.object_]) -> walk.Snapped:
         """The nearest place on the network of each point, none beyond ``JOIN_M``."""

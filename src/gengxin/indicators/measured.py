@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gengxin.indicators.zones import Members, Real, Zones
-from gengxin.terms import OBSERVATIONS, District, Indicator, basis_kind
+from gengxin.terms import OBSERVATIONS, District, Indicator
+from gengxin.terms.basis import kind_of_word
 
 __all__ = [
     "Measure",
@@ -23,7 +24,7 @@ __all__ = [
     "site_values",
 ]
 
-STATUSES = np.array(["ready", "partial", "unavailable"], dtype=object)
+STATUSES = pd.array(["ready", "partial", "unavailable"], dtype="str")
 READY, PARTIAL, UNAVAILABLE = 0, 1, 2
 
 
@@ -148,16 +149,19 @@ def observations(found: list[Measured], zones: Zones) -> pd.DataFrame:
     """All indicators in all areas, as ``terms.OBSERVATIONS`` has them; sites have another table."""
     areas = zones.areas
     count, times = len(areas), len(found)
-
+    # words are taken by their number: to look at each of them again would take longer
+    code = pd.array([one.indicator.code for one in found], dtype="str")
+    area = np.tile(np.arange(count), times)
+    status = np.concatenate([one.status for one in found])
     frame = pd.DataFrame(
         {
-            "indicator": np.repeat([one.indicator.code for one in found], count),
-            "level": np.tile(areas["level"].to_numpy(object), times),
-            "area": np.tile(areas["area"].to_numpy(object), times),
+            "indicator": code.take(np.repeat(np.arange(times), count)),
+            "level": areas["level"].array.take(area),
+            "area": areas["area"].array.take(area),
             "value": np.concatenate([one.value for one in found]),
             "numerator": np.concatenate([one.numerator for one in found]),
             "denominator": np.concatenate([one.denominator for one in found]),
-            "status": STATUSES[np.concatenate([one.status for one in found]).astype(np.int8)],
+            "status": STATUSES.take(status),
             "evidence_en": np.concatenate([one.evidence_en for one in found]),
             "evidence_zh": np.concatenate([one.evidence_zh for one in found]),
         }
@@ -181,7 +185,7 @@ def estimate_rule(frame: pd.DataFrame, name: str) -> str:
         return ""
     basis = frame[column].astype("category").cat
     rows = np.bincount(basis.codes.to_numpy() + 1, minlength=len(basis.categories) + 1)[1:]
-    is_estimate = (basis_kind(basis.categories.to_series()) == "estimated").to_numpy()
+    is_estimate = [kind_of_word(word) == "estimated" for word in basis.categories]
     count = np.where(is_estimate, rows, 0)
     if not count.any():
         return ""

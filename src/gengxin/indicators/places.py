@@ -72,7 +72,8 @@ def _homes(people: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) -> tuple[NDArr
     if "homes_count" in buildings.columns:
         told |= (buildings["homes_count"] > 0).to_numpy()
     if "building" in people.columns:
-        told |= buildings.index.isin(people["building"].dropna())
+        named = buildings.index.get_indexer(pd.Index(people["building"].dropna()))
+        told[named[named >= 0]] = True
     uses = buildings.get("use_class", pd.Series(None, index=buildings.index, dtype="object"))
     unknown = uses.isna().to_numpy() & (not told.any())
     lived_in = told | uses.isin(RESIDENTIAL).to_numpy() | unknown

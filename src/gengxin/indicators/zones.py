@@ -122,9 +122,24 @@ class Zones:
         """The sum of the values in each zone; no value may be missing."""
         # what no zone of a level holds is summed before the first zone, and let go
         total = np.zeros(self.count + 1)
-        for column in range(members.shape[1]):
-            total += np.bincount(members[:, column] + 1, weights=values, minlength=len(total))
+        for places in self._by_level(members):
+            total += np.bincount(places, weights=values, minlength=len(total))
         return total[1:]
+
+    def _by_level(self, members: Members) -> NDArray[np.intp]:
+        """Members level by level, counted from 1 as ``sums`` needs them.
+
+        Those asked for last are kept: the sums of an indicator, and of many, ask for the same.
+        """
+        if self._last.get("members") is not members:
+            self._last.update(members=members, by_level=members.T.astype(np.intp, order="C") + 1)
+        by_level: NDArray[np.intp] = self._last["by_level"]
+        return by_level
+
+    @cached_property
+    def _last(self) -> dict[str, Any]:
+        """What ``_by_level`` was asked for last, and gave."""
+        return {}
 
     @cached_property
     def _numbers(self) -> dict[str, pd.Series]:

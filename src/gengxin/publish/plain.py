@@ -7,6 +7,9 @@ import pandas as pd
 
 __all__ = ["records", "rounded", "values"]
 
+# powers of ten are exact up to 22
+_POWERS = np.array([10.0**power for power in range(23)])
+
 
 def values(column: pd.Series) -> list[Any]:
     """The values of a column as Python has them; a missing one is ``None``."""
@@ -29,8 +32,8 @@ def rounded(numbers: pd.Series | np.ndarray, digits: int) -> list[float | None]:
     known = np.isfinite(plain)
     size = np.where(known & (plain != 0), np.abs(plain), 1.0)
     places = (digits - 1 - np.floor(np.log10(size))).astype(int)
-    # powers of ten are exact up to 22; dividing by one gives the nearest float of the short number
-    up, down = 10.0 ** np.clip(places, 0, 22), 10.0 ** np.clip(-places, 0, 22)
+    # dividing by a power of ten gives the nearest float of the short number
+    up, down = _POWERS[np.clip(places, 0, 22)], _POWERS[np.clip(-places, 0, 22)]
     short = np.rint(np.where(known, plain, 0.0) * up / down) / up * down
     return list(np.where(known, short, np.array(None)).tolist())
 

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from gengxin.publish.words import Words
-from gengxin.terms import TABLES, District, Table, basis_kind
+from gengxin.terms import TABLES, District, Table
+from gengxin.terms.basis import kind_of_word
 from gengxin.terms.codes import BASES
 
 __all__ = ["TableState", "table_states"]
@@ -63,7 +64,6 @@ def _by_basis(frame: pd.DataFrame, table: Table) -> dict[str, int]:
         if column.basis_name in frame.columns:
             basis = frame[column.basis_name].astype("category").cat
             rows = np.bincount(basis.codes.to_numpy() + 1, minlength=len(basis.categories) + 1)
-            kinds = basis_kind(basis.categories.to_series())
-            for kind, count in zip(kinds, rows[1:].tolist(), strict=True):
-                counts[str(kind)] += count
+            for word, count in zip(basis.categories, rows[1:].tolist(), strict=True):
+                counts[kind_of_word(word)] += count
     return counts

@@ -41,7 +41,7 @@ def from_parquet(content: bytes, *, named: str) -> pd.DataFrame:
 
     """
     try:
-        table = pq.read_table(pa.BufferReader(content))
+        table = pq.ParquetFile(pa.BufferReader(content)).read()
         about = json.loads((table.schema.metadata or {}).get(b"geo", b"null"))
         if about is None:
             return pd.read_parquet(io.BytesIO(content))

@@ -7,7 +7,7 @@ import pandas as pd
 from gengxin.terms.codes import BASES
 from gengxin.terms.columns import BASIS_SUFFIX
 
-__all__ = ["basis_faults", "basis_kind", "with_basis"]
+__all__ = ["basis_faults", "basis_kind", "kind_of_word", "with_basis"]
 
 
 def with_basis(frame: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
@@ -28,8 +28,13 @@ def with_basis(frame: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
 def basis_kind(basis: pd.Series) -> pd.Series:
     """The kind of each basis: the word before the colon; missing stays missing."""
     as_category = basis.astype("category")
-    kinds = {word: str(word).split(":", 1)[0] for word in as_category.cat.categories}
+    kinds = {word: kind_of_word(word) for word in as_category.cat.categories}
     return as_category.map(kinds).astype("object")
+
+
+def kind_of_word(basis: object) -> str:
+    """The kind of one basis that is there."""
+    return str(basis).partition(":")[0]
 
 
 def basis_faults(words: pd.Index) -> dict[str, str]:

@@ -8,8 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from numba import njit
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import minimum_spanning_tree
 
 from gengxin.engines.walk.fixed_point import Position, Real, Whole
 from gengxin.engines.walk.islands import Islands, islands
@@ -117,6 +115,10 @@ def _gaps(streets: Streets, drawn: Drawn, apart: Islands, within_m: float) -> Ga
 
 def _chosen(gaps: Gaps, apart: Islands) -> Gaps:
     """The shortest gap between each two islands, as far as they form no circle; shortest first."""
+    # only who joins islands waits for these
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     count = len(apart.node_count)
     low, high = np.sort([apart.node_island[gaps.node], apart.edge_island[gaps.edge]], axis=0)
     order = np.lexsort((gaps.edge, gaps.node, gaps.gap_m))
