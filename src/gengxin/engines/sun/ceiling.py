@@ -103,3 +103,12 @@ def needed(need: Need, receptor: int, low_m: float, before: Before, place: Whole
     shade_m = before.empty_m if need.baseline == CLEARED else before.today_m
     had = counted(shade_m, low_m, place, need.rule)
     return int(min(asked, np.ceil(need.share * had - 1e-9)))
+
+
+@inner()
+def most_asked(need: Need, receptors: tuple[int, int]) -> int:
+    """The most slots that any of some receptors in a row may have to keep."""
+    most = 0
+    for receptor in range(receptors[0], receptors[1]):
+        most = max(most, need.slots[receptor])
+    return most

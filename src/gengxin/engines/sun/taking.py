@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gengxin.engines.sun.ceiling import Before, needed
+from gengxin.engines.sun.ceiling import Before, most_asked, needed
 from gengxin.engines.sun.compiled import inner, kernel
 from gengxin.engines.sun.counting import counted
 from gengxin.engines.sun.path import Slots
@@ -76,7 +76,7 @@ def found_by(town: Town, columns: Position) -> Found:
 def _assess(town: Town, columns: Position, before: int, need: Position, lit: Bits) -> None:
     """Write the need and the light of the receptors at risk; the others keep a need of 0."""
     place, all_facing, first, height_m = town.receptors
-    count, place_of = len(town.slots.turn), town.slots.place
+    count = len(town.slots.turn)
     today_m, empty_m, worst_m = np.empty(count), np.empty(count), np.empty(count)
     for column in columns:
         if first[column] == first[column + 1]:
@@ -86,32 +86,67 @@ def _assess(town: Town, columns: Position, before: int, need: Position, lit: Bit
         view = view_from((x, y), facing, height_m[first[column]], town.slots)
         if next_in_view(view, town.parts.tree, town.parts.tree.box, 0) == len(town.parts.tree.item):
             continue
-        _darken_twice(town, view, town.own_site[column], today_m, empty_m)
+        own_site = town.own_site[column]
+        _darken_for_good(town, view, own_site, empty_m)
         for slot in range(count):
             worst_m[slot] = empty_m[slot]
-        _darken_by_parts(town, view, town.own_site[column], worst_m)
-        covered_m = cover_m(x, y, town.scene)
-        for row in range(first[column], first[column + 1]):
-            if height_m[row] < covered_m:
-                continue
-            asked = needed(town.need, row, height_m[row], Before(empty_m, today_m), place_of)
-            if counted(worst_m, height_m[row], place_of, town.need.rule) < asked:
-                need[row - before] = asked
-                _pack(empty_m, height_m[row], place_of, lit[row - before])
+        _darken_by_parts(town, view, own_site, worst_m)
+        # who looks out higher has no less sun: where the lowest has enough, all have
+        if not _has_enough(town, (first[column], first[column + 1]), worst_m):
+            _darken_as_today(town, view, today_m)
+            shades_m = (today_m, empty_m, worst_m)
+            _assess_column(town, column, shades_m, before, (need, lit))
 
 
 @inner()
-def _darken_twice(town: Town, view: View, own_site: int, today_m: Real, empty_m: Real) -> None:
-    """The shadows of all blocks, and of those only that no choice on other sites can move."""
-    without_shade(view, town.slots, today_m)
-    without_shade(view, town.slots, empty_m)
+def _assess_column(
+    town: Town,
+    column: int,
+    shades_m: tuple[Real, Real, Real],
+    before: int,
+    into: tuple[Position, Bits],
+) -> None:
+    """Write the need and the light of a column's receptors at risk."""
+    place, _, first, height_m = town.receptors
+    (today_m, empty_m, worst_m), (need, lit), place_of = shades_m, into, town.slots.place
+    covered_m = cover_m(place[column, 0], place[column, 1], town.scene)
+    for row in range(first[column], first[column + 1]):
+        if height_m[row] < covered_m:
+            continue
+        asked = needed(town.need, row, height_m[row], Before(empty_m, today_m), place_of)
+        if counted(worst_m, height_m[row], place_of, town.need.rule) < asked:
+            need[row - before] = asked
+            _pack(empty_m, height_m[row], place_of, lit[row - before])
+
+
+@inner()
+def _has_enough(town: Town, rows: tuple[int, int], shade_m: Real) -> bool:
+    """Whether the lowest of some receptors has all the slots that any of them may ask."""
+    low_m, place = town.receptors[3][rows[0]], town.slots.place
+    return bool(counted(shade_m, low_m, place, town.need.rule) >= most_asked(town.need, rows))
+
+
+@inner()
+def _darken_as_today(town: Town, view: View, shade_m: Real) -> None:
+    """The shadows of all blocks."""
+    without_shade(view, town.slots, shade_m)
+    for part in town.scene:
+        row = next_in_view(view, part.tree, part.tree.box, 0)
+        while row < len(part.tree.item):
+            darken_by(view, part, part.tree.item[row], town.slots, shade_m)
+            row = next_in_view(view, part.tree, part.tree.box, row + 1)
+
+
+@inner()
+def _darken_for_good(town: Town, view: View, own_site: int, shade_m: Real) -> None:
+    """The shadows of those blocks only that no choice on other sites can move."""
+    without_shade(view, town.slots, shade_m)
     for part, site in zip(town.scene, town.site_of):  # noqa: B905  # kernels know no strict
         row = next_in_view(view, part.tree, part.tree.box, 0)
         while row < len(part.tree.item):
             item = part.tree.item[row]
-            darken_by(view, part, item, town.slots, today_m)
             if site[item] < 0 or site[item] == own_site:
-                darken_by(view, part, item, town.slots, empty_m)
+                darken_by(view, part, item, town.slots, shade_m)
             row = next_in_view(view, part.tree, part.tree.box, row + 1)
 
 

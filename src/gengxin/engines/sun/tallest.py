@@ -19,6 +19,8 @@ from gengxin.engines.sun.ceiling import (
     Tally,
     bench_for,
     greatest_rise,
+    left,
+    most_asked,
     needed,
 )
 from gengxin.engines.sun.compiled import inner, kernel
@@ -165,6 +167,8 @@ def _bind(town: Town, columns: Position, limits: Limits) -> None:
         covered_m = cover_m(x, y, town.scene)
         while open_from < first[column + 1] and height_m[open_from] < covered_m:
             open_from += 1
+        if open_from == first[column + 1]:
+            continue
         for leaf in in_view[:seen]:
             item = town.sites.tree.item[leaf]
             least_m = meet(view, town.sites, item, town.slots, bench.climb_m)
@@ -201,6 +205,10 @@ def _bind_site(
     tally = Tally(town.slots.place, need.rule)
     before = Before(bench.shade_m, profile.shade_m)
     site = town.sites.number[town.sites.tree.item[leaf]]
+    # who looks out higher has no less sun: where the lowest has enough, all have
+    rise_m = limits.box[leaf, 4] - height_m[rows[0]]
+    if left(bench, height_m[rows[0]], rise_m, tally) >= most_asked(need, rows):
+        return
     for receptor in range(rows[0], rows[1]):
         low_m = height_m[receptor]
         most_m = limits.box[leaf, 4] - low_m
