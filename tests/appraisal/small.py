@@ -73,6 +73,8 @@ def random_case(seed: int, count: int = 40) -> tuple[pd.DataFrame, pd.DataFrame]
         for name, choices in words.items()
     }
     land |= {f"{use}_floor_area_m2": rng.choice([0.0, 900.0], 8) for use in codes.FLOOR_USES}
+    land["vacancy_share"] = rng.choice([0.0, 0.4, 1.0, np.nan], 8)
+    land["assessed_value_amount"] = rng.choice([1e4, 5e6, np.nan], 8)
     rows = drafts(*({} for _ in range(count)))
     rows["site"] = rng.choice(refs, count)
     rows["action"] = rng.choice(list(codes.ACTIONS), count)

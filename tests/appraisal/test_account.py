@@ -64,11 +64,13 @@ def test_a_rebuilding_in_one_line(rebuilt: Account) -> None:
     assert line["developer_cost_mid_amount"] == pytest.approx(6_288_080.0)
     assert line["public_cost_mid_amount"] == 0.0
     assert line["revenue_mid_amount"] == 20_000_000.0
-    # before finance; the land only changes hands
-    worth = -2_834_000.0 - 2_754_000.0 / 1.05 + 20_000_000.0 / 1.05**2
+    # before finance; the price of the land only changes hands, but of the 1,000 m² built 600 are
+    # more than stood there, and the land for them is given up: 600 × 3,000
+    assert flows(rebuilt, "land_given_up", "public") == {0: -1_800_000.0}
+    worth = -1_800_000.0 - 2_834_000.0 - 2_754_000.0 / 1.05 + 20_000_000.0 / 1.05**2
     assert line["npv_mid_amount"] == pytest.approx(worth)
-    # 20 x² − 2.754 x − 2.834 = 0, x = 1/(1 + rate)
-    x = (2.754 + math.sqrt(2.754**2 + 4 * 20 * 2.834)) / 40
+    # 20 x² − 2.754 x − 4.634 = 0, x = 1/(1 + rate)
+    x = (2.754 + math.sqrt(2.754**2 + 4 * 20 * 4.634)) / 40
     assert line["irr_rate"] == pytest.approx(1 / x - 1)
     assert line["irr_state"] == "one"
     assert line["payback_year"] == 2
@@ -153,6 +155,70 @@ def test_a_conversion_forgoes_what_the_old_use_earned() -> None:
     # 100,000 not covered by 160,000 − 110,000
     assert line["funding_gap_mid_amount"] == pytest.approx(50_000.0)
     assert account.option_carbon.loc["S/0", "operating_yearly_mid_kgco2e"] == 100 * 50
+
+
+def test_a_conversion_of_floor_that_stands_empty_forgoes_less() -> None:
+    draft = {
+        "action": "convert",
+        "research_floor_converted_m2": 80.0,
+        "research_floor_area_m2": 80.0,
+        "office_floor_area_m2": 20.0,
+        "works_months": 6.0,
+    }
+    today = dict.fromkeys((f"{use}_floor_area_m2" for use in codes.FLOOR_USES), 0.0)
+    offices = sites(**today | {"office_floor_area_m2": 100.0, "vacancy_share": 0.3})
+    some = appraise(drafts(draft), offices, CONVERSION)
+    # of the 80 m² taken 30 stand empty: 50 × (60 − 5) a year
+    assert flows(some, "rent_forgone", "owner") == {0: -2_750.0, 1: -2_750.0, 2: -1_375.0}
+    # 2,750 ÷ 0.05
+    assert flows(some, "value_forgone", "owner") == pytest.approx({2: -55_000.0})
+    empty = appraise(drafts(draft), offices.assign(vacancy_share=1.0), CONVERSION)
+    assert flows(empty, "rent_forgone", "owner") == {}
+    assert flows(empty, "value_forgone", "owner") == {}
+
+
+FREEHOLD = pack(
+    factor("construction", 5_000.0),
+    factor("fees", 0.0),
+    factor("finance", 0.0),
+    factor("profit", 0.0),
+    factor("land", 0.0),
+    factor("sold", 1.0),
+    factor("sale", 8_000.0),
+    factor("discount", 0.0),
+)
+
+
+def test_vacant_freehold_is_bought_at_its_assessed_value() -> None:
+    draft = {
+        "residential_floor_built_m2": 100.0,
+        "residential_floor_area_m2": 100.0,
+        "works_months": 12.0,
+    }
+    bare = dict.fromkeys((f"{use}_floor_area_m2" for use in codes.FLOOR_USES), 0.0)
+    account = appraise(drafts(draft), sites(**bare, assessed_value_amount=120_000.0), FREEHOLD)
+    assert flows(account, "acquisition", "developer") == {0: -120_000.0}
+    assert flows(account, "acquisition", "owner") == {0: 120_000.0}
+    assert flows(account, "land_given_up", "owner") == {0: -120_000.0}
+    line = account.summary.loc["S/0"]
+    # 800,000 − 500,000 is what the land is worth to who builds; 120,000 of it was there before
+    assert line["residual_land_value_mid_amount"] == pytest.approx(300_000.0)
+    assert line["npv_mid_amount"] == pytest.approx(180_000.0)
+    books = sources_and_uses(account, ["S/0"])
+    assert "land_given_up" not in set(books["item"])
+
+
+def test_a_storey_on_top_buys_no_land() -> None:
+    draft = {
+        "action": "extend",
+        "residential_floor_built_m2": 100.0,
+        "residential_floor_area_m2": 500.0,
+        "works_months": 12.0,
+    }
+    today = dict.fromkeys((f"{use}_floor_area_m2" for use in codes.FLOOR_USES), 0.0)
+    place = sites(**today | {"residential_floor_area_m2": 400.0}, assessed_value_amount=9e6)
+    account = appraise(drafts(draft), place, FREEHOLD)
+    assert set(account.option_money["item"]) == {"construction", "sale"}
 
 
 RANGED = pack(

@@ -131,6 +131,22 @@ def test_prices_of_a_pack_come_from_the_fit_by_use_and_zone(fit: ValueFit) -> No
     assert rows["sale", "industrial"].mid == 2.0
 
 
+def test_rents_of_a_pack_are_what_the_fitted_value_earns(fit: ValueFit) -> None:
+    base = pack(
+        factor("sale", 1.0, use="office"),
+        factor("rent", 3.0, use="office"),
+        factor("cap_rate", 0.05, use="office"),
+        factor("vacancy", 0.1, use="office"),
+        factor("operating", 100.0, use="office"),
+    )
+    priced = with_values(base, fit).factors
+    sale, rent = (next(f for f in priced if f.code == code) for code in ("sale", "rent"))
+    # net rent ÷ 5 % is the value: rent × 0.9 − 100 = value × 0.05
+    for level in ("low", "mid", "high"):
+        assert getattr(rent, level) * 0.9 - 100.0 == pytest.approx(getattr(sale, level) * 0.05)
+    assert rent.basis == "estimated"
+
+
 def test_the_shipped_values_of_cambridge_are_what_its_assessments_give(shared_data: Path) -> None:
     district = checked(read_district([shared_data / "cambridge-ma"], recipe="cambridge-ma"))
     fitted = fit_values(district.table("sites"), year=YEAR, place="sub_district")

@@ -144,11 +144,49 @@ class PlainAccount:
                 received = self.lines["acquisition", "start", "public"]
                 for scenario in range(3):
                     received[scenario] += amounts[2 - scenario]
+        price = list(self.lines["acquisition", "start", "public"])
+        own = [ZERO] * 3
+        for use in USES:
+            built = self.quantity(f"{use}_floor_built_m2")
+            for scenario, amount in enumerate(self.parts("land", built, use=use).get("public", [])):
+                own[2 - scenario] += amount
+        self.give_up_land([a + b for a, b in zip(price, own, strict=True)])
         self.pay("transfer", "start", "far_transfer", self.quantity("far_received_m2"))
         sent = self.parts("far_transfer", self.quantity("far_sent_m2"))
         for amounts in sent.values():
             for scenario in range(3):
                 self.lines["transfer", "start", "owner"][scenario] += amounts[scenario]
+
+    def give_up_land(self, price: list[Decimal]) -> None:
+        built = sum((self.quantity(f"{use}_floor_built_m2") for use in USES), ZERO)
+        gone = sum((self.quantity(f"{use}_floor_demolished_m2") for use in USES), ZERO)
+        if built != ZERO and any(amount != ZERO for amount in price):
+            more = (built - gone) if (built - gone).is_nan() else max(built - gone, ZERO)
+            if more != ZERO:
+                for scenario in range(3):
+                    given = price[scenario] * more / built
+                    self.lines["land_given_up", "start", "public"][scenario] -= given
+        today = sum(
+            (number(self.site.get(f"{use}_floor_area_m2", float("nan"))) for use in USES), ZERO
+        )
+        worth = number(self.site.get("assessed_value_amount", float("nan")))
+        is_free = all(amount == ZERO for amount in price)
+        if not is_free or any(x.is_nan() for x in (built, gone, today, worth)):
+            return
+        if built > ZERO and gone >= today - 1 and worth > ZERO:
+            self.buy_freehold(worth)
+
+    def buy_freehold(self, worth: Decimal) -> None:
+        out = self.quantity("households_out_temporarily_count")
+        good = self.quantity("households_out_for_good_count")
+        back = ZERO if out + good == ZERO else out / (out + good)
+        for scenario in range(3):
+            paid = self.total(("compensation",), scenario)
+            due = worth * (ONE - back) + paid
+            due = due if due.is_nan() else max(due, ZERO)
+            self.lines["acquisition", "start", "developer"][scenario] -= due
+            self.lines["acquisition", "start", "owner"][scenario] += due
+            self.lines["land_given_up", "start", "owner"][scenario] -= due
 
     def fees(self) -> None:
         share = self.levels("fees")[::-1]
@@ -217,7 +255,12 @@ class PlainAccount:
                 self.lines["sale", "completion", party][scenario] += amounts[scenario]
         self.hold(use, to_let, sign=1)
         if use != "residential":
-            self.hold(use, self.left(use), sign=-1)
+            left = self.left(use)
+            empty = number(self.site.get("vacancy_share", float("nan")))
+            today = number(self.site.get(f"{use}_floor_area_m2", float("nan")))
+            self.empty_is_told = not (empty * today).is_nan() and not left.is_nan()
+            taken = left - min(left, empty * today) if self.empty_is_told else left
+            self.hold(use, taken, sign=-1)
 
     def hold(self, use: str, floor: Decimal, *, sign: int) -> None:
         """Rent of let floor (1), or of floor that another use takes (−1): then dear is poor."""
@@ -227,7 +270,8 @@ class PlainAccount:
         for party in PARTIES:
             for scenario in range(3):
                 high = scenario if sign == 1 else 2 - scenario
-                rent = rents.get(party, [ZERO] * 3)[high] * (ONE - empty[2 - high])
+                let = ONE if sign == -1 and self.empty_is_told else ONE - empty[2 - high]
+                rent = rents.get(party, [ZERO] * 3)[high] * let
                 rent = ZERO if party not in rents else rent
                 run = runs.get(party, [ZERO] * 3)[2 - high]
                 net = (rent - run) * sign

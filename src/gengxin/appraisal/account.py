@@ -59,11 +59,12 @@ def appraise(
     Notes
     -----
     The account is of what the option changes: keeping all as it is costs and earns nothing.
-    Compensation makes up for what an owner gives up, so it is a cost and nobody's gain. NPV, IRR
-    and payback are before finance, for which discounting stands; interest is simple. Residual land
-    value is value at completion, less that of a use forgone, costs and profit, brought back over
-    the works at the developer's rate. The funding gap is what value at completion leaves uncovered
-    of costs and profit, nothing discounted. Level rents are worth the same on any day.
+    Compensation makes up for what an owner gives up, so it is a cost and nobody's gain; likewise
+    who is paid for land gives up land of that worth. NPV, IRR and payback are before finance, for
+    which discounting stands; interest is simple. Residual land value is value at completion, less
+    that of a use forgone, costs and profit, brought back over the works at the developer's rate.
+    The funding gap is what value at completion leaves uncovered of costs and profit, nothing
+    discounted. Level rents are worth the same on any day.
 
     Raises
     ------

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from gengxin.appraisal.ledger import REVENUE_ITEMS
+from gengxin.appraisal.ledger import REVENUE_ITEMS, UNPAID_ITEMS
 from gengxin.appraisal.lookup import PARTIES
 from gengxin.terms import Account, InputError, codes
 
@@ -51,7 +51,9 @@ def balanced(flows: pd.DataFrame, *, by: Sequence[str] = ()) -> pd.DataFrame:
     their keys.
     """
     by = list(by)
-    kept = flows[~flows["item"].isin(YEARLY)].astype({"party": "str", "item": "str"})
+    kept = flows[~flows["item"].isin((*YEARLY, *UNPAID_ITEMS))].astype(
+        {"party": "str", "item": "str"}
+    )
     summed = kept.groupby([*by, "party", "item"], observed=True)[AMOUNTS].sum(skipna=False)
     whole = summed.reset_index()
     whole = whole[(whole[AMOUNTS] != 0.0).any(axis=1)]

@@ -14,6 +14,7 @@ __all__ = ["enter_costs", "finance_of_land", "profit_asked"]
 USES = tuple(codes.FLOOR_USES)
 TENURES = (*codes.TENURES, "")
 MONTHS = 12.0
+LEVELS = ("low", "mid", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +107,54 @@ def profit_asked(ledger: Ledger, book: Book, finance_land: Floats) -> Floats:
 
 def _enter_land(ledger: Ledger, book: Book, quantities: Quantities) -> None:
     """Price of the land: the public purse receives what the others pay, in each scenario."""
+    price = np.zeros((ledger.count, len(LEVELS)))
     for use in USES:
         rows, amounts = book.paid("land", quantities.built_m2[use], dear=True, use=use)
         received = np.zeros_like(amounts)
         received[:, PUBLIC] = amounts.sum(axis=1)
         ledger.add("acquisition", "start", rows, received - amounts)
+        price[rows] += received[:, PUBLIC]
+    _give_up_land(ledger, quantities, price)
+    _buy_freehold(ledger, quantities, price)
+
+
+def _give_up_land(ledger: Ledger, quantities: Quantities, price: Floats) -> None:
+    """The public purse gives up land of the worth that it is paid.
+
+    But for floor that takes the place of floor demolished: what that stood on is made good by
+    compensation, and would be counted twice.
+    """
+    built, gone = (
+        np.sum(list(floor.values()), axis=0)
+        for floor in (quantities.built_m2, quantities.demolished_m2)
+    )
+    more = np.divide(
+        np.maximum(built - gone, 0.0), built, out=np.zeros_like(built), where=built != 0.0
+    )
+    rows = np.flatnonzero((price != 0.0).any(axis=1) & (more != 0.0))
+    given = np.zeros((len(rows), len(PARTIES), len(LEVELS)))
+    given[:, PUBLIC] = -price[rows] * more[rows, None]
+    ledger.add("land_given_up", "start", rows, given)
+
+
+def _buy_freehold(ledger: Ledger, quantities: Quantities, price: Floats) -> None:
+    """Land that the public purse doesn't sell is bought of its owner before a site is built anew.
+
+    He is paid what compensation leaves of the site's assessed value, and gives up as much. Where
+    households come back, their part of the site stays theirs. Without an assessed value nobody
+    can say the price, and none is entered.
+    """
+    worth = quantities.freehold_amount
+    rows = np.flatnonzero((price == 0.0).all(axis=1) & (worth > 0.0))
+    out, gone = quantities.out_temporarily[rows], quantities.out_for_good[rows]
+    back = np.divide(out, out + gone, out=np.zeros_like(out), where=out + gone != 0.0)
+    paid = ledger.sum_of(("compensation",))[rows].sum(axis=1)
+    due = np.maximum((worth[rows] * (1.0 - back))[:, None] + paid, 0.0)
+    moved, given = np.zeros((2, len(rows), len(PARTIES), len(LEVELS)))
+    moved[:, DEVELOPER], moved[:, OWNER] = -due, due
+    given[:, OWNER] = -due
+    ledger.add("acquisition", "start", rows, moved)
+    ledger.add("land_given_up", "start", rows, given)
 
 
 def _enter_transfers(ledger: Ledger, book: Book, quantities: Quantities) -> None:

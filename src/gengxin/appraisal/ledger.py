@@ -14,6 +14,7 @@ __all__ = [
     "OWNER",
     "PUBLIC",
     "REVENUE_ITEMS",
+    "UNPAID_ITEMS",
     "Floats",
     "Ledger",
     "times",
@@ -25,6 +26,8 @@ PUBLIC, OWNER, DEVELOPER = range(len(PARTIES))
 SCENARIOS = 3
 # what the works take; the price of the land only changes hands
 COST_ITEMS = ("compensation", "demolition", "decant", "construction", "fees", "finance")
+# worth that goes without money changing hands
+UNPAID_ITEMS = ("land_given_up",)
 REVENUE_ITEMS = ("sale", "rent", "end_value")
 
 

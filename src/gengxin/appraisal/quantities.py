@@ -51,13 +51,18 @@ _NUMBERS = (
 DRAFT_COLUMNS = ("site", "action", "height_m", *_NUMBERS)
 # heights above ground of the fire code, in metres: see codes.HEIGHT_BANDS
 BAND_TOPS_M = (27.0, 54.0, 100.0)
+# floors are counted in hundredths: a square metre left over is nothing that stands
+CLEARED_TO_M2 = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quantities:
     """Arrays over options, by use, size or tenure; NaN is unknown.
 
-    A tenure of ``""`` stands for households whose tenure is not known.
+    A tenure of ``""`` stands for households whose tenure is not known. ``left_m2`` is floor that
+    another use takes over, ``left_empty_m2`` how much of it stood empty, NaN where nobody says.
+    ``freehold_amount`` is the assessed value of sites cleared or bare that are built anew, NaN
+    where it is not known, 0 elsewhere.
     """
 
     months: Floats
@@ -68,6 +73,8 @@ class Quantities:
     retrofitted_m2: ByCode
     converted_m2: ByCode
     left_m2: ByCode
+    left_empty_m2: ByCode
+    freehold_amount: Floats
     household_months: ByCode
     households_for_good: ByCode
     tenure_share: ByCode
@@ -122,6 +129,7 @@ def quantities_of(drafts: pd.DataFrame, sites: pd.DataFrame) -> Quantities:
     area = {use: number[f"{use}_floor_area_m2"] for use in USES}
     work = {w: {use: number[f"{use}_floor_{w}_m2"] for use in USES} for w in WORKS}
     share = _tenure_shares(drafts)
+    left = _left(drafts, sites, area, work)
     out, gone = (number[name] for name in _COUNTS[:2])
     months = number["works_months"]
     return Quantities(
@@ -132,7 +140,9 @@ def quantities_of(drafts: pd.DataFrame, sites: pd.DataFrame) -> Quantities:
         repaired_m2=work["repaired"],
         retrofitted_m2=work["retrofitted"],
         converted_m2=work["converted"],
-        left_m2=_left(drafts, sites, area, work),
+        left_m2=left,
+        left_empty_m2=_left_empty(drafts, sites, left),
+        freehold_amount=_freehold(drafts, sites, work),
         # nobody out for an unknown time is still nobody
         household_months=_spread(np.where(out == 0.0, 0.0, out * months), share),
         households_for_good=_spread(gone, share),
@@ -206,3 +216,29 @@ def _left(
         gone = today + gains - work["demolished"][use] - area[use]
         left[use] = np.where(converts, np.maximum(gone, 0.0), 0.0)
     return left
+
+
+def _left_empty(drafts: pd.DataFrame, sites: pd.DataFrame, left: ByCode) -> dict[str, Floats]:
+    """Of the floor that another use takes over, what stands empty today: that goes first."""
+    empty = _of_site(drafts, sites, "vacancy_share")
+    return {
+        use: np.minimum(gone, empty * _of_site(drafts, sites, f"{use}_floor_area_m2"))
+        for use, gone in left.items()
+    }
+
+
+def _freehold(drafts: pd.DataFrame, sites: pd.DataFrame, work: Mapping[str, ByCode]) -> Floats:
+    """Assessed value of the sites that are built anew, nothing of what stands there staying."""
+    today = np.sum([_of_site(drafts, sites, f"{use}_floor_area_m2") for use in USES], axis=0)
+    gone = np.sum(list(work["demolished"].values()), axis=0)
+    built = np.sum(list(work["built"].values()), axis=0)
+    anew = (built > 0.0) & (gone >= today - CLEARED_TO_M2)
+    return np.where(anew, _of_site(drafts, sites, "assessed_value_amount"), 0.0)
+
+
+def _of_site(drafts: pd.DataFrame, sites: pd.DataFrame, name: str) -> Floats:
+    """A number of each draft's site; NaN where unknown."""
+    if name not in sites:
+        return np.full(len(drafts), np.nan)
+    at = sites.index.get_indexer(pd.Index(drafts["site"]))
+    return np.asarray(sites[name].to_numpy(dtype=np.float64, na_value=np.nan)[at])

@@ -18,7 +18,8 @@ def enter_revenue(ledger: Ledger, book: Book, quantities: Quantities) -> None:
         ledger.add("sale", "completion", rows, price)
         _enter_rent(ledger, book, use=use, let=let)
         if use in quantities.left_m2:
-            _enter_forgone(ledger, book, use=use, left=quantities.left_m2[use])
+            empty = quantities.left_empty_m2[use]
+            _enter_forgone(ledger, book, use=use, left=(quantities.left_m2[use], empty))
     public = quantities.built_m2["public"] + quantities.converted_m2["public"]
     rows, running = book.paid("operating", public, dear=True, use="public")
     ledger.add("operating", "operation", rows, -running)
@@ -70,11 +71,19 @@ def _enter_rent(ledger: Ledger, book: Book, *, use: str, let: Floats) -> None:
     ledger.add("end_value", "end", rows, _capitalised(rent - running, rate))
 
 
-def _enter_forgone(ledger: Ledger, book: Book, *, use: str, left: Floats) -> None:
-    """What floor earns today, net of running it, and is worth, that another use takes over."""
-    rows, rent = book.paid("rent", left, dear=True, use=use)
-    rent = times(rent, 1.0 - book.levels("vacancy", rows, dear=False, use=use))
-    _, running = book.paid("operating", left, dear=False, use=use)
+def _enter_forgone(ledger: Ledger, book: Book, *, use: str, left: tuple[Floats, Floats]) -> None:
+    """What floor earns today, net of running it, and is worth, that another use takes over.
+
+    ``left`` is that floor, and how much of it is known to stand empty: that earns nothing. Where
+    nobody knows, as much of it stands empty as the pack says.
+    """
+    taken, empty = left
+    is_told = ~np.isnan(empty)
+    let = np.where(is_told, taken - np.nan_to_num(empty), taken)
+    rows, rent = book.paid("rent", let, dear=True, use=use)
+    usual = 1.0 - book.levels("vacancy", rows, dear=False, use=use)
+    rent = times(rent, np.where(is_told[rows, None], 1.0, usual))
+    _, running = book.paid("operating", let, dear=False, use=use)
     ledger.add("rent_forgone", "whole", rows, running - rent)
     rate = book.levels("cap_rate", rows, dear=True, use=use)
     ledger.add("value_forgone", "end", rows, _capitalised(running - rent, rate))

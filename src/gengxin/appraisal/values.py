@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,8 @@ class ValueFit:
         return (
             f"regression on assessed values of {self.year} by use, {self.place}, age, floor and "
             f"land: n = {self.n}, R² = {self.r2:.2f} of logarithms, median error "
-            f"{self.error_share:.0%} out of sample"
+            f"{self.error_share:.0%} out of sample, eight tenths of the values within "
+            f"{np.expm1(self.spread[0]):+.0%} to {np.expm1(self.spread[1]):+.0%}"
         )
 
 
@@ -146,41 +148,76 @@ def values_per_m2(fit: ValueFit, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_values(pack: FactorPack, fit: ValueFit) -> FactorPack:
-    """The pack with the prices of its sale rows from the fit, and by zone where the fit is by zone.
+    """The pack with its sale prices and rents from the fit, and by zone where the fit is by zone.
 
     A price is of floor as old as the youngest fiftieth of its use, of that use's middle size and
-    land. A use's own price is the mean over the places, weighted by their rows. Uses that the fit
+    land. A use's own price is the mean over the places, weighted by their rows. A rent is what that
+    price earns at the pack's rate, with the pack's vacancy and running costs. Uses that the fit
     doesn't know keep the pack's prices; who receives stays as the pack says.
     """
     made: list[Factor] = []
+    earning = {use: _earning(pack, use) for use in fit.uses}
     for factor in pack.factors:
         known = [use for use in factor.where.get("use", ()) if use in fit.uses]
-        if factor.code != "sale" or not known:
+        if factor.code == "rent":
+            known = [use for use in known if earning[use] is not None]
+        if factor.code not in {"sale", "rent"} or not known:
             made.append(factor)
             continue
         rest = tuple(use for use in factor.where["use"] if use not in known)
         if rest:
             made.append(replace(factor, where={**factor.where, "use": rest}))
         for use in known:
-            made.append(_priced(factor, fit, use=use, place=""))
-            if fit.place == "zone_code":
-                zones = sorted(place for seen, place in fit.seen if seen == use)
-                made += [_priced(factor, fit, use=use, place=zone) for zone in zones]
+            zones = sorted(place for seen, place in fit.seen if seen == use)
+            earns = earning[use] if factor.code == "rent" else None
+            places = ("", *(zones if fit.place == "zone_code" else ()))
+            made += [_priced(factor, fit, earns, use=use, place=place) for place in places]
     return replace(pack, factors=tuple(made))
 
 
-def _priced(factor: Factor, fit: ValueFit, *, use: str, place: str) -> Factor:
+class _Earning(NamedTuple):
+    """How a value is earned: rate, share that stands empty, yearly running cost; in the middle."""
+
+    cap_rate: float
+    vacancy_share: float
+    operating_amount_per_m2: float
+
+
+def _earning(pack: FactorPack, use: str) -> _Earning | None:
+    """How floor of a use earns by the pack; ``None`` where it lacks a row for that use."""
+    told = []
+    for code in ("cap_rate", "vacancy", "operating"):
+        of_use = [f.mid for f in pack.factors if f.code == code and use in f.where.get("use", ())]
+        if not of_use:
+            return None
+        told.append(of_use[0])
+    return _Earning(*told)
+
+
+def _priced(
+    factor: Factor, fit: ValueFit, earns: _Earning | None, *, use: str, place: str
+) -> Factor:
     middle = float(np.exp(_log_typical(fit, use, place)))
+    values = [middle * float(np.exp(error)) for error in (fit.spread[0], 0.0, fit.spread[1])]
+    how = "" if earns is None else ", earned at the pack's rate after vacancy and running costs"
+    if earns is not None:
+        values = [_rent(value, earns) for value in values]
     zone = {"zone_code": (place,)} if place else {}
     return replace(
         factor,
-        low=middle * float(np.exp(fit.spread[0])),
-        mid=middle,
-        high=middle * float(np.exp(fit.spread[1])),
+        low=values[0],
+        mid=values[1],
+        high=values[2],
         where={**factor.where, "use": (use,), **zone},
-        source=f"{fit.told}; {fit.count_of_use[use]} of this use",
+        source=f"{fit.told}; {fit.count_of_use[use]} of this use{how}",
         basis="estimated",
     )
+
+
+def _rent(value: float, earns: _Earning) -> float:
+    """The yearly rent at which floor is worth its value once it is let."""
+    net = value * earns.cap_rate + earns.operating_amount_per_m2
+    return net / (1.0 - earns.vacancy_share)
 
 
 def _log_typical(fit: ValueFit, use: str, place: str) -> float:

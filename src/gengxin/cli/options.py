@@ -64,6 +64,7 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
                 "by_action": json_text.loads(counts.to_json(orient="index")),
                 "rules": made.rules,
                 "factors": made.factors,
+                "values": made.provenance.parameters.get("values", ""),
                 "practice": made.practice,
                 "unavailable": [note.en for note in made.unavailable],
             }

@@ -340,6 +340,7 @@ MONEY_ITEMS: Codes = {
     "operating": ("operating cost", "运营成本"),
     "end_value": ("value of what is let", "持有物业价值"),
     "value_forgone": ("value of today's use forgone", "原用途价值损失"),
+    "land_given_up": ("worth of the land given up", "土地机会成本"),
     "own_money": ("own money needed", "需自筹资金"),
     "surplus": ("surplus", "结余"),
 }

@@ -142,7 +142,8 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
     asked = np.array([one.demolished_share for one in made.practice.treatments])
     fills = np.array([one.intensity_share is not None for one in made.practice.treatments])
     part = asked[proposals.treatment]
-    boundless = np.isinf([caps.far, caps.height_m, caps.storeys]).all(axis=0)[proposals.site]
+    unlimited = np.isinf(caps.far) & np.isinf(caps.height_m) & np.isinf(caps.storeys)
+    boundless = unlimited[proposals.site]
     least_m2 = made.practice.least_built_m2
     for rows, why_en, why_zh in (
         (

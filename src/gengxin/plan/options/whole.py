@@ -1,6 +1,7 @@
 """From a district and its check-up to all options of all sites."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from gengxin.plan.options.edited_costs import with_costs
 from gengxin.plan.options.edits import Edits, edits_of, proposed_too
 from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
+from gengxin.plan.options.prices import priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
@@ -70,6 +72,8 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     tell("reading the sites", 0.0)
     on = ground(district)
     sites = site_facts(district, on)
+    prices = priced(books.factors, sites, district.meta)
+    books = replace(books, factors=prices.factors)
     law, limits, caps = _law(sites, books, day)
     sites = sites.assign(**_rights(sites, caps))
     standing = standing_of(district, sites)
@@ -110,7 +114,9 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     )
     states = states_of(made, rules.verdicts(checks, drafts.index), law)
     tell("writing the tables", 0.9)
-    return _kept(made, states, check_up, given=(law, books, on), made_by=(software, day))
+    stated = {**prices.parameters, **_mark_of(edits)}
+    kept = _kept(made, states, check_up, given=(law, books, on), made_by=(software, day, stated))
+    return replace(kept, unavailable=(*kept.unavailable, *prices.notes))
 
 
 def _kept(
@@ -119,9 +125,9 @@ def _kept(
     check_up: CheckUp,
     *,
     given: tuple[RulePack, Books, Ground | None],
-    made_by: tuple[str, date],
+    made_by: tuple[str, date, Mapping[str, str]],
 ) -> OptionSet:
-    """The tables with all that they stand on; ``made_by`` are the software and the day."""
+    """The tables with all they stand on; ``made_by``: software, day, what else was stated."""
     law, books, on = given
     return OptionSet(
         tables=tables_of(made, states, check_up),
@@ -146,6 +152,7 @@ def _kept(
                 "practice": books.practice.name,
                 "standards": check_up.pack.name,
                 **made.light.parameters,
+                **made_by[2],
             },
         ),
     )
@@ -157,6 +164,14 @@ def _intended_floor(sites: gpd.GeoDataFrame) -> dict[str, object]:
     other = {f"{use}_floor_built_m2": 1.0 - homes for use in USES if use != "residential"}
     converted = {f"{use}_floor_converted_m2": 0.0 for use in USES}
     return {"residential_floor_built_m2": homes, **other, **converted}
+
+
+def _mark_of(edits: pd.DataFrame | None) -> Mapping[str, str]:
+    """The planner's edits as a hash, so that a run tells by which it was made."""
+    if edits is None:
+        return {}
+    text = edits.to_csv(lineterminator="\n").encode()
+    return {"edits": f"sha256 {hashlib.sha256(text).hexdigest()}"}
 
 
 def _rights(sites: gpd.GeoDataFrame, caps: Caps) -> dict[str, pd.Series]:
