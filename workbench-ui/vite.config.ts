@@ -1,10 +1,16 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
-// The report is one file: each entry is built by itself into one script, all styles into one sheet.
-// `vite build --mode boot` makes the small script that runs before anything is drawn.
+// Each page is one file: its script is built by itself into one, all its styles into one sheet.
+// `boot` is the small script that runs before anything is drawn; every page has it.
+const ENTRIES: Record<string, string> = {
+  report: 'src/report/main.ts',
+  options: 'src/options/main.ts',
+  boot: 'src/shared/boot.ts',
+}
+
 export default defineConfig(({ mode }) => {
-  const entry = mode === 'boot' ? 'boot' : 'main'
+  const name = mode in ENTRIES ? mode : 'report'
   return {
     plugins: [svelte()],
     build: {
@@ -16,11 +22,8 @@ export default defineConfig(({ mode }) => {
       modulePreload: false,
       chunkSizeWarningLimit: 4000,
       rolldownOptions: {
-        input: `src/report/${entry}.ts`,
-        output: {
-          entryFileNames: mode === 'boot' ? 'boot.js' : 'report.js',
-          assetFileNames: 'report[extname]',
-        },
+        input: ENTRIES[name]!,
+        output: { entryFileNames: `${name}.js`, assetFileNames: `${name}[extname]` },
       },
     },
     test: { include: ['src/**/*.test.ts'] },

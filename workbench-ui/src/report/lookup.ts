@@ -1,7 +1,8 @@
 /** Finds a value, a name, a row in what the page carries. */
 
 import type { Words } from '../shared/words'
-import { STATUSES, type Indicator, type Layer, type Level, type Rank, type ReportData, type Status } from './data'
+import type { Layer } from '../shared/layers'
+import { STATUSES, type Indicator, type Level, type Rank, type ReportData, type Status } from './data'
 
 export interface Observation {
   value: number | null

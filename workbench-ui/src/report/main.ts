@@ -2,26 +2,27 @@
 
 import 'maplibre-gl/dist/maplibre-gl.css'
 import '../shared/tokens.css'
-import './report.css'
+import '../shared/page.css'
 import { mount } from 'svelte'
 import AreaTable from './AreaTable.svelte'
 import Charts from './charts/Charts.svelte'
-import { carried } from './data'
+import { carried } from '../shared/layers'
+import type { ReportData } from './data'
 import Explore from './Explore.svelte'
 import { Lookup } from './lookup'
-import { followAddress, followSwitches } from './page.svelte'
+import { followAddress, followSwitches } from '../shared/page.svelte'
 import { startView } from './start'
 import { view } from './view.svelte'
 
 const at = (id: string): HTMLElement => document.getElementById(id)!
 
-followAddress()
+followAddress(view)
 followSwitches()
 
 // what is on the first page is seen before the map is made ready
 await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
-const data = await carried(at('gengxin-data').textContent)
+const data = await carried<ReportData>(at('gengxin-data').textContent)
 const lookup = new Lookup(data)
 startView(data, lookup)
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { carried, codeOf, wordOf, type Gaps } from './data'
-import { boundsOf, gapDots } from './map/layers'
+import { carried, codeOf, wordOf } from '../shared/layers'
+import type { Gaps } from './data'
+import { boundsOf } from '../shared/map/features'
+import { gapDots } from './map/layers'
+import { frame } from '../shared/frame.svelte'
 import { TEXTS } from './texts'
 import { view } from './view.svelte'
 
@@ -26,7 +29,7 @@ describe('the address', () => {
   it('leaves to the browser what it does not say', () => {
     view.read('', ['zh-CN'])
     expect(view.language).toBe('zh')
-    expect(view.theme).toBe('auto')
+    expect(frame.theme).toBe('auto')
     expect(view.selection).toBeNull()
   })
 
@@ -41,7 +44,7 @@ describe('what the page carries', () => {
   it('is deflated JSON', async () => {
     const bytes = new Blob([JSON.stringify({ findingCount: 3 })]).stream().pipeThrough(new CompressionStream('deflate'))
     const text = btoa(String.fromCharCode(...new Uint8Array(await new Response(bytes).arrayBuffer())))
-    expect((await carried(text)).findingCount).toBe(3)
+    expect((await carried<{ findingCount: number }>(text)).findingCount).toBe(3)
   })
 
   it('lists a word once and says where there is none', () => {

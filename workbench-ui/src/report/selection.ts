@@ -3,7 +3,7 @@
 import type { Feature } from 'geojson'
 import type { LayerName, ReportData } from './data'
 import type { Lookup } from './lookup'
-import type { Picked } from './map/atlas'
+import type { Picked } from '../shared/map/atlas'
 import type { Layers } from './map/layers'
 import type { Selection } from './view.svelte'
 

@@ -73,7 +73,7 @@ def embedded_options(
         "layers": layers,
         "leftOut": left_out,
         "options": _options(options, district),
-        **_children(options),
+        **_children(options, district),
         "balance": sources_and_uses(options),
         "flows": cash_flows(options),
         "masses": _masses(options),
@@ -195,17 +195,17 @@ _CHILDREN = {
 }
 
 
-def _children(options: OptionSet) -> dict[str, Any]:
+def _children(options: OptionSet, district: District) -> dict[str, Any]:
     """The tables that tell further rows of each option."""
     refs = pd.Index(options.tables["option"]["ref"])
     found = {
         name: by_option(options.tables[table], OPTION_TABLES[table], refs, columns=columns)
         for name, (table, columns) in _CHILDREN.items()
     }
-    return {**found, "shadows": _shadows(options, refs)}
+    return {**found, "shadows": _shadows(options, district, refs)}
 
 
-def _shadows(options: OptionSet, refs: pd.Index) -> dict[str, Any]:
+def _shadows(options: OptionSet, district: District, refs: pd.Index) -> dict[str, Any]:
     """Windows at risk, and how many slots of the day each option takes from which of them."""
     windows = options.tables["sun_receptor"]
     table = options.tables["option_shadow"]
@@ -219,6 +219,7 @@ def _shadows(options: OptionSet, refs: pd.Index) -> dict[str, Any]:
         "windows": {
             "ref": windows["ref"].tolist(),
             "building": windows["building"].tolist(),
+            "at": positions(windows["building"], district.table("buildings").index).tolist(),
             "need": windows["need_count"].tolist(),
             "lit": [int(slots, 16).bit_count() for slots in windows["lit"]],
         },
@@ -276,6 +277,7 @@ def _caps(options: OptionSet, district: District) -> dict[str, Any]:
     return {
         "site": positions(caps["site"], district.table("sites").index).tolist(),
         "metres": rounded(caps["sun_cap_m"], _DIGITS),
+        "breaks": breaks(caps["sun_cap_m"].to_numpy(dtype="float64")),
         "rule": listed(caps["rule"]),
         "hours": rounded(caps["asked_hours"], _DIGITS),
         "binds": listed_pairs(caps["binds_en"], caps["binds_zh"]),

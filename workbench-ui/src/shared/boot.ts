@@ -1,6 +1,6 @@
 /** Runs before anything is drawn: language and theme of the page, from its address or the browser. */
 
-import { browserLanguage } from '../shared/words'
+import { browserLanguage } from './words'
 
 const asked = new URLSearchParams(location.hash.slice(1))
 const root = document.documentElement

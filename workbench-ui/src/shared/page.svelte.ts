@@ -1,9 +1,16 @@
 /** Ties the view to the page around it: its language, its theme, its address. */
 
-import { view } from './view.svelte'
+import { frame } from './frame.svelte'
+
+/** What the reader looks at, as the address says it; `step` tells what Back undoes. */
+export interface Addressed {
+  address(): string
+  read(address: string, preferred: readonly string[]): void
+  readonly step: string
+}
 
 /** Keep address and view alike; choosing something makes a step that Back undoes, moving the map doesn't. */
-export function followAddress(): void {
+export function followAddress(view: Addressed): void {
   view.read(location.hash, navigator.languages)
   addEventListener('popstate', () => {
     if (location.hash.includes('=')) view.read(location.hash, navigator.languages)
@@ -14,7 +21,7 @@ export function followAddress(): void {
     $effect(() => {
       const address = view.address()
       if (address === location.hash) return
-      const step = [view.indicator, view.level, view.selection?.kind, view.selection?.ref].join('\n')
+      const { step } = view
       if (steps && step !== steps) history.pushState(null, '', address)
       else history.replaceState(null, '', address)
       steps = step
@@ -35,22 +42,22 @@ function goToSection(event: MouseEvent): void {
 /** Language and theme: the switches in the bar, and what the page must show of them. */
 export function followSwitches(): void {
   const system = matchMedia('(prefers-color-scheme: dark)')
-  view.systemDark = system.matches
-  system.addEventListener('change', () => (view.systemDark = system.matches))
+  frame.systemDark = system.matches
+  system.addEventListener('change', () => (frame.systemDark = system.matches))
   document.addEventListener('click', ({ target }) => {
     const button = (target as Element).closest<HTMLElement>('[data-language], [data-theme-switch]')
     if (button?.dataset.language) speak(button.dataset.language === 'zh' ? 'zh' : 'en')
-    else if (button) view.theme = view.dark ? 'light' : 'dark'
+    else if (button) frame.theme = frame.dark ? 'light' : 'dark'
   })
   $effect.root(() => {
     $effect(() => {
-      document.documentElement.lang = view.language === 'zh' ? 'zh-CN' : 'en'
+      document.documentElement.lang = frame.language === 'zh' ? 'zh-CN' : 'en'
       for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
-        button.setAttribute('aria-pressed', String(button.dataset.language === view.language))
+        button.setAttribute('aria-pressed', String(button.dataset.language === frame.language))
       }
     })
     $effect(() => {
-      document.documentElement.dataset.theme = view.dark ? 'dark' : 'light'
+      document.documentElement.dataset.theme = frame.dark ? 'dark' : 'light'
     })
   })
 }
@@ -59,7 +66,7 @@ export function followSwitches(): void {
 function speak(language: 'en' | 'zh'): void {
   const middle = document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest('h2, h3, tr, li, figure, section') ?? null
   const before = middle?.getBoundingClientRect().top ?? 0
-  view.language = language
+  frame.language = language
   requestAnimationFrame(() => {
     if (middle) scrollBy({ top: middle.getBoundingClientRect().top - before, behavior: 'instant' })
   })

@@ -1,0 +1,145 @@
+/** The map of options: sites in the colours of a quantity, buildings and walls by their sun, an option's pieces. */
+
+import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Feature, FeatureCollection } from 'geojson'
+import type { Camera } from '../shared/camera'
+import { classOf, MARKS } from '../shared/colours'
+import { Atlas, homeOf, stillPreferred, type Picked } from '../shared/map/atlas'
+import { ACCENT, byZoom, choropleth, chosen, DARK, LIGHT, names, polygon, source, streets, waters, type Greys } from '../shared/map/base'
+import { EMPTY, featuresOf } from '../shared/map/features'
+import { unpacked } from '../shared/unpack'
+import { SUN_COLOURS } from './colours'
+import type { LayerName, OptionData } from './data'
+import type { Shown } from './shown'
+import type { Overlay } from './view.svelte'
+
+export type Layers = Partial<Record<LayerName | 'walls', FeatureCollection>>
+
+const KIND_COLUMNS: Record<LayerName, string> = {
+  areas: 'level', heritage: 'heritage_class', green: 'kind', barriers: 'kind', sites: 'use_class', buildings: 'use_class', walk_edges: 'way_kind',
+}
+const OVERLAY_LAYERS: Record<Overlay, readonly string[]> = {
+  sun: ['sun-buildings', 'walls'],
+  buildings: ['buildings'],
+  heritage: ['heritage', 'heritage-grounds'],
+  labels: ['labels'],
+}
+const PICKED = ['sites-shade', 'sites-hatch']
+/** Metres of a building whose height nobody knows, in three dimensions. */
+const LOW_M = 3
+const TILT_DEG = 55
+
+/** Layers as features; buildings know their height and their class of sun. */
+export function layersOf(data: OptionData): Layers {
+  const made: Layers = {}
+  for (const name of Object.keys(data.layers) as LayerName[]) made[name] = featuresOf(data.layers[name]!, KIND_COLUMNS[name])
+  const heights = data.layers.buildings?.columns.find((column) => column.name === 'height_m')
+  const least = data.sun?.buildings.least
+  for (const { id, properties } of made.buildings?.features ?? []) {
+    const row = id as number
+    properties!.top = heights?.values?.[row] ?? LOW_M
+    properties!.sun = sunColour(data, least?.[row] ?? null)
+  }
+  if (data.sun?.walls) made.walls = wallsOf(data)
+  return made
+}
+
+function wallsOf(data: OptionData): FeatureCollection {
+  const walls = data.sun!.walls!
+  const features: Feature[] = []
+  for (const [row, geometry] of unpacked(walls.shapes)) {
+    const properties = { sun: sunColour(data, walls.least[row] ?? null), sunny: walls.sunny[row] }
+    features.push({ type: 'Feature', id: row, geometry, properties })
+  }
+  return { type: 'FeatureCollection', features }
+}
+
+function sunColour(data: OptionData, hours: number | null): string {
+  return hours === null ? '' : SUN_COLOURS[classOf(hours, data.sun!.bounds)]!
+}
+
+export interface OptionAtlasOptions {
+  container: HTMLElement
+  layers: Layers
+  dark: boolean
+  camera: Camera | null
+  onpick: (picked: Picked | null) => void
+  oncamera: (camera: Camera) => void
+}
+
+export class OptionAtlas extends Atlas {
+  constructor(options: OptionAtlasOptions) {
+    const { layers } = options
+    super({ ...options, style: (dark) => styleOf(layers, dark), home: homeOf(layers), picked: PICKED })
+  }
+
+  shade({ rows, missing }: Shown): void {
+    this.tell('shade', () => this.paint('sites', rows, missing))
+  }
+
+  overlays(shown: readonly Overlay[]): void {
+    this.tell('overlays', () => {
+      for (const [overlay, ids] of Object.entries(OVERLAY_LAYERS) as [Overlay, string[]][]) this.show(ids, shown.includes(overlay))
+      // colours of two things at once could not be told apart
+      this.map.setPaintProperty('sites-shade', 'fill-opacity', shown.includes('sun') ? 0.18 : 0.82)
+    })
+  }
+
+  /** What the chosen option builds and pulls down, and the windows that it shades. */
+  pieces(masses: FeatureCollection, windows: FeatureCollection): void {
+    this.tell('pieces', () => {
+      this.fill('masses', masses)
+      this.fill('windows', windows)
+    })
+  }
+
+  /** Stand buildings up and look at them from the side, or lay them flat again. */
+  solid(solid: boolean): void {
+    this.tell('solid', () => this.show(['buildings-solid', 'masses-solid'], solid))
+    if (solid === this.map.getPitch() > 0) return
+    this.map.easeTo({ pitch: solid ? TILT_DEG : 0, bearing: 0, animate: !stillPreferred() })
+  }
+}
+
+function styleOf(layers: Layers, dark: boolean): StyleSpecification {
+  const layered = ['areas', 'heritage', 'green', 'barriers', 'sites', 'buildings', 'walk_edges', 'walls'] as const
+  const sources = Object.fromEntries(layered.map((name) => [name, source(layers[name] ?? EMPTY)]))
+  const empty = Object.fromEntries(['masses', 'windows', 'labels', 'chosen'].map((name) => [name, source(EMPTY)]))
+  return {
+    version: 8,
+    sources: { ...sources, ...empty },
+    layers: styleLayers(dark ? DARK : LIGHT, dark),
+    transition: { duration: 0, delay: 0 },
+  }
+}
+
+const workIs = (work: string): ExpressionSpecification => ['==', ['get', 'work'], work]
+const sunny: ExpressionSpecification = ['!=', ['get', 'sun'], '']
+const hidden = { visibility: 'none' } as const
+
+function styleLayers(grey: Greys, dark: boolean): LayerSpecification[] {
+  const accent = dark ? ACCENT.dark : ACCENT.light
+  return [
+    { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } },
+    { id: 'green', type: 'fill', source: 'green', paint: { 'fill-color': grey.green } },
+    ...waters(grey),
+    ...choropleth('sites'),
+    { id: 'site-lines', type: 'line', source: 'sites', minzoom: 12, paint: { 'line-color': grey.halo, 'line-width': byZoom(12, 0.3, 17, 1.6) } },
+    ...streets(grey),
+    { id: 'buildings', type: 'fill', source: 'buildings', minzoom: 13.2, paint: { 'fill-color': dark ? '#ffffff' : '#292524', 'fill-opacity': byZoom(13.2, 0.1, 16, 0.22) } },
+    { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-outline-color': grey.outline } },
+    { id: 'walls', type: 'line', source: 'walls', minzoom: 14.5, layout: { ...hidden, 'line-cap': 'butt' }, paint: { 'line-color': ['get', 'sun'], 'line-width': byZoom(14.5, 1, 17, ['case', ['==', ['get', 'sunny'], 1], 5, 2.5] as never) } },
+    { id: 'area-outline', type: 'line', source: 'areas', filter: ['==', ['get', 'kind'], 'sub_district'], paint: { 'line-color': grey.outline, 'line-width': byZoom(10, 0.8, 16, 2.4), 'line-opacity': 0.75 } },
+    { id: 'heritage', type: 'circle', source: 'heritage', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': MARKS.heritage, 'circle-radius': byZoom(11, 1.6, 16, 5), 'circle-stroke-color': grey.mark, 'circle-stroke-width': 0.8 } },
+    { id: 'heritage-grounds', type: 'line', source: 'heritage', filter: ['!', ['==', ['geometry-type'], 'Point']], paint: { 'line-color': MARKS.heritage, 'line-width': 1.4, 'line-dasharray': [3, 1.5] } },
+    { id: 'masses-gone', type: 'fill', source: 'masses', filter: ['all', workIs('demolished'), polygon], paint: { 'fill-pattern': 'hatch', 'fill-opacity': 0.9 } },
+    { id: 'masses-gone-edge', type: 'line', source: 'masses', filter: workIs('demolished'), paint: { 'line-color': grey.ink, 'line-width': 1.2, 'line-dasharray': [2, 2] } },
+    { id: 'masses-built', type: 'fill', source: 'masses', filter: ['all', workIs('built'), polygon], paint: { 'fill-color': accent, 'fill-opacity': 0.75 } },
+    { id: 'masses-edge', type: 'line', source: 'masses', filter: workIs('built'), paint: { 'line-color': grey.ink, 'line-width': 1 } },
+    { id: 'buildings-solid', type: 'fill-extrusion', source: 'buildings', minzoom: 13, layout: hidden, paint: { 'fill-extrusion-color': ['case', sunny, ['get', 'sun'], grey.building] as ExpressionSpecification, 'fill-extrusion-height': ['get', 'top'], 'fill-extrusion-opacity': 0.85 } },
+    { id: 'masses-solid', type: 'fill-extrusion', source: 'masses', filter: workIs('built'), layout: hidden, paint: { 'fill-extrusion-color': accent, 'fill-extrusion-base': ['get', 'bottom'], 'fill-extrusion-height': ['get', 'top'], 'fill-extrusion-opacity': 0.95 } },
+    ...chosen(grey, accent),
+    { id: 'windows', type: 'circle', source: 'windows', paint: { 'circle-color': '#b42318', 'circle-radius': 6, 'circle-stroke-color': grey.mark, 'circle-stroke-width': 2 } },
+    names(grey),
+  ]
+}

@@ -1,0 +1,84 @@
+/** What the report of options carries inside it; written by `gengxin.publish.option_report`. */
+
+import type { Layer, Listed } from '../shared/layers'
+import type { PackedShapes } from '../shared/unpack'
+import type { Words } from '../shared/words'
+
+export type LayerName = 'areas' | 'heritage' | 'green' | 'barriers' | 'sites' | 'buildings' | 'walk_edges'
+export type Numbers = (number | null)[]
+/** A column of numbers, or of words listed once with −1 where a row has none. */
+export interface Plain { values: Numbers; words?: string[] }
+/** Texts in both languages listed once, and for each row which. */
+export interface Pairs { words: Words[]; values: number[] }
+/** Rows of a table dealt to the options: how many each has, and the columns in that order. */
+export interface Dealt { counts: number[]; columns: Record<string, Plain> }
+export type Child = 'floors' | 'services' | 'homes' | 'deficiencies' | 'checks' | 'origins' | 'shadows' | 'balance'
+export type Quantity = 'offered' | 'best' | 'npv' | 'cost' | 'homes' | 'sun' | 'cap' | 'forbids'
+
+export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
+  district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
+  money: { currency: string; day: string; madeUp: boolean } | null
+  words: Record<
+    | 'actions' | 'states' | 'fixings' | 'uses' | 'sizes' | 'tenures' | 'deficiencies' | 'origins' | 'effects'
+    | 'facilities' | 'parties' | 'items' | 'checks' | 'kinds' | 'bases',
+    Record<string, Words>
+  >
+  rules: Rule[]
+  layers: Partial<Record<LayerName, Layer>>
+  leftOut: { table: string; words: Words; count: number }[]
+  options: {
+    count: number
+    /** Steps from one option's site to the next one's. */
+    site: number[]
+    key: Listed
+    name: Pairs
+    reason: Pairs
+    consent: Pairs
+    better: number[]
+    drawn: number[]
+    shadow: number[]
+    columns: Record<string, Plain>
+  }
+  shadows: Dealt & { windows: { ref: string[]; building: string[]; at: number[]; need: number[]; lit: number[] } }
+  flows: Flows
+  masses: { counts: number[]; shapes: PackedShapes[]; work: Listed; basis: Listed; bottom: Numbers; top: Numbers }
+  sites: {
+    best: number[]
+    forbids: Listed
+    numbers: Record<'offered' | 'npv' | 'cost' | 'homes', Numbers>
+    breaks: Record<'offered' | 'npv' | 'cost' | 'homes', number[]>
+  }
+  sunRules: { code: string; hours: number; clause: Words; verified: boolean }[]
+  sun: Sun | null
+  caps: { site: number[]; metres: Numbers; rule: Listed; hours: Numbers; binds: Pairs; breaks: number[] }
+}
+
+export interface Rule {
+  code: string
+  kind: string
+  unit: string
+  clause: Words
+  source: string
+  verified: boolean
+  estimated: boolean
+}
+
+/** Money left to each party year by year; the years of all options stand one after the other. */
+export interface Flows {
+  years: number[]
+  parties: string[]
+  values: number[][]
+  low: number[]
+  high: number[]
+}
+
+export interface Sun {
+  parameters: Record<string, string>
+  asked: number
+  bounds: number[]
+  notes: { count: number; words: Words }[]
+  buildings: { least: Numbers; median: Numbers; windows: Numbers; under: Numbers }
+  sites: Numbers
+  walls: { shapes: PackedShapes[]; least: number[]; most: number[]; sunny: number[]; building: number[] } | null
+  areas: unknown
+}
