@@ -60,6 +60,7 @@ from gengxin.terms.reasons import (
 )
 from gengxin.terms.rules import OPTION_MEASURES, SITE_FACTS, Band, Rule, RulePack
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
+from gengxin.terms.verdict import Verdict, Violation
 
 __all__ = [
     "EDITED_FLOORS",
@@ -137,6 +138,8 @@ __all__ = [
     "TermValue",
     "Threshold",
     "Treatment",
+    "Verdict",
+    "Violation",
     "area_of",
     "basis_kind",
     "checked",
