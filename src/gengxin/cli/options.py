@@ -115,6 +115,8 @@ def _told(option: dict[Any, Any], checks: "pd.DataFrame") -> list[str]:
     lines = [_numbers(option)]
     if option["reason_en"]:
         lines.append(f"why not: {option['reason_en']}")
+    if option["assumed_en"]:
+        lines.append(f"assumed: {option['assumed_en']}")
     passed = int((checks["state"] == "passed").sum())
     if passed:
         lines.append(f"passes {passed} clauses")

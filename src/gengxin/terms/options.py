@@ -73,6 +73,8 @@ _FORM = (
     _number("green_share", "green share afterwards", "绿地率", "share 0–1"),
     _text("form_basis", "basis of the form: given, estimated, computed", "形体依据"),
     _text("limits_basis", "estimated limits that it leans on; empty: none", "限值依据"),
+    _text("assumed_en", "what was assumed for want of data; empty: nothing", "所作假定(英文)"),
+    _text("assumed_zh", "the same in Chinese", "所作假定"),
     _text("drawn_as", "option under which option_mass lists its pieces; empty: none", "形体同方案"),
     _text("shadow_as", "option under which option_shadow lists its shadows", "遮挡同方案"),
     _floor("gross_floor_area", "gross floor area afterwards", "建成后建筑面积"),

@@ -1,18 +1,21 @@
 """What rules ask of a building on each site, before it is drawn."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from gengxin.terms import Practice
+from gengxin.terms.rules import OPTION_MEASURES
 
 __all__ = ["Caps", "caps_of"]
 
 Real = NDArray[np.float64]
-# sides of a site, as the setback rules of a pack name them
-SIDES = ("front", "side", "rear")
+# what caps how much is built on a site
+_SIZES = ("far", "height_m", "storeys")
+_BASIS_ZH = {"not verified in its source": "未核实"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -22,7 +25,7 @@ class Caps:
     ``far_is_firm`` where the floor area is capped by a rule that may issue a verdict alone.
     ``far_received`` is the floor area ratio that rules let the site receive from others, 0 where
     none says so. ``rules`` are the codes of the rules behind estimated floor area, height and
-    storeys, parted by blanks.
+    storeys, parted by blanks; ``doubts_en`` and ``doubts_zh`` say them in words.
     """
 
     far: Real
@@ -36,6 +39,8 @@ class Caps:
     spacing_m: Real
     is_estimated: NDArray[np.bool_]
     rules: NDArray[np.object_]
+    doubts_en: NDArray[np.object_]
+    doubts_zh: NDArray[np.object_]
 
     def of(self, rows: NDArray[np.int64]) -> "Caps":
         """The caps of some sites, in their order."""
@@ -45,40 +50,61 @@ class Caps:
 def caps_of(limits: pd.DataFrame, sites: pd.Index, practice: Practice) -> Caps:
     """The strictest limit of each kind on each site; of rules that wait for the drawing, none.
 
-    What these ask shows when the drawn option is checked. Setback and spacing are the practice's
-    where rules ask less.
+    What these ask shows when the drawn option is checked. Where rules say nothing of setbacks the
+    practice's are kept, and its spacing where rules ask less.
     """
     ready = limits[limits["depends_on"] == ""]
-    bounding = ready[
-        ready["measure"].isin(("far", "height_m", "storeys"))
-        & (ready["effect"] == "at_most")
-        & ready["value"].notna()
-    ]
-    firm = bounding.groupby("site")["verified"].all().reindex(sites)
-    of_floor = bounding[bounding["measure"] == "far"]
-    firm_floor = of_floor.groupby("site")["verified"].all().reindex(sites)
-    named = (
-        bounding[~bounding["verified"].astype(bool)]
-        .groupby("site")["rules"]
-        .agg(" ".join)
-        .reindex(sites)
-    )
+    far = _strictest(ready, "far", "at_most", sites)
     setback_m = _strictest(ready, "setback_m", "at_least", sites)
     spacing_m = _strictest(ready, "spacing_m", "at_least", sites)
-    far = _strictest(ready, "far", "at_most", sites)
     return Caps(
         far=far,
         far_received=_far_received(ready, far, sites),
-        far_is_firm=(firm_floor == True).to_numpy(bool),  # noqa: E712 - missing is not firm
         storeys=_strictest(ready, "storeys", "at_most", sites),
         lot_coverage=_strictest(ready, "lot_coverage", "at_most", sites),
         height_m=_strictest(ready, "height_m", "at_most", sites),
         green_share=_strictest(ready, "green_share", "at_least", sites),
-        setback_m=np.maximum(setback_m, practice.setback_m),
+        setback_m=np.where(setback_m > 0.0, setback_m, practice.setback_m),
         spacing_m=np.maximum(spacing_m, practice.spacing_m),
-        is_estimated=(firm == False).to_numpy(bool),  # noqa: E712 - missing is not estimated
-        rules=named.fillna("").to_numpy(object),
+        **_doubts(ready, sites),
     )
+
+
+def _doubts(ready: pd.DataFrame, sites: pd.Index) -> dict[str, Any]:
+    """Which of the caps on floor, height and storeys are no verdict alone, and why."""
+    binds = ready["measure"].isin(_SIZES) & (ready["effect"] == "at_most")
+    rows = ready[binds & ready["value"].notna()]
+    firm = rows["verified"].astype(bool)
+    doubted, of_floor = rows[~firm], rows[rows["measure"] == "far"]
+    told = [
+        _told(*one)
+        for one in zip(doubted["measure"], doubted["value"], doubted["basis"], strict=True)
+    ]
+    kept = pd.DataFrame(
+        {
+            "rules": doubted["rules"].astype("object"),
+            "doubts_en": pd.Series([en for en, _ in told], index=doubted.index, dtype="object"),
+            "doubts_zh": pd.Series([zh for _, zh in told], index=doubted.index, dtype="object"),
+        }
+    ).groupby(doubted["site"])
+    joints = {"rules": " ", "doubts_en": "; ", "doubts_zh": ";"}
+    words = {
+        name: kept[name].agg(joint.join).reindex(sites).fillna("").to_numpy(object)
+        for name, joint in joints.items()
+    }
+    firm_floor = of_floor.groupby("site")["verified"].all().reindex(sites, fill_value=False)
+    return {
+        "is_estimated": words["rules"] != "",
+        "far_is_firm": firm_floor.to_numpy(bool),
+        **words,
+    }
+
+
+def _told(measure: str, value: float, basis: str) -> tuple[str, str]:
+    """A doubtful cap in words: what, how much, and on what it stands."""
+    en, zh, _ = OPTION_MEASURES[measure]
+    how = basis if basis.startswith("estimated") else "not verified in its source"
+    return f"{en} at most {value:g}, {how}", f"{zh}不超过{value:g}({_BASIS_ZH.get(how, how)})"
 
 
 def _far_received(limits: pd.DataFrame, far: Real, sites: pd.Index) -> Real:

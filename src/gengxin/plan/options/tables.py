@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from gengxin import appraisal
+from gengxin.plan.options.assumed import assumed_of
 from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.carriers import Carried
 from gengxin.plan.options.consent import consent_of
@@ -138,6 +139,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
                 made.caps.rules[made.carried.proposals.site],
                 "",
             ),
+            **assumed_of(made),
             "shadow_as": made.light.shadow_as(refs.to_numpy(object), made.carried.base),
         },
         index=refs,
