@@ -78,7 +78,9 @@ class Givers(NamedTuple):
 
 
 def greatest_flow(pairs: Pairs, flow: Flow, *, closed: Flag) -> Proof:
-    """Send as much as can be sent along the pairs; ``flow``, with nothing sent yet, is written to.
+    """Send as much as can be sent along the pairs; ``flow`` is written to.
+
+    What it has sent already may change its way, but stays with its targets.
 
     A ``closed`` source, which has no room, is nobody's. What could be sent to the targets were it
     open is told by ``freed``.
@@ -160,7 +162,7 @@ def _send_nearest_first(order: Position, source_of: Whole, targets: Whole, flow:
         source, target = source_of[pair], targets[pair]
         amount = min(flow.room[source], flow.short[target])
         if amount > 0:
-            flow.sent[pair] = amount
+            flow.sent[pair] += amount
             flow.room[source] -= amount
             flow.short[target] -= amount
 
