@@ -9,7 +9,6 @@ import pandas as pd
 from gengxin.verify.case import Case, Columns
 from gengxin.verify.found import Found
 from gengxin.verify.people import People
-from gengxin.verify.slots import slot_numbers
 from gengxin.verify.whole import Whole, codes_of, whole
 
 __all__ = [
@@ -46,7 +45,7 @@ def allocation_of(
 ) -> Allocation:
     """The rows of a table of people served; those that can't be are told and left out."""
     slots, points = people.slots, len(people.points)
-    slot = slot_numbers(slots.table, people.standards, table)
+    slot = slots.names.numbers(table)
     standard = codes_of(table["standard"], people.standards)
     point = codes_of(table["people"], people.points)
     period, amount = whole(table["period"])[0], whole(table["served_people_x1000"])[0]

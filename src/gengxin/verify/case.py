@@ -1,6 +1,6 @@
 """What may be chosen: the columns of every site, made again from the brief and the run's tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,28 @@ from gengxin.verify.whole import Whole, codes_of, whole, words
 __all__ = ["Case", "Columns", "Flags", "case_of"]
 
 Flags = npt.NDArray[np.bool_]
+
+# the quantities of an option of which rows and terms speak
+QUANTITIES = (
+    "gross_floor_area_m2_x100",
+    "floor_built_m2_x100",
+    "floor_demolished_m2_x100",
+    "floor_under_works_m2_x100",
+    "heritage_floor_kept_m2_x100",
+    "far_sent_m2_x100",
+    "far_received_m2_x100",
+    "homes_made_good_count",
+    "residents_after_people_x1000",
+    "households_out_temporarily_count",
+    "households_out_for_good_count",
+    "public_cost_amount_x100",
+    "owner_cost_amount_x100",
+    "developer_cost_amount_x100",
+    "revenue_amount_x100",
+    "npv_mid_amount_x100",
+    "embodied_kgco2e",
+    "operating_yearly_kgco2e",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +94,11 @@ class Case:
     offered: Flags
     columns: Columns
     barred: Columns
+    quantities: Mapping[str, tuple[Whole, Flags]]
 
     def quantity(self, name: str) -> tuple[Whole, Flags]:
         """A quantity of every option, 0 where missing; and where it is known."""
-        return whole(self.options[name])
+        return self.quantities[name]
 
     def above_keep(self, name: str) -> Whole:
         """A quantity of every option less that of its site's keep, 0 where either is missing."""
@@ -172,6 +195,7 @@ def case_of(brief: Brief, inputs: PlanInputs) -> Case:
         offered=offered,
         columns=_columns(site, keep, np.flatnonzero(offered & known), months, times),
         barred=_NONE,
+        quantities={name: whole(table[name]) for name in QUANTITIES},
     )
     barred = _fixed_out(case) | _without_consent(case) | _ruled_out(case)
     return replace(case, columns=case.columns.where(~barred), barred=case.columns.where(barred))

@@ -7,26 +7,25 @@ from gengxin.terms import Programme
 from gengxin.verify.bound import Prices
 from gengxin.verify.case import Flags
 from gengxin.verify.found import Found
+from gengxin.verify.model import Model
 from gengxin.verify.people import People
-from gengxin.verify.sunlight import Windows, shade_row
+from gengxin.verify.sunlight import shade_row
 from gengxin.verify.system import Rows
 from gengxin.verify.whole import Floats, codes_of
 
 __all__ = ["prices_of", "today_prices"]
 
 
-def prices_of(
-    rows: Rows, windows: Windows, people: People, programme: Programme, found: Found
-) -> Prices:
-    """Prices of rows and needs; rows on sunlight that have one are added to the others.
+def prices_of(model: Model, programme: Programme, found: Found) -> tuple[Rows, Prices]:
+    """Prices of rows and needs; and the rows, with those on sunlight that have a price.
 
     A price that can't be is told and taken as 0: what is left proves a bound all the same.
     """
-    table = programme.tables["row_price"]
+    table, rows, people = programme.tables["row_price"], model.rows.copied(), model.people
     number_of = {key: number for number, key in enumerate(rows.keys)}
     stated: dict[int, float] = {}
     for key, price in zip(table["key"].astype("object"), table["price"], strict=True):
-        if key not in number_of and shade_row(rows, windows, key):
+        if key not in number_of and shade_row(rows, model.windows, str(key)):
             number_of[key] = len(rows.keys) - 1
         if key not in number_of:
             found.add("price_unknown", str(key))
@@ -43,7 +42,7 @@ def prices_of(
     demand = _by_need(
         people, programme.tables["demand_price"], times.served_periods, found, named=""
     )
-    return Prices(row=np.where(odd, 0.0, price), demand=demand)
+    return rows, Prices(row=np.where(odd, 0.0, price), demand=demand)
 
 
 def today_prices(people: People, programme: Programme, period: int, found: Found) -> Floats:

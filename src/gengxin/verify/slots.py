@@ -10,10 +10,10 @@ from gengxin.terms import InputError
 from gengxin.verify.case import Case
 from gengxin.verify.whole import Whole, codes_of, whole, words
 
-__all__ = ["CLOSINGS", "Slots", "slot_numbers", "slots_of"]
+__all__ = ["CLOSINGS", "SlotNames", "Slots", "slots_of"]
 
 CLOSINGS = ("closes_for_good", "closes_for_works")
-NAMES = ["standard", "facility", "place"]
+NAMED_BY = ["standard", "facility", "place"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,34 @@ class Slots:
     table: pd.DataFrame
     openings: pd.DataFrame
     closings: pd.DataFrame
+    names: "SlotNames"
     arc_slot: Whole
     arc_place: Whole
+
+
+class SlotNames:
+    """The slots by the names that rows call them by: standard and facility, or else site."""
+
+    def __init__(self, table: pd.DataFrame, standards: pd.Index) -> None:
+        own = (table["facility"] == "").to_numpy(bool)
+        self.standards = standards
+        self.facilities = pd.Index(["", *table.loc[~own, "facility"].unique()], dtype="object")
+        self.sites = pd.Index(table.loc[own, "place"].unique(), dtype="object")
+        standard, slot = codes_of(table["standard"], standards), np.arange(len(table))
+        # the last line and column, found by −1, hold the −1 of what has no slot
+        self._facility = np.full((len(standards) + 1, len(self.facilities) + 1), -1, np.int64)
+        self._site = np.full((len(standards) + 1, len(self.sites) + 1), -1, np.int64)
+        facility = codes_of(table.loc[~own, "facility"], self.facilities)
+        self._facility[standard[~own], facility] = slot[~own]
+        self._site[standard[own], codes_of(table.loc[own, "place"], self.sites)] = slot[own]
+
+    def numbers(self, named: pd.DataFrame) -> Whole:
+        """The slot of each row; −1 where there is none."""
+        standard = codes_of(named["standard"], self.standards)
+        facility = codes_of(named["facility"], self.facilities)
+        site = codes_of(named["site"], self.sites)
+        at_site = (facility == 0) | named["facility"].isna().to_numpy()
+        return np.where(at_site, self._site[standard, site], self._facility[standard, facility])
 
 
 def slots_of(case: Case, standards: pd.Index) -> Slots:
@@ -45,17 +71,18 @@ def slots_of(case: Case, standards: pd.Index) -> Slots:
         capacity=0,
     )
     table = pd.concat([suppliers, own[suppliers.columns]], ignore_index=True)
-    if table.duplicated(NAMES).any():
-        odd = table.loc[table.duplicated(NAMES), NAMES].iloc[0].to_list()
+    if table.duplicated(NAMED_BY).any():
+        odd = table.loc[table.duplicated(NAMED_BY), NAMED_BY].iloc[0].to_list()
         msg = f"supplier {odd} is listed twice, must be once; make the options again"
         raise InputError(msg)
-    lying = table.assign(slot=np.arange(len(table)))
-    arc_slot, arc_place = _arcs(case, standards, lying)
+    lying, names = table.assign(slot=np.arange(len(table))), SlotNames(table, standards)
+    arc_slot, arc_place = _arcs(case, names, codes_of(table["standard"], standards))
     opened = lying[lying["facility"] == ""][["standard", "number", "slot"]]
     return Slots(
         table=table,
         openings=opening.merge(opened, on=["standard", "number"])[["slot", "option", "capacity"]],
         closings=_closings(case, lying[(lying["facility"] != "") & (lying["number"] >= 0)]),
+        names=names,
         arc_slot=arc_slot,
         arc_place=arc_place,
     )
@@ -113,38 +140,11 @@ def _closings(case: Case, lying: pd.DataFrame) -> pd.DataFrame:
     return pairs.groupby(["slot", "option"], as_index=False).agg({"for_good": "max"})
 
 
-def _arcs(case: Case, standards: pd.Index, lying: pd.DataFrame) -> tuple[Whole, Whole]:
+def _arcs(case: Case, names: SlotNames, standard: npt.NDArray[np.intp]) -> tuple[Whole, Whole]:
     """Slot and place of every pair within reach, each once, sorted by slot and place."""
     reach, points = case.inputs.options["reach"], len(case.inputs.people)
-    slot = slot_numbers(lying, standards, reach)
-    point = codes_of(reach["people"], case.inputs.people.index)
+    slot, point = names.numbers(reach), codes_of(reach["people"], case.inputs.people.index)
     there = (slot >= 0) & (point >= 0)
     pairs = np.unique(slot[there] * points + point[there])
     slot, point = np.divmod(pairs, max(points, 1))
-    of_slot = codes_of(lying["standard"], standards)
-    return slot, of_slot[slot] * points + point
-
-
-def slot_numbers(table: pd.DataFrame, standards: pd.Index, named: pd.DataFrame) -> Whole:
-    """The slot of the standard and facility, or else site, that rows name; −1 where none is."""
-    standard = codes_of(named["standard"], standards)
-    lying = table.assign(slot=np.arange(len(table)))
-    own = (lying["facility"] == "").to_numpy(bool)
-    of_facility = _slot_of(named["facility"], standard, lying[~own], "facility", standards)
-    of_site = _slot_of(named["site"], standard, lying[own], "place", standards)
-    at_site = codes_of(named["facility"].fillna(""), pd.Index([""])) == 0
-    return np.where(at_site, of_site, of_facility)
-
-
-def _slot_of(
-    column: pd.Series,
-    standard: npt.NDArray[np.intp],
-    lying: pd.DataFrame,
-    name: str,
-    standards: pd.Index,
-) -> Whole:
-    """The slot that each pair within reach speaks of; −1 where there is none."""
-    places = pd.Index(lying[name].unique())
-    lookup = np.full((len(standards) + 1, len(places) + 1), -1, np.int64)  # −1 finds −1
-    lookup[codes_of(lying["standard"], standards), codes_of(lying[name], places)] = lying["slot"]
-    return lookup[standard, codes_of(column, places)]
+    return slot, standard[slot] * points + point

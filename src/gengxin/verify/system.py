@@ -1,7 +1,7 @@
 """The rows of a case as they are gathered: entries of columns, of auxiliaries, of people served."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -106,6 +106,17 @@ class Rows:
                 high = max(0, most[row] - self.rhs[row])
                 slack = self.auxiliary("slack/" + key, 0, high, worth=-setting.price / scale)
                 self.enter(row, slack, -1)
+
+    def copied(self) -> "Rows":
+        """Rows to which others can be added, and these stay as they are."""
+        return replace(
+            self,
+            keys=[*self.keys],
+            families=[*self.families],
+            rhs=[*self.rhs],
+            equal=[*self.equal],
+            _columns=[*self._columns],
+        )
 
     @property
     def columns(self) -> Entries:

@@ -78,7 +78,7 @@ def _carbon(case: Case) -> Whole:
     works, known = case.quantity("embodied_kgco2e")
     use, use_known = case.quantity("operating_yearly_kgco2e")
     keep = case.keep[case.site_of_option]
-    known &= use_known & (keep >= 0) & use_known[keep]
+    known = known & use_known & (keep >= 0) & use_known[keep]
     option, opens = case.columns.option, case.columns.opens
     months = case.times.horizon_month - case.times.start_month[opens - 1]
     yearly = np.where(known, use - use[keep], 0)[option]

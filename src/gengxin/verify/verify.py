@@ -9,7 +9,6 @@ from gengxin.verify.allocation import (
     room_under,
 )
 from gengxin.verify.bound import bound_of, bound_of_today
-from gengxin.verify.case import Case, case_of
 from gengxin.verify.chosen import chosen_columns
 from gengxin.verify.claims import (
     Plan,
@@ -22,15 +21,12 @@ from gengxin.verify.claims import (
     hold_value,
 )
 from gengxin.verify.found import Found
-from gengxin.verify.people import People, people_of
+from gengxin.verify.model import Model, model_of
 from gengxin.verify.proof import prices_of, today_prices
 from gengxin.verify.recount import auxiliaries_of, hold_to_rows
 from gengxin.verify.sums import Nearly
-from gengxin.verify.sunlight import Windows
-from gengxin.verify.system import Rows
-from gengxin.verify.system_of import system_of
 
-__all__ = ["verify"]
+__all__ = ["hold", "verify"]
 
 # what no recount from the tables of a run can prove
 ON_TRUST = (
@@ -55,36 +51,28 @@ def verify(programme: Programme, inputs: PlanInputs) -> Verdict:
         Where brief or tables can't be read as a planning case at all.
 
     """
+    return hold(programme, model_of(programme.brief, inputs))
+
+
+def hold(programme: Programme, model: Model) -> Verdict:
+    """The verdict on a programme, once its brief and tables are recounted."""
     found = Found()
-    _hold_to_inputs(programme, inputs, found)
-    case = case_of(programme.brief, inputs)
-    people = people_of(case)
-    rows, windows = system_of(case, people), Windows(case)
-    plan = _plan(case, people, rows, programme, found)
-    hold_to_rows(rows, plan, found)
+    case, people = model.case, model.people
+    _hold_to_inputs(programme, case.inputs, found)
+    plan = _plan(model, programme, found)
+    hold_to_rows(model.rows, plan, found)
     if case.setting("sunlight").on:
-        for window, lacks in windows.short(case.columns.where(plan.columns)):
+        for window, lacks in model.windows.short(case.columns.where(plan.columns)):
             found.add("sunlight", window, lacks)
     today = bound_of_today(people, today_prices(people, programme, case.times.end, found))
     hold_today(plan, people, today, programme, found)
-    value = hold_value(rows, people, plan, programme, found)
-    hold_terms(rows, people, plan, programme, found)
-    prices = prices_of(rows, windows, people, programme, found)
+    value = hold_value(model.rows, people, plan, programme, found)
+    hold_terms(model.rows, people, plan, programme, found)
+    rows, prices = prices_of(model, programme, found)
     bound = hold_bound(bound_of(rows, people, prices), programme, found)
     hold_gap(programme, found)
     hold_rounds(programme, value, bound, found)
-    checked = {
-        "sites": len(case.sites),
-        "columns": len(case.columns),
-        "rows": len(rows.keys),
-        "windows": len(windows.lit),
-        "needs": people.need.size,
-        "slots": len(people.slots.table),
-        "pairs_within_reach": len(people.slots.arc_slot),
-        "served": len(plan.served.amount),
-        "served_today": len(plan.today.amount),
-    }
-    return _verdict(programme, found, (value, bound), checked)
+    return _verdict(programme, found, (value, bound), _checked(model, plan))
 
 
 def _hold_to_inputs(programme: Programme, inputs: PlanInputs, found: Found) -> None:
@@ -96,9 +84,10 @@ def _hold_to_inputs(programme: Programme, inputs: PlanInputs, found: Found) -> N
         found.add("money", "money")
 
 
-def _plan(case: Case, people: People, rows: Rows, programme: Programme, found: Found) -> Plan:
+def _plan(model: Model, programme: Programme, found: Found) -> Plan:
     """What the programme does, each part of it held against what can be."""
-    tables, times = programme.tables, case.times
+    case, people, tables = model.case, model.people, programme.tables
+    times = case.times
     columns = chosen_columns(case, programme, found)
     served = allocation_of(people, tables["served"], times.served_periods, found, named="")
     today = allocation_of(people, tables["today_served"], (times.end,), found, named="today/")
@@ -111,10 +100,26 @@ def _plan(case: Case, people: People, rows: Rows, programme: Programme, found: F
     hold_to_room(people, today, people.slots.table["capacity"].to_numpy(), found, "today/")
     return Plan(
         columns=columns,
-        auxiliary=auxiliaries_of(rows, tables["auxiliary"], found),
+        auxiliary=auxiliaries_of(model.rows, tables["auxiliary"], found),
         served=served,
         today=today,
     )
+
+
+def _checked(model: Model, plan: Plan) -> dict[str, int]:
+    """How many things of which sort were recounted."""
+    people = model.people
+    return {
+        "sites": len(model.case.sites),
+        "columns": len(model.case.columns),
+        "rows": len(model.rows.keys),
+        "windows": len(model.windows.lit),
+        "needs": people.need.size,
+        "slots": len(people.slots.table),
+        "pairs_within_reach": len(people.slots.arc_slot),
+        "served": len(plan.served.amount),
+        "served_today": len(plan.today.amount),
+    }
 
 
 def _verdict(
