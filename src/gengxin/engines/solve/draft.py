@@ -1,0 +1,282 @@
+"""A plan while it is worked on: choice, who is served, what is left of each row; move by move.
+
+A move gives a site another column. Its worth is exact for columns and rows; who is served is
+shared out anew around the site, by chains. Whatever a move did can be taken back.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gengxin.engines.solve.compiled import inner
+from gengxin.engines.solve.dual import columns_use, need_under, weighted_use
+from gengxin.engines.solve.flow import (
+    Chain,
+    Flow,
+    Log,
+    Net,
+    empty_flow,
+    evict,
+    new_chain,
+    new_log,
+    pull,
+    push,
+    send,
+    undo,
+)
+from gengxin.engines.solve.problem import Floats, Plan, Problem, Whole
+from gengxin.engines.solve.ragged import owner_of, taken, turned
+from gengxin.engines.solve.rows import Rows, completed, loss, slack_of
+
+__all__ = ["Draft", "Ground", "Touched", "draft_of", "finished", "ground_of", "move", "take_back"]
+
+LOG_LENGTH = 200_000
+
+
+class Ground(NamedTuple):
+    """What doesn't change while drafts do."""
+
+    problem: Problem
+    net: Net
+    rows: Rows
+    column_site: Whole
+    slots: tuple[Whole, Whole]
+    """``ptr`` by site, its slots."""
+    level_slot: Whole
+
+
+class Draft(NamedTuple):
+    """A plan in progress, changed in place."""
+
+    choice: Whole
+    slack: Whole
+    """(R) what is left of each row, auxiliaries that follow at rest."""
+    held: Whole
+    """(Y) auxiliaries, of which those that don't follow count."""
+    flow: Flow
+
+
+class Touched(NamedTuple):
+    """Rows that moves changed and what they were, and the room that moves need."""
+
+    row: Whole
+    before: Whole
+    end: Whole
+    met: Whole
+    """(R) the move that touched a row last."""
+    tick: Whole
+    log: Log
+    chain: Chain
+    away: Whole
+    level: Whole
+    """(N) capacity under the new column."""
+
+
+def ground_of(problem: Problem, net: Net, rows: Rows) -> Ground:
+    """The ground of a problem."""
+    sites = len(problem.site_ptr) - 1
+    site = np.where(problem.slot_site < 0, sites, problem.slot_site)
+    ptr = np.arange(len(site) + 1, dtype=np.int64)
+    slots = turned(ptr, site, sites + 1)
+    level_slot = owner_of(problem.level_ptr)
+    return Ground(problem, net, rows, owner_of(problem.site_ptr), slots, level_slot)
+
+
+def touched_of(problem: Problem) -> Touched:
+    """Room for moves."""
+    length = max(4 * len(problem.row_rhs), 1024)
+    site = np.where(problem.slot_site < 0, len(problem.site_ptr) - 1, problem.slot_site)
+    arcs = int(np.bincount(site, np.diff(problem.arc_ptr), 1).max()) if len(site) else 0
+    slots = len(problem.slot_site)
+    return Touched(
+        row=np.zeros(length, np.int64),
+        before=np.zeros(length, np.int64),
+        end=np.zeros(1, np.int64),
+        met=np.zeros(len(problem.row_rhs), np.int64),
+        tick=np.zeros(1, np.int64),
+        log=new_log(max(LOG_LENGTH, 8 * arcs)),
+        chain=new_chain(slots),
+        away=np.zeros(arcs + 2, np.int64),
+        level=np.zeros(slots, np.int64),
+    )
+
+
+def capacity_of(problem: Problem, choice: Whole) -> Whole:
+    """(N) capacity of each slot under a choice."""
+    level_slot = owner_of(problem.level_ptr)
+    capacity = np.zeros(len(problem.slot_site), np.int64)
+    always = problem.slot_site[level_slot] < 0
+    capacity[level_slot[always]] = problem.level_capacity[always]
+    level = taken(problem.open_ptr, choice, problem.open_level)[1]
+    capacity[level_slot[level]] = problem.level_capacity[level]
+    return capacity
+
+
+def draft_of(ground: Ground, choice: Whole, held: Whole, flow: Flow | None = None) -> Draft:
+    """A draft of a choice; without a flow nobody is served yet."""
+    problem = ground.problem
+    if flow is None:
+        need = np.maximum(need_under(problem, choice), 0)
+        flow = empty_flow(capacity_of(problem, choice), need, len(problem.arc_demand))
+    return Draft(
+        choice.copy(), measured_slack(ground, choice, held, flow.served), held.copy(), flow
+    )
+
+
+def measured_slack(ground: Ground, choice: Whole, held: Whole, served: Whole) -> Whole:
+    """(R) what is left of each row, auxiliaries that follow at rest."""
+    problem = ground.problem
+    use = columns_use(problem, choice)
+    if len(problem.served_row):
+        by_demand = served_by_demand(problem, served)
+        entries = (problem.served_ptr, problem.served_row, problem.served_coef)
+        use += weighted_use(len(use), entries, by_demand)
+    return slack_of(problem, ground.rows, use, held)
+
+
+def served_by_demand(problem: Problem, served: Whole) -> Whole:
+    """(M) units served of each demand row."""
+    total = np.zeros(len(problem.need), np.int64)
+    np.add.at(total, problem.arc_demand, served)
+    return total
+
+
+def finished(ground: Ground, draft: Draft) -> tuple[Plan, Whole]:
+    """The plan of a draft, and by how much each row is broken."""
+    problem = ground.problem
+    slack = measured_slack(ground, draft.choice, draft.held, draft.flow.served)
+    auxiliary, amiss = completed(ground.rows, slack, draft.held)
+    served = draft.flow.served.copy()
+    value = value_of(problem, draft.choice, auxiliary, served)
+    return Plan(draft.choice.copy(), auxiliary, served, value), amiss
+
+
+def value_of(problem: Problem, choice: Whole, auxiliary: Whole, served: Whole) -> float:
+    """What a plan is worth."""
+    by_demand = served_by_demand(problem, served)
+    total = float(np.sum(problem.value[choice])) + float(np.sum(problem.worth * by_demand))
+    return total + float(np.sum(problem.aux_value * auxiliary))
+
+
+@inner()
+def _touch(draft: Draft, touched: Touched, row: int, units: int) -> None:
+    """Take ``units`` from what is left of a row."""
+    if touched.met[row] != touched.tick[0]:
+        touched.met[row] = touched.tick[0]
+        touched.row[touched.end[0]] = row
+        touched.before[touched.end[0]] = draft.slack[row]
+        touched.end[0] += 1
+    draft.slack[row] -= units
+
+
+@inner()
+def _columns(ground: Ground, draft: Draft, touched: Touched, site: int, column: int) -> float:
+    """Change a site's column, rows and capacities; what that alone is worth."""
+    p = ground.problem
+    old = draft.choice[site]
+    for entry in range(p.link_ptr[old], p.link_ptr[old + 1]):
+        _touch(draft, touched, p.link_row[entry], -p.link_coef[entry])
+    for entry in range(p.link_ptr[column], p.link_ptr[column + 1]):
+        _touch(draft, touched, p.link_row[entry], p.link_coef[entry])
+    _set(ground, draft, touched, site, column)
+    gain: float = p.value[column] - p.value[old]
+    return gain
+
+
+@inner()
+def _set(ground: Ground, draft: Draft, touched: Touched, site: int, column: int) -> None:
+    """Change a site's column, the capacities of its slots and the needs that it changes."""
+    p = ground.problem
+    old = draft.choice[site]
+    flow = draft.flow
+    for at in range(ground.slots[0][site], ground.slots[0][site + 1]):
+        touched.level[ground.slots[1][at]] = 0
+    for entry in range(p.open_ptr[column], p.open_ptr[column + 1]):
+        level = p.open_level[entry]
+        touched.level[ground.level_slot[level]] = p.level_capacity[level]
+    for at in range(ground.slots[0][site], ground.slots[0][site + 1]):
+        slot = ground.slots[1][at]
+        flow.room[slot] += touched.level[slot] - flow.capacity[slot]
+        flow.capacity[slot] = touched.level[slot]
+    for entry in range(p.grow_ptr[old], p.grow_ptr[old + 1]):
+        flow.short[p.grow_demand[entry]] -= p.grow_coef[entry]
+    for entry in range(p.grow_ptr[column], p.grow_ptr[column + 1]):
+        flow.short[p.grow_demand[entry]] += p.grow_coef[entry]
+    draft.choice[site] = column
+
+
+@inner()
+def _trim(ground: Ground, draft: Draft, touched: Touched, column: int) -> None:
+    """Serve no more than the need where a column changed it; then push what is short."""
+    p, net, flow = ground.problem, ground.net, draft.flow
+    for entry in range(p.grow_ptr[column], p.grow_ptr[column + 1]):
+        demand = p.grow_demand[entry]
+        for at in range(net.back_ptr[demand], net.back_ptr[demand + 1]):
+            arc = net.back_arc[at]
+            if flow.short[demand] < 0 and flow.served[arc] > 0:
+                send(net, flow, touched.log, arc, -min(flow.served[arc], -flow.short[demand]))
+
+
+@inner()
+def _reshare(ground: Ground, draft: Draft, touched: Touched, site: int, old: int) -> None:
+    """Share out anew around a site whose column changed."""
+    p, net, flow, log, chain = ground.problem, ground.net, draft.flow, touched.log, touched.chain
+    column = draft.choice[site]
+    _trim(ground, draft, touched, old)
+    _trim(ground, draft, touched, column)
+    slots = ground.slots[1][ground.slots[0][site] : ground.slots[0][site + 1]]
+    count = 0
+    for slot in slots:
+        count += evict(net, flow, log, slot, touched.away[count:])
+    for demand in touched.away[:count]:
+        push(net, flow, log, chain, demand)
+    for which in (old, column):
+        for entry in range(p.grow_ptr[which], p.grow_ptr[which + 1]):
+            push(net, flow, log, chain, p.grow_demand[entry])
+    for slot in slots:
+        pull(net, flow, log, chain, slot)
+
+
+@inner()
+def move(
+    ground: Ground, draft: Draft, touched: Touched, column: int, penalty: Floats
+) -> tuple[float, int]:
+    """Give a column to its site: what that gains, and how many rows are broken at no price.
+
+    Rows broken stand in ``touched`` like the others; their loss isn't in the gain.
+    """
+    p, log = ground.problem, touched.log
+    touched.tick[0] += 1
+    start, sent = touched.end[0], log.end[0]
+    site = ground.column_site[column]
+    old = draft.choice[site]
+    gain = _columns(ground, draft, touched, site, column)
+    _reshare(ground, draft, touched, site, old)
+    for at in range(sent, log.end[0]):
+        demand = ground.net.arc_demand[log.arc[at]]
+        gain += p.worth[demand] * log.units[at]
+        for entry in range(p.served_ptr[demand], p.served_ptr[demand + 1]):
+            _touch(draft, touched, p.served_row[entry], p.served_coef[entry] * log.units[at])
+    broken = 0
+    for at in range(start, touched.end[0]):
+        row = touched.row[at]
+        new = loss(ground.rows, row, draft.slack[row], penalty[row])
+        old_loss = loss(ground.rows, row, touched.before[at], penalty[row])
+        if new == np.inf:
+            broken += 1
+        elif old_loss < np.inf:
+            gain -= new - old_loss
+    return gain, broken
+
+
+@inner()
+def take_back(
+    ground: Ground, draft: Draft, touched: Touched, column: int, marks: tuple[int, int]
+) -> None:
+    """Give a site its ``column`` back, with rows and those served as they were at the marks."""
+    undo(ground.net, draft.flow, touched.log, marks[1])
+    while touched.end[0] > marks[0]:
+        touched.end[0] -= 1
+        at = touched.end[0]
+        draft.slack[touched.row[at]] = touched.before[at]
+    _set(ground, draft, touched, ground.column_site[column], column)

@@ -1,0 +1,63 @@
+"""Rounds which look for better prices, and the share of responses that chose each column."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gengxin.engines.solve.dual import Dual
+from gengxin.engines.solve.problem import Floats, Whole
+from gengxin.engines.solve.state import Standing
+from gengxin.engines.solve.steps import Scales, fresh, moved
+
+__all__ = ["look_for_prices", "polish_prices"]
+
+STEPS_OF_A_ROUND = 20
+STEPS = 200
+"""Steps of the first search, from the greatest rate down."""
+GREATEST_RATE, LEAST_RATE = 0.7, 0.0015
+FADES = 0.06
+POLISH_RATE = 0.01
+
+
+def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
+    """One round of the first search."""
+    done = standing.round * STEPS_OF_A_ROUND
+    steps = np.arange(done, done + STEPS_OF_A_ROUND)
+    rates = GREATEST_RATE * (1.0 - steps / STEPS) ** 2 + LEAST_RATE
+    return _steps(dual, scales, standing, rates)
+
+
+def polish_prices(dual: Dual, scales: Scales, standing: Standing, *, times: int) -> Standing:
+    """One round that starts from the best prices, with steps that have shrunk ``times`` before."""
+    standing = replace(standing, prices=standing.best, momentum=fresh(dual.problem))
+    steps = np.arange(STEPS_OF_A_ROUND)
+    rates = POLISH_RATE * 0.8**times * (1.0 - steps / STEPS_OF_A_ROUND) + 1e-5
+    return _steps(dual, scales, standing, rates)
+
+
+def _steps(dual: Dual, scales: Scales, standing: Standing, rates: Floats) -> Standing:
+    prices, momentum = standing.prices, standing.momentum
+    best, bound = standing.best, standing.bound
+    average = standing.average.copy()
+    for rate in rates.tolist():
+        response = dual.respond(prices)
+        if (proven := dual.widened(response.bound, prices)) < bound:
+            best, bound = prices, proven
+        fade(average, response.choice, FADES)
+        prices, momentum = moved(
+            dual.problem,
+            prices,
+            response=response,
+            momentum=momentum,
+            scales=scales,
+            rate=rate,
+        )
+    return replace(
+        standing, prices=prices, momentum=momentum, best=best, bound=bound, average=average
+    )
+
+
+def fade(average: Floats, choice: Whole, share: float) -> None:
+    """Mix a choice into the running average, in place."""
+    average *= 1.0 - share
+    average[choice] += share
