@@ -112,7 +112,10 @@ class Model:
             for o in self.tables["option"]
             if o["site"] == site
             and o["fixing"] == "must"
-            and (o["ref"] == self.keep.get(site) or (o["action"] != "keep" and o["state"] == "offered"))
+            and (
+                o["ref"] == self.keep.get(site)
+                or (o["action"] != "keep" and o["state"] == "offered")
+            )
         ]
         if musts and ref not in musts:
             return True
@@ -167,7 +170,11 @@ class Model:
 
     def _unit(self, site):
         facts = self.sites[site]
-        return word(facts["renewal_unit"]) or word(facts["sub_district"]) or word(facts["functional_zone"])
+        return (
+            word(facts["renewal_unit"])
+            or word(facts["sub_district"])
+            or word(facts["functional_zone"])
+        )
 
     # --- people and services
 
@@ -175,7 +182,8 @@ class Model:
         offered = [
             ref
             for ref, o in self.options.items()
-            if (o["state"] == "offered" and o["action"] != "keep") or ref == self.keep.get(o["site"])
+            if (o["state"] == "offered" and o["action"] != "keep")
+            or ref == self.keep.get(o["site"])
         ]
         planned = set()
         for ref in offered:
@@ -218,7 +226,9 @@ class Model:
         if change > 0:
             first = min(own, key=lambda x: (-self.residents[x], x))
             total = sum(self.need[k, x] for x in self.people)
-            return change * total // self.total_residents if d == first and self.total_residents else 0
+            return (
+                change * total // self.total_residents if d == first and self.total_residents else 0
+            )
         there = sum(self.residents[x] for x in own)
         if change < 0 and there:
             return -min(self.need[k, d], self.need[k, d] * -change // there)
@@ -289,7 +299,10 @@ class Model:
             return self._above_keep(site, ref, "heritage_floor_kept_m2_x100")
         if None in {option["embodied_kgco2e"], option["operating_yearly_kgco2e"]}:
             return 0
-        if site not in self.keep or self.options[self.keep[site]]["operating_yearly_kgco2e"] is None:
+        if (
+            site not in self.keep
+            or self.options[self.keep[site]]["operating_yearly_kgco2e"] is None
+        ):
             return 0
         yearly = self._above_keep(site, ref, "operating_yearly_kgco2e")
         months = self.end[self.T + 1] - self.start[opens]
@@ -309,7 +322,13 @@ class Model:
         if self.brief.minimise:
             names = [PUBLIC] if self.brief.minimise == "public_cost" else [PUBLIC, OWNER, DEVELOPER]
             return Fraction(-self._sum_of(column[1], *names) if column[2] else 0, 100)
-        terms = ("homes_made_good", "net_present_value", "displaced_households", "carbon", "heritage_kept")
+        terms = (
+            "homes_made_good",
+            "net_present_value",
+            "displaced_households",
+            "carbon",
+            "heritage_kept",
+        )
         return sum(
             self._weight(term) / UNITS[term] * self.amount(term, column) * self.timing(term, column)
             for term in terms
@@ -489,7 +508,8 @@ class Model:
                     for c in self.every_column():
                         own = [slot for slot, site in lying if site == c[0]]
                         x[c] = sum(
-                            self.capacity(k, slot, None, t) - self.capacity(k, slot, c, t) for slot in own
+                            self.capacity(k, slot, None, t) - self.capacity(k, slot, c, t)
+                            for slot in own
                         )
                     self._row(f"continuity/{k}/{a}/{t}", today - math.ceil(share * today), x)
         self._soft("continuity", "continuity", 1000)
@@ -538,7 +558,9 @@ class Model:
         share = self._law("demolished", "demolition_share")
         for unit in self._units() if share is not None else ():
             sites = [s for s in self.columns if self._unit(s) == unit]
-            x = {c: self.options[c[1]]["floor_demolished_m2_x100"] or 0 for c in self._of_unit(unit)}
+            x = {
+                c: self.options[c[1]]["floor_demolished_m2_x100"] or 0 for c in self._of_unit(unit)
+            }
             self._row(f"demolished/{unit}", math.floor(share * self._stands(sites)), x)
         self._soft("demolished", "demolished", 100)
 
@@ -568,7 +590,11 @@ class Model:
         self._soft("rehoused_nearby", "rehoused_nearby", 1000)
 
     def _floor(self, ref, use):
-        rows = [row["floor_area_m2_x100"] for row in self.of_option["floor"][ref] if row["use_class"] == use]
+        rows = [
+            row["floor_area_m2_x100"]
+            for row in self.of_option["floor"][ref]
+            if row["use_class"] == use
+        ]
         return None if None in rows else sum(rows)
 
     def _demand(self, zone, use, p):
@@ -589,7 +615,9 @@ class Model:
         return total
 
     def _floor_space(self):
-        asked = {(r["functional_zone"], r["use_class"]) for r in records(self.inputs.space_requests)}
+        asked = {
+            (r["functional_zone"], r["use_class"]) for r in records(self.inputs.space_requests)
+        }
         asked |= {(one.functional_zone, one.use_class) for one in self.brief.floor_targets}
         weight = self._weight("floor_space") / 100
         for zone, use in sorted((z, u) for z, u in asked if z and u):
@@ -625,7 +653,11 @@ class Model:
         answering = defaultdict(set)
         for row in self.tables["option_origin"]:
             option = self.options[row["option"]]
-            if row["origin"] == "need" and option["state"] == "offered" and option["action"] != "keep":
+            if (
+                row["origin"] == "need"
+                and option["state"] == "offered"
+                and option["action"] != "keep"
+            ):
                 answering[row["origin_ref"]].add(row["option"])
         for need, options in sorted(answering.items()):
             weight = self._weight("needs_answered") * self._supporters(need)

@@ -139,7 +139,9 @@ class Judge:
     def _value(self):
         model, programme = self.model, self.programme
         today = Fraction(programme.today)
-        people = sum(z * model.worth_served(k, d) * model.served_omega[p] for k, d, _, p, z in self.served)
+        people = sum(
+            z * model.worth_served(k, d) * model.served_omega[p] for k, d, _, p, z in self.served
+        )
         columns = sum((model.worth(c) for c in self.plan.values()), Fraction(0))
         others = sum(self.y[key] * worth for key, (_, _, worth) in model.y.items())
         self.value = people + columns + others - today
@@ -159,18 +161,26 @@ class Judge:
     def _amount(self, term):
         model = self.model
         if term == "people_served":
-            now = sum(z * model._counts(k, d) * model.served_omega[p] for k, d, _, p, z in self.served)
+            now = sum(
+                z * model._counts(k, d) * model.served_omega[p] for k, d, _, p, z in self.served
+            )
             return now - sum(z * model._counts(k, d) for k, d, _, _, z in self.today)
         if term == "floor_space":
             total = Fraction(0)
             for key, amount in self.y.items():
                 if key.startswith(("met/", "over/")):
-                    share = 1 if key.startswith("met/") else -Fraction(self.model.brief.oversupply_share)
+                    share = (
+                        1
+                        if key.startswith("met/")
+                        else -Fraction(self.model.brief.oversupply_share)
+                    )
                     total += share * amount * model.omega[int(key.split("/")[3])]
             return total / 100
         if term == "needs_answered":
             answered = [key for key in self.y if key.startswith("answered/")]
-            return sum(self.y[key] * model._supporters(key.removeprefix("answered/")) for key in answered)
+            return sum(
+                self.y[key] * model._supporters(key.removeprefix("answered/")) for key in answered
+            )
         sign = -1 if term in {"displaced_households", "carbon"} else 1
         scale = {"net_present_value": 100, "heritage_kept": 100}.get(term, 1)
         total = sum(model.amount(term, c) * model.timing(term, c) for c in self.plan.values())

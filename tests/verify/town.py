@@ -217,9 +217,13 @@ def inputs() -> PlanInputs:
     made = {
         "option": table("option", OPTIONS),
         "option_service": table("option_service", services),
-        "option_money": table("option_money", [dict(zip(names, r, strict=True)) for r in MONEY_ROWS]),
+        "option_money": table(
+            "option_money", [dict(zip(names, r, strict=True)) for r in MONEY_ROWS]
+        ),
         "option_home": table("option_home", [dict(zip(home, row, strict=True)) for row in HOMES]),
-        "option_floor": table("option_floor", [dict(zip(floor, row, strict=True)) for row in FLOORS]),
+        "option_floor": table(
+            "option_floor", [dict(zip(floor, row, strict=True)) for row in FLOORS]
+        ),
         "option_origin": table(
             "option_origin", [{"option": "B/repair", "origin": "need", "origin_ref": "N1"}]
         ),
@@ -308,7 +312,9 @@ BRIEF = Brief(
     neighbours=(("U1", "U2"),),
     existing_homes=(ExistingHomes(unit="U2", size="small", homes_count=10),),
     subsidies=MappingProxyType({"U1": 400.0}),
-    floor_targets=(FloorTarget(functional_zone="Z1", use_class="office", floor_area_m2=5.0, phase=3),),
+    floor_targets=(
+        FloorTarget(functional_zone="Z1", use_class="office", floor_area_m2=5.0, phase=3),
+    ),
     equity_floors=(EquityFloor(standard="clinic", area="D2", share=0.0),),
     targets=(Target(term="homes_made_good", amount=1.0),),
     epsilon=(Target(term="carbon", amount=-90_000.0),),
