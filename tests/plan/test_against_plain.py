@@ -148,7 +148,6 @@ def drawn_with(built_m2: np.ndarray) -> Drawn:
 
 
 def lacking(code: str) -> Lacking:
-    none = np.zeros(0, np.int64)
     return Lacking(
         standard=ServiceStandard(
             code=code,
@@ -170,9 +169,6 @@ def lacking(code: str) -> Lacking:
             verified=True,
         ),
         space=ServiceSpace(standard=code, floor_area_m2=1.0),
-        max_network_m=300.0,
-        site=none,
-        person=none,
-        distance_m=np.zeros(0, np.float32),
+        unserved=np.zeros(0),
         people=np.zeros(4),
     )

@@ -13,7 +13,7 @@ from gengxin.sources.practices import read_practice
 from gengxin.sources.rules import read_rules
 from gengxin.sources.sample import sample_district
 from gengxin.sources.standards import read_standards
-from gengxin.terms import OPTION_TABLES, District, OptionSet, checked
+from gengxin.terms import OPTION_TABLES, CheckUp, District, OptionSet, checked
 
 DAY = date(2026, 1, 1)
 
@@ -24,10 +24,14 @@ def district() -> District:
 
 
 @pytest.fixture(scope="module")
-def twice(district: District) -> tuple[OptionSet, OptionSet]:
-    found = check_up(
+def found(district: District) -> CheckUp:
+    return check_up(
         district, read_standards("cn-default"), variant="strict", day=DAY, software="test"
     )
+
+
+@pytest.fixture(scope="module")
+def twice(district: District, found: CheckUp) -> tuple[OptionSet, OptionSet]:
     books = Books(
         rules=read_rules("cn-default"),
         factors=read_factors("cny-2025-illustrative"),
@@ -173,3 +177,50 @@ def test_what_an_option_opens_fits_into_it(done: OptionSet) -> None:
     floors = done.tables["option_floor"]
     public = floors[floors["use_class"] == "public"].set_index("option")["floor_area_m2_x100"]
     assert (public.reindex(opened.index) >= opened["floor_area_m2_x100"]).all()
+
+
+def test_who_reaches_no_facility_is_who_lacks_one_by_the_check_up(
+    done: OptionSet, found: CheckUp, district: District
+) -> None:
+    """All suppliers of a planned standard are listed with all the people within its walk."""
+    reach = done.tables["reach"].astype({"standard": "str", "people": "str", "facility": "str"})
+    today = reach[reach["facility"] != ""]
+    gaps = found.gaps[found.gaps["cause"] != "full"]
+    people = district.table("people")
+    users = {one.code: one.users for one in found.pack.services}
+    assert today["standard"].nunique() > 5
+    for standard, pairs in today.groupby("standard"):
+        asks = people.index[people[users[standard]] > 0]
+        reached = set(pairs["people"])
+        lacks = set(gaps.loc[gaps["standard"] == standard, "people"].astype("str"))
+        full = found.gaps[(found.gaps["standard"] == standard) & (found.gaps["cause"] == "full")]
+        assert set(full["people"].astype("str")) <= reached
+        assert {one for one in asks if one not in reached} == lacks & set(asks)
+
+
+def test_sites_that_may_open_a_service_list_all_who_lack_it_in_reach(
+    done: OptionSet, found: CheckUp
+) -> None:
+    reach = done.tables["reach"].astype({"standard": "str", "people": "str", "site": "str"})
+    sites = reach[reach["site"] != ""]
+    opened = done.tables["option_service"].query("effect == 'opens'")
+    site = opened["option"].astype("str").str.partition("/")[0]
+    opens = set(zip(opened["standard"].astype("str"), site, strict=True))
+    listed = set(zip(sites["standard"], sites["site"], strict=True))
+    assert listed <= opens
+    assert len(listed) > 0.9 * len(opens)
+    limit_m = {one.code: one.max_network_m for one in found.pack.services}
+    assert (reach["distance_m"] <= reach["standard"].map(limit_m) + 1e-3).all()
+
+
+def test_suppliers_are_all_facilities_that_count_for_a_standard(
+    done: OptionSet, found: CheckUp, district: District
+) -> None:
+    facilities, supplier = district.table("facilities"), done.tables["supplier"]
+    for one in found.pack.services:
+        if one.table == "facilities":
+            kinds = facilities["kind"].isin(one.facility_kinds)
+            large = ~(facilities["area_m2"] < (one.size_low_m2 or 0.0))
+            own = supplier[supplier["standard"] == one.code]
+            assert own["facility"].tolist() == facilities.index[kinds & large].tolist()
+            assert own["site"].tolist() == facilities.loc[kinds & large, "site"].fillna("").tolist()

@@ -30,6 +30,7 @@ __all__ = [
     "REACH",
     "SUN_CAPS",
     "SUN_RECEPTORS",
+    "SUPPLIERS_TODAY",
     "OptionSet",
 ]
 
@@ -321,15 +322,30 @@ SUN_CAPS = Table(
     ),
 )
 
+SUPPLIERS_TODAY = Table(
+    name="supplier",
+    en="who gives each service today: a row for each standard that a facility counts for",
+    zh="现状服务设施",
+    columns=(
+        _text("standard", "service standard", "服务标准"),
+        _text("facility", "ref of the facility", "设施编号"),
+        _text("site", "ref of the site on which it lies; empty: none", "所在地块编号"),
+        _whole("capacity_people_x1000", "people that it can serve", "服务能力", "0.001 people"),
+    ),
+)
+
 REACH = Table(
     name="reach",
-    en="who is within a standard's walk of which facility or site",
-    zh="步行可达对",
+    en=(
+        "who is within a standard's walk of which facility, or of which site that may give the "
+        "service; of a site those alone who lack it or whose facility an option may close"
+    ),
+    zh="步行可达对:设施的全部需求点;地块仅列缺少该服务或其设施可能停用者",
     columns=(
         _text("standard", "service standard", "服务标准"),
         _text("people", "ref of the demand point", "需求点编号"),
         _text("facility", "ref of the facility; empty where it is a site", "设施编号"),
-        _text("site", "ref of the site that might hold one", "地块编号"),
+        _text("site", "ref of the site that may hold one; empty: a facility", "地块编号"),
         _number("distance_m", "walk", "步行距离", "m"),
     ),
 )
@@ -349,6 +365,7 @@ OPTION_TABLES = {
         OPTION_SHADOWS,
         SUN_RECEPTORS,
         SUN_CAPS,
+        SUPPLIERS_TODAY,
         REACH,
     )
 }

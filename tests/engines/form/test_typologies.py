@@ -163,6 +163,13 @@ def test_a_narrow_plot_gets_a_slimmer_tower_or_none() -> None:
     assert none.ends_by.tolist() == [Limit.PLATE]
 
 
+def test_a_tower_without_end_beside_a_podium_too_small_for_one() -> None:
+    steps = envelope(plots([shapely.box(0, 0, 60, 60), shapely.box(99, 0, 109, 10)]), Limits())
+    found = tower(steps, podium_m=6, plate_m2=600, depth_m=24)
+    assert found.top_m.tolist() == [6, 6]
+    assert found.ends_by.tolist() == [Limit.PLATE] * 2
+
+
 def test_building_between_buildings_keeps_its_distance() -> None:
     plot = plots([shapely.box(0, 0, 60, 30)])
     there = [shapely.box(0, 0, 20, 30), shapely.box(70, 0, 80, 30)]

@@ -63,8 +63,10 @@ def tower(
     row = steps.row
     sizes = np.column_stack([plate, deep, np.full(steps.count, least_width_m)])[row]
     plates = _largest_plates(steps, back[row], sizes)
-    volume_m3 = shapely.area(plates) * (np.minimum(steps.top_m, steps.cap_m[row]) - podium[row])
-    best = _best_of(steps, np.where(np.isfinite(volume_m3), volume_m3, 0.0))
+    rise_m = np.minimum(steps.top_m, steps.cap_m[row]) - podium[row]
+    # of towers without end none holds most
+    volume_m3 = shapely.area(plates) * np.where(np.isfinite(rise_m), rise_m, 0.0)
+    best = _best_of(steps, volume_m3)
     return _stacked(steps, podium, plates, best)
 
 

@@ -18,11 +18,13 @@ from gengxin.plan.options.light import Light
 from gengxin.plan.options.masses import pieces_of
 from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
+from gengxin.plan.options.reach import reach_of, suppliers_of
 from gengxin.plan.options.services import Lacking
 from gengxin.plan.options.shapes import Drawn
 from gengxin.plan.options.slots import service_slots
 from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.states import States
+from gengxin.plan.options.walks import Walks
 from gengxin.terms import (
     OPTION_TABLES,
     Account,
@@ -50,6 +52,7 @@ class Made:
     floors: Floors
     checks: pd.DataFrame
     account: Account
+    walks: Walks | None
     lacking: list[Lacking]
     caps: Caps
     light: Light
@@ -58,7 +61,7 @@ class Made:
 
 def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
     """The tables of ``OPTION_TABLES``, in their columns and order."""
-    services = service_slots(made)
+    services, suppliers = service_slots(made), suppliers_of(made.district, check_up)
     pieces = pieces_of(
         made.district,
         made.drawn,
@@ -76,7 +79,19 @@ def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.Dat
         "option_home": made.account.option_home,
         "option_deficiency": _deficiencies(made),
         "option_check": made.checks,
-        "reach": _reach(made, services),
+        "supplier": suppliers.table,
+        "reach": reach_of(
+            made.walks,
+            suppliers,
+            check_up=check_up,
+            lacking=made.lacking,
+            slots=(services, _site_of(made, services)),
+            refs=(
+                made.district.table("people").index,
+                made.district.table("facilities").index,
+                made.sites.index,
+            ),
+        ),
         **made.light.tables(
             made.drafts.index.to_numpy(object), made.carried.base, made.sites.index
         ),
@@ -113,15 +128,15 @@ def _options(made: Made, states: States) -> pd.DataFrame:
     drafts, refs = made.drafts, made.drafts.index
     treatment = made.carried.proposals.treatment
     each = made.practice.treatments
-    service = made.carried.proposals.service
+    services = _service_names(made)
     table = pd.DataFrame(
         {
             "ref": refs.to_numpy(object),
             "site": drafts["site"],
             "action": drafts["action"],
             "variant": drafts["variant"],
-            "name_en": _named([one.name_en for one in each], treatment, service, " with "),
-            "name_zh": _named([one.name_zh for one in each], treatment, service, " 含 "),
+            "name_en": _named([one.name_en for one in each], treatment, services[0], " with: "),
+            "name_zh": _named([one.name_zh for one in each], treatment, services[1], ",含"),
             "state": states.state,
             "reason_en": states.reason_en,
             "reason_zh": states.reason_zh,
@@ -145,6 +160,18 @@ def _options(made: Made, states: States) -> pd.DataFrame:
         index=refs,
     )
     return table.assign(**_floor_sums(made), **_people(made), **_account(made))
+
+
+def _service_names(made: Made) -> list[np.ndarray]:
+    """Name of each option's service in English and in Chinese; empty where it has none."""
+    service = pd.Series(made.carried.proposals.service)
+    standards = {one.standard.code: one.standard for one in made.lacking}
+    return [
+        service.map({code: getattr(one, name) for code, one in standards.items()})
+        .fillna(service)
+        .to_numpy(object)
+        for name in ("name_en", "name_zh")
+    ]
 
 
 def _named(names: list[str], treatment: np.ndarray, service: np.ndarray, joint: str) -> np.ndarray:
@@ -262,30 +289,8 @@ def _deficiencies(made: Made) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _reach(made: Made, services: pd.DataFrame) -> pd.DataFrame:
-    """Who lacks a service within its walk of a site that could hold it."""
-    people = made.district.table("people").index
-    site_of = pd.Series(made.carried.proposals.site, index=made.drafts.index)
-    opened = services[services["effect"] == "opens"]
-    site = site_of.reindex(opened["option"]).to_numpy(np.int64)
-    kept: list[np.ndarray] = []
-    for one in made.lacking:
-        holds = np.zeros(len(made.sites), bool)
-        holds[site[(opened["standard"] == one.standard.code).to_numpy()]] = True
-        kept.append(np.flatnonzero(holds[one.site]))
-    pairs = list(zip(made.lacking, kept, strict=True))
-    nothing = np.zeros(0, np.int64)
-    person = np.concatenate([nothing, *(one.person[row] for one, row in pairs)])
-    where = np.concatenate([nothing, *(one.site[row] for one, row in pairs)])
-    metres = [one.distance_m[row] for one, row in pairs]
-    standard = np.repeat(np.arange(len(kept)), [len(row) for row in kept])
-    names = pd.Index([one.standard.code for one in made.lacking], dtype="str")
-    return pd.DataFrame(
-        {
-            "standard": pd.Categorical.from_codes(standard, categories=names),
-            "people": pd.Categorical.from_codes(person, categories=people),
-            "facility": pd.Categorical.from_codes(np.zeros_like(person), categories=pd.Index([""])),
-            "site": pd.Categorical.from_codes(where, categories=made.sites.index),
-            "distance_m": np.concatenate([np.zeros(0, np.float32), *metres]),
-        }
-    )
+def _site_of(made: Made, slots: pd.DataFrame) -> np.ndarray:
+    """The row of the site of each row of services."""
+    row = made.drafts.index.get_indexer(pd.Index(slots["option"].astype("object")))
+    site: np.ndarray = made.carried.proposals.site[row]
+    return site

@@ -27,6 +27,7 @@ from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
 from gengxin.plan.options.states import States, states_of, unmet
 from gengxin.plan.options.tables import Made, tables_of
+from gengxin.plan.options.walks import Walks, walks_of
 from gengxin.terms import (
     CheckUp,
     District,
@@ -85,7 +86,8 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     town = Town(
         sites=sites, standing=standing, practice=books.practice, caps=caps, sun_m=light.caps.top_m
     )
-    carried, drawn, lacking, light = _drawn(district, town, (bare, light), (on, check_up))
+    walks = walks_of(district, sites, on)
+    carried, drawn, lacking, light = _drawn(district, town, (bare, light), (walks, check_up))
     tell("counting floor, homes and households", 0.5)
     refs = option_refs(carried.proposals, sites, practice)
     laid = edits_of(edits, refs)
@@ -107,6 +109,7 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
         floors=floors,
         checks=checks,
         account=account,
+        walks=walks,
         lacking=lacking,
         caps=caps,
         light=light,
@@ -205,15 +208,15 @@ def _drawn(
     district: District,
     town: Town,
     asked: tuple[Proposals, Light],
-    given: tuple[Ground | None, CheckUp],
+    given: tuple[Walks | None, CheckUp],
 ) -> tuple[Carried, Drawn, list[Lacking], Light]:
     """The options with their services, what each would build, and the sun that it would take."""
     bare, light = asked
-    on, check_up = given
+    walks, check_up = given
     sites, practice = town.sites, town.practice
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
     light = light.with_drawn(bare, practice, drawn)
-    lacking = lacking_around(district, sites, on=on, check_up=check_up, practice=practice)
+    lacking = lacking_around(district, walks, check_up=check_up, practice=practice)
     carried = with_services(
         bare,
         practice,

@@ -1,0 +1,86 @@
+"""Measures the options of samples of growing size: CPU-seconds by site and the most memory held.
+
+Asked: 10 s for 3,000 sites, and a cost that grows with the number of sites up to 300,000. Counted
+is the run of the options alone, from a district and a check-up in memory to all tables in memory;
+reading the district and checking it up are told beside it. Each size is measured in a process of
+its own, so the first run of a program is what is seen, compiled code on disk.
+
+Usage: options_run.py [SITES ...], 3000 and 30000 where none are named. Samples are made once and
+kept in benchmarks/data; that of 300,000 sites takes some ten minutes and 11 GB to make.
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from machine import Measured, machine, measure, measure_afresh
+
+import gengxin
+from gengxin.plan.options import Books, options
+from gengxin.sources.factors import read_factors
+from gengxin.sources.practices import read_practice
+from gengxin.sources.rules import read_rules
+from gengxin.store import DistrictFolder
+from gengxin.terms import CheckUp, District, OptionSet
+
+DATA = Path(__file__).parent / "data"
+RESULTS = Path(__file__).parent / "results" / "options_run.json"
+SITES = (3_000, 30_000)
+DAY = date(2026, 1, 1)
+
+
+def folder_of(sites: int) -> Path:
+    """Where the sample of about so many sites is kept; made where it isn't there yet."""
+    folder = DATA / f"sample-{sites}"
+    if not folder.exists():
+        DistrictFolder(folder).save(gengxin.sample(sites=sites))
+    return folder
+
+
+def made(district: District, found: CheckUp) -> OptionSet:
+    """All options of the sample, by the packs that the command takes where none are named."""
+    books = Books(
+        rules=read_rules("cn-default"),
+        factors=read_factors("cny-2025-illustrative"),
+        practice=read_practice("default"),
+    )
+    return options(district, found, books, day=DAY, software="benchmark")
+
+
+def stages(folder: Path) -> dict[str, dict[str, float]]:
+    """What each stage of one run takes, and how many options come out of it."""
+    loaded = measure(gengxin.open_district, folder)
+    checked = measure(gengxin.check_up, loaded.result)
+    done = measure(made, loaded.result, checked.result)
+    tables = done.result.tables
+    sites = len(loaded.result.table("sites"))
+    return {
+        "rows": {"sites": sites, **{name: len(table) for name, table in tables.items()}},
+        "load": loaded.figures(),
+        "check_up": checked.figures(),
+        "options": {**done.figures(), **by_site(done, sites)},
+    }
+
+
+def by_site(done: Measured, sites: int) -> dict[str, float]:
+    """Milliseconds of CPU and kilobytes a site."""
+    return {
+        "cpu_ms_per_site": round(done.cpu_seconds / sites * 1e3, 3),
+        "peak_kb_per_site": round(done.peak_rss_mb / sites * 1024, 1),
+    }
+
+
+def run(sizes: tuple[int, ...]) -> dict[str, object]:
+    """Measure each size; a size measured before and not asked for now stays as it was."""
+    known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    figures = known.get("samples", {})
+    for sites in sizes:
+        figures[str(sites)] = measure_afresh(stages, folder_of(sites)).result
+    return {**machine("numba", "numpy", "pandas", "shapely"), "samples": figures}
+
+
+if __name__ == "__main__":
+    measured = run(tuple(map(int, sys.argv[1:])) or SITES)
+    RESULTS.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
+    sys.stdout.write(json.dumps(measured, indent=1) + "\n")
