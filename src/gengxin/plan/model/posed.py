@@ -1,7 +1,7 @@
 """A brief and the tables of options, put as a problem in standard form, with what is named how."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,9 @@ from gengxin.plan.model.slots import (
     demand_worth,
     unit_worth,
 )
+from gengxin.plan.model.sunlight import Sun, sun_of
 from gengxin.plan.model.table import Links, Rows, assembled, softened, without_bare
-from gengxin.plan.model.times import periods_of
+from gengxin.plan.model.times import Whole, periods_of
 from gengxin.plan.model.today import Today, today_of
 from gengxin.plan.model.unavailable import notes_of
 from gengxin.plan.model.worth import column_values
@@ -39,7 +40,8 @@ class Posed:
     ``case`` holds the resolved brief and the columns; ``row_keys`` and ``aux_keys`` name rows and
     auxiliaries as ``docs/why/programme-model.md`` does. ``demand`` and ``slots`` are in the order
     of the problem's. ``today`` is what keeping everything is worth; a programme's value is above
-    it. ``unavailable`` says what could not be counted.
+    it. ``sun`` finds windows that a choice leaves short, whose rows ``with_sunlight`` adds.
+    ``groups`` are the rows as they were gathered. ``unavailable`` says what could not be counted.
     """
 
     problem: Problem
@@ -50,12 +52,31 @@ class Posed:
     row_keys: npt.NDArray[np.object_]
     aux_keys: npt.NDArray[np.object_]
     today: Today
+    sun: Sun
+    groups: tuple[Rows, ...]
     unavailable: tuple[Note, ...]
 
     @property
     def brief(self) -> Brief:
         """The brief, resolved."""
         return self.case.brief
+
+    def separate(self, choice: Whole) -> list[str]:
+        """Keys of rows on sunlight that a choice breaks and that the problem hasn't yet."""
+        return [key for key in self.sun.violated(choice) if key not in set(self.row_keys)]
+
+    def with_sunlight(self, keys: Sequence[str]) -> "Posed":
+        """The same with rows on sunlight added, behind all others."""
+        setting, rows = self.case.row("sunlight"), without_bare(self.sun.rows(keys))
+        groups = (*self.groups, rows if setting.hard else _soft(self.case, rows))
+        links = _assembled(self.case, groups, self.demand)
+        return replace(
+            self,
+            problem=self.problem._replace(**links.fields),
+            row_keys=links.row_keys,
+            aux_keys=links.aux_keys,
+            groups=groups,
+        )
 
     def columns(self) -> pd.DataFrame:
         """Site, option, phase and period of opening of each column; 0 where it keeps."""
@@ -124,7 +145,8 @@ def posed(inputs: PlanInputs, brief: Brief) -> Posed:
     case, law_notes = resolved(case)
     services = services_of(case)
     demand, slots = demand_and_slots(case, services)
-    links = _links(case, services, demand)
+    groups = _groups(case, services, demand)
+    links = _assembled(case, groups, demand)
     return Posed(
         problem=_problem(case, links, demand, slots, demand_worth(case, services, demand)),
         case=case,
@@ -134,24 +156,36 @@ def posed(inputs: PlanInputs, brief: Brief) -> Posed:
         row_keys=links.row_keys,
         aux_keys=links.aux_keys,
         today=today_of(services, unit_worth(case, services)),
+        sun=sun_of(case),
+        groups=groups,
         unavailable=(*law_notes, *notes_of(case, services)),
     )
 
 
-def _links(case: Case, services: Services, demand: Demand) -> Links:
+def _groups(case: Case, services: Services, demand: Demand) -> tuple[Rows, ...]:
     """All rows that are on, without those that say nothing; soft ones with their slack."""
-    columns = case.columns
-    count = np.diff(columns.site_ptr)
     groups = []
     for rows in _switched(case, services):
-        group, setting = without_bare(rows), case.row(rows.name)
-        if not setting.hard:
-            group = softened(group, price=setting.price, site_of=columns.site, column_count=count)
-        groups.append(group)
+        group = without_bare(rows)
+        groups.append(group if case.row(rows.name).hard else _soft(case, group))
     groups += [without_bare(rows) for rows in _always(case, services, demand)]
     there = {key for group in groups for key in group.auxiliaries.keys}
-    groups.append(without_bare(wish_rows.targets(case, services, demand, auxiliary_keys=there)))
-    return assembled(groups, column_count=len(columns), demand_count=len(demand.of))
+    targets = wish_rows.targets(case, services, demand, auxiliary_keys=there)
+    return (*groups, without_bare(targets))
+
+
+def _soft(case: Case, rows: Rows) -> Rows:
+    columns = case.columns
+    return softened(
+        rows,
+        price=case.row(rows.name).price,
+        site_of=columns.site,
+        column_count=np.diff(columns.site_ptr),
+    )
+
+
+def _assembled(case: Case, groups: Sequence[Rows], demand: Demand) -> Links:
+    return assembled(groups, column_count=len(case.columns), demand_count=len(demand.of))
 
 
 def _switched(case: Case, services: Services) -> Iterator[Rows]:
@@ -186,25 +220,11 @@ def _problem(
     return Problem(
         site_ptr=case.columns.site_ptr,
         value=column_values(case),
-        row_rhs=links.row_rhs,
-        row_is_equal=links.row_is_equal,
-        link_ptr=links.link[0],
-        link_row=links.link[1],
-        link_coef=links.link[2],
-        aux_low=links.aux_low,
-        aux_high=links.aux_high,
-        aux_value=links.aux_value,
-        aux_ptr=links.aux[0],
-        aux_row=links.aux[1],
-        aux_coef=links.aux[2],
         need=demand.need,
         worth=worth,
         grow_ptr=demand.grow_ptr,
         grow_demand=demand.grow_demand,
         grow_coef=demand.grow_coef,
-        served_ptr=links.served[0],
-        served_row=links.served[1],
-        served_coef=links.served[2],
         slot_site=slots.site,
         arc_ptr=slots.arc_ptr,
         arc_demand=slots.arc_demand,
@@ -212,4 +232,5 @@ def _problem(
         level_capacity=slots.level_capacity,
         open_ptr=slots.open_ptr,
         open_level=slots.open_level,
+        **links.fields,
     )

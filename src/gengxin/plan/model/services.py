@@ -196,5 +196,7 @@ def _arcs(case: Case, sources: Sources, people: People) -> Arcs:
     person = places_in(reach["people"], people.refs)
     kept = np.flatnonzero((source >= 0) & (person >= 0))
     order = kept[np.lexsort((person[kept], source[kept]))]
+    again = (np.diff(source[order], prepend=-1) == 0) & (np.diff(person[order], prepend=-1) == 0)
+    order = order[~again]
     demand = standard[order] * len(people.refs) + person[order]
     return Arcs(source[order], demand, reach["distance_m"].to_numpy(np.float32)[order])

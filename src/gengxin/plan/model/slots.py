@@ -10,7 +10,7 @@ from gengxin.plan.model.case import Case
 from gengxin.plan.model.services import Services
 from gengxin.plan.model.times import Floats, Whole
 
-__all__ = ["Demand", "Slots", "demand_and_slots", "demand_worth", "unit_worth"]
+__all__ = ["Demand", "Slots", "demand_and_slots", "demand_worth", "unit_share", "unit_worth"]
 
 
 class Demand(NamedTuple):
@@ -174,8 +174,12 @@ def demand_worth(case: Case, services: Services, demand: Demand) -> Floats:
 
 def unit_worth(case: Case, services: Services) -> Floats:
     """Worth of a thousandth of a person served for all of the time, by demand."""
+    return case.weight("people_served") * unit_share(case, services)
+
+
+def unit_share(case: Case, services: Services) -> Floats:
+    """Persons that a thousandth of one counts for, by the weights of service and area."""
     area = case.inputs.people["sub_district"].astype("object")
     need = area.map(dict(case.brief.need_weights)).astype("float64").fillna(1.0).to_numpy()
-    weight = case.weight("people_served") / 1000.0
-    each = [weight * case.brief.standards.get(one, 1.0) * need for one in services.standards]
+    each = [case.brief.standards.get(one, 1.0) * need / 1000.0 for one in services.standards]
     return np.concatenate([np.zeros(0), *each])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -62,18 +62,11 @@ class Rows:
 
 
 class Links(NamedTuple):
-    """All rows and auxiliaries as a problem has them, and their keys."""
+    """All rows and auxiliaries: their keys, and the fields of a problem that they make."""
 
     row_keys: npt.NDArray[np.object_]
-    row_rhs: Whole
-    row_is_equal: npt.NDArray[np.bool_]
-    link: tuple[Whole, Whole, Whole]
     aux_keys: npt.NDArray[np.object_]
-    aux_low: Whole
-    aux_high: Whole
-    aux_value: Floats
-    aux: tuple[Whole, Whole, Whole]
-    served: tuple[Whole, Whole, Whole]
+    fields: dict[str, Any]
 
 
 def assembled(groups: Sequence[Rows], *, column_count: int, demand_count: int) -> Links:
@@ -86,20 +79,22 @@ def assembled(groups: Sequence[Rows], *, column_count: int, demand_count: int) -
         one.entries._replace(of=one.entries.of + start)
         for one, start in zip(extras, aux_start, strict=False)
     ]
-    return Links(
-        row_keys=_words([key for one in groups for key in one.keys]),
-        row_rhs=_joined([one.rhs for one in groups]),
-        row_is_equal=np.concatenate(
+    link = _ragged([one.columns for one in groups], row_start, column_count)
+    aux = _ragged(_with_others(on_aux, groups, aux_keys), row_start, len(aux_keys))
+    served = _ragged([one.served for one in groups], row_start, demand_count)
+    fields = {
+        "row_rhs": _joined([one.rhs for one in groups]),
+        "row_is_equal": np.concatenate(
             [np.zeros(0, bool), *(np.broadcast_to(one.is_equal, len(one.keys)) for one in groups)]
         ),
-        link=_ragged([one.columns for one in groups], row_start, column_count),
-        aux_keys=_words(aux_keys),
-        aux_low=_joined([one.low for one in extras]),
-        aux_high=_joined([one.high for one in extras]),
-        aux_value=np.concatenate([np.zeros(0), *(one.value for one in extras)]),
-        aux=_ragged(_with_others(on_aux, groups, aux_keys), row_start, len(aux_keys)),
-        served=_ragged([one.served for one in groups], row_start, demand_count),
-    )
+        "aux_low": _joined([one.low for one in extras]),
+        "aux_high": _joined([one.high for one in extras]),
+        "aux_value": np.concatenate([np.zeros(0), *(one.value for one in extras)]),
+    }
+    for name, listed in (("link", link), ("aux", aux), ("served", served)):
+        parts = (f"{name}_ptr", f"{name}_row", f"{name}_coef")
+        fields |= dict(zip(parts, listed, strict=True))
+    return Links(_words([key for one in groups for key in one.keys]), _words(aux_keys), fields)
 
 
 def _with_others(
