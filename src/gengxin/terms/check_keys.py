@@ -21,11 +21,12 @@ def key_faults(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     if "ref" not in frame.columns:
         yield _fault(table.name, "", "ref", "absent", "present and unique", "map a key to ref")
         return
-    empty = frame["ref"].isna() | (frame["ref"].astype("str").str.strip() == "")
-    for number in np.flatnonzero(empty.to_numpy()) + 1:
+    refs = frame["ref"]
+    empty = (refs.isna() | (refs.astype("str").str.strip() == "")).to_numpy()
+    for number in np.flatnonzero(empty) + 1:
         yield _fault(table.name, f"row {number}", "ref", "is empty", "a reference", "give it one")
-    twice = frame.loc[~empty, "ref"][frame.loc[~empty, "ref"].duplicated()]
-    for ref in twice.unique():
+    twice = refs.duplicated().to_numpy() & ~empty
+    for ref in refs[twice].unique():
         yield _fault(
             table.name,
             f"row {ref!r}",
