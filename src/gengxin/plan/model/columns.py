@@ -70,7 +70,7 @@ class Columns:
 
 def whole(values: pd.Series) -> Whole:
     """Whole numbers of a column; 0 where missing."""
-    return values.fillna(0).to_numpy(np.int64)
+    return values.fillna(0).to_numpy(np.int64, copy=True)
 
 
 def columns_of(inputs: PlanInputs, brief: Brief, periods: Periods) -> Columns:
