@@ -86,8 +86,8 @@ def term_values(posed: Posed, plan: Plan) -> tuple[TermValue, ...]:
     case, choice = posed.case, plan.choice
     parts: dict[str, Floats] = {"people_served": _people_served(posed, plan)}
     timing = timed(case)
-    for term, amount in amounts_of(case).items():
-        parts[term] = amount[choice] * timing[term][choice] / UNITS.get(term, 1)
+    for term, each in amounts_of(case).items():
+        parts[term] = each[choice] * timing[term][choice] / UNITS.get(term, 1)
     parts |= _of_auxiliaries(posed, plan.auxiliary)
     found = []
     for term in TERMS:
