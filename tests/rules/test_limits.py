@@ -167,6 +167,24 @@ def test_an_unknown_zone_is_capped_at_nine_tenths_of_what_stands_there() -> None
     assert zones_too_small(sites) == {"D": LEAST_SITES - 1}
 
 
+def test_a_density_that_nobody_builds_is_left_out_of_the_estimate() -> None:
+    odd = pd.DataFrame(
+        {"zone_code": "C", "area_m2": 100.0, "gross_floor_area_m2": 2_100.0, "storeys": 3.0},
+        index=["sliver"],
+    )
+    far, height = estimated_limits(pd.concat([built_zone("C", 21), odd]))
+    # 21.0 doesn't count, and neither do 22 sites; its 3 storeys do: of 1, 2, 3, 3 … 21 the 90th
+    # percentile lies 0.9 × 21 = 18.9 steps up, between 18 and 19
+    assert far.value == 1.9
+    assert "21 built sites" in far.clause_en
+    assert height.value == pytest.approx(18.9)
+
+
+def test_heights_that_nobody_knows_leave_the_cap_in_storeys() -> None:
+    sites = built_zone("C", 21).assign(height_m=np.nan)
+    assert [cap.measure for cap in estimated_limits(sites)] == ["far", "storeys"]
+
+
 def test_a_zone_whose_limit_is_known_gets_no_estimate() -> None:
     sites = built_zone("C", 21).assign(plan_far=2.0)
     known = limits(a_pack(FAR), sites, DAY)

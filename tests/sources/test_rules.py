@@ -17,6 +17,7 @@ from gengxin.terms.rules import Band, Rule
 
 FOOT_M = 0.3048
 DAY = date(2026, 1, 1)
+WORKS = ("built", "converted")
 
 OWN = """
 name = "ours"
@@ -138,7 +139,9 @@ def test_each_row_of_ours_has_a_source_a_jurisdiction_and_a_clause_in_both_langu
 
 
 def test_the_packs_asked_for_are_there() -> None:
-    assert set(shipped_rule_packs()) == {"cambridge-ma", "cn-default", "nyc-contextual", "open"}
+    assert set(shipped_rule_packs()) == {
+        *("bc-transit", "cambridge-ma", "cn-default", "nyc-contextual", "open")
+    }
 
 
 def test_the_planes_of_new_york_are_those_of_the_zoning_resolution_in_feet() -> None:
@@ -234,6 +237,69 @@ def test_in_residence_c_1_homes_have_no_cap_on_floor_area_and_shops_have() -> No
     assert states.to_dict() == {"homes": "waived", "shop_below": "failed"}
 
 
+def states_of(pack: str, site: dict[str, object], *drafts: dict[str, object]) -> pd.DataFrame:
+    """State by option (its row) and rule, of drafts on one site."""
+    sites = pd.DataFrame([site], index=["A"])
+    rows = pd.DataFrame([{"site": "A", "action": "redevelop"} | draft for draft in drafts])
+    checks = check(read_rules(pack), rows, sites, DAY)
+    return checks.astype({"rule": "str"}).pivot_table(
+        index="option", columns="rule", values="state", aggfunc="first", observed=True
+    )
+
+
+def test_in_new_york_a_lot_receives_a_fifth_of_its_floor_from_landmarks() -> None:
+    site = {"plan_far": 4.0, "area_m2": 1_000.0}
+    received = {"far_sent_m2": 0.0, "far_received_m2": 700.0, "far": 4.7}
+    sent = {"far_sent_m2": 1_500.0, "far_received_m2": 0.0, "far": 3.0}
+    found = states_of("nyc-contextual", site, received, received | {"far_received_m2": 900.0}, sent)
+    # 700 ÷ 4,000 = 17.5 %; 900 ÷ 4,000 = 22.5 %
+    assert found["zr.75-422.received"].tolist() == ["passed", "failed", "passed"]
+    # 4 + 0.7; 4 + 0.9; 4 − 1.5 is less than the 3 that stand
+    assert found["zr.plan_far"].tolist() == ["passed", "passed", "failed"]
+
+
+@pytest.mark.parametrize(("zone", "enough"), [("R6", 25), ("R7A", 15), ("R8", 12)])
+def test_new_york_asks_parking_of_homes_in_the_outer_transit_zone(zone: str, enough: int) -> None:
+    site = {"zone_code": zone, "overlays": ("outer-transit-zone",), "area_m2": 1_000.0}
+    homes = {f"{use}_floor_{work}_m2": 0.0 for use in codes.FLOOR_USES for work in WORKS}
+    homes |= {f"homes_after_{size}_count": 0.0 for size in codes.HOME_SIZES}
+    homes |= {"residential_floor_built_m2": 8_000.0, "homes_after_small_count": 100.0}
+    spaces = [homes | {"parking_spaces": float(one)} for one in (enough, enough - 1)]
+    found = states_of("nyc-contextual", site, *spaces)
+    parking = [name for name in found if name.startswith("zr.25-222")]
+    assert found[parking[0]].tolist() == ["passed", "failed"]
+    elsewhere = states_of("nyc-contextual", site | {"overlays": ()}, *spaces)
+    assert not [name for name in elsewhere if name.startswith("zr.25-222")]
+
+
+def test_near_rapid_transit_british_columbia_allows_more() -> None:
+    for metro_m, far, storeys in ((150.0, 5.0, 20), (300.0, 4.0, 12), (700.0, 3.0, 8)):
+        limit = limits(
+            read_rules("bc-transit"),
+            pd.DataFrame({"metro_m": [metro_m], "area_m2": 900.0}, index=["A"]),
+            DAY,
+            intended={"action": "redevelop"},
+        ).set_index("measure")
+        assert limit.loc["far", "value"] == far
+        assert limit.loc["storeys", "value"] == storeys
+        assert not limit.loc["far", "verified"]
+
+
+def test_cambridge_does_not_build_on_its_open_space() -> None:
+    found = states_of("cambridge-ma", {"plan_use": "green"}, {}, {"action": "repair"})
+    assert found["open-space.stays"].tolist() == ["failed", "passed"]
+
+
+def test_who_refused_is_not_built_over_whatever_share_the_law_asks() -> None:
+    for state, legal in (("refused", False), ("asked", None)):
+        sites = pd.DataFrame([{"consent_state": state, "consent_share": 0.1}], index=["A"])
+        drafts = pd.DataFrame({"site": ["A"], "action": "redevelop"}, index=["a"])
+        checks = check(read_rules("cn-default"), drafts, sites, DAY)
+        verdict = verdicts(checks, drafts.index).loc["a"]
+        # nobody read the article of the Civil Code: missing its share is no verdict alone
+        assert pd.isna(verdict["legal"]) if legal is None else verdict["legal"] == legal
+
+
 # -- a planner's own ----------------------------------------------------------------------------
 
 
@@ -305,7 +371,7 @@ def test_a_file_that_is_no_pack_is_refused(tmp_path: Path, text: str, said: str)
 
 
 def test_an_unknown_name_lists_ours() -> None:
-    with pytest.raises(InputError, match="ours are cambridge-ma, cn-default"):
+    with pytest.raises(InputError, match="ours are bc-transit, cambridge-ma, cn-default"):
         read_rules("cn-defalt")
 
 

@@ -128,6 +128,7 @@ _MADE: dict[str, Callable[[Rows], Floats]] = {
     "far_received_share": _far_received_share,
     "far_sent": lambda rows: _far_of(rows, "far_sent_m2"),
     "far_moved": _far_moved,
+    "public_far": lambda rows: _far_of(rows, "public_floor_built_m2"),
     "public_floor_share": lambda rows: _floor_share(rows, "public"),
     "residential_floor_share": lambda rows: _floor_share(rows, "residential"),
 }

@@ -151,6 +151,7 @@ OPTION_MEASURES: dict[str, tuple[str, str, str]] = {
     ),
     "far_sent": ("floor area sent ÷ site area", "转出容积率", "ratio"),
     "far_moved": ("floor area received less sent ÷ site area", "净转入容积率", "ratio"),
+    "public_far": ("public floor built ÷ site area", "新建公共服务容积率", "ratio"),
     "public_floor_share": ("public floor ÷ all floor", "公共服务面积占比", "share 0–1"),
     "residential_floor_share": ("floor of homes ÷ all floor", "住宅面积占比", "share 0–1"),
     "affordable_homes_share": ("income-restricted homes ÷ homes", "保障性住房占比", "share 0–1"),

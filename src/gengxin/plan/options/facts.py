@@ -55,6 +55,7 @@ def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
     facts = facts.assign(**_fabric(facts, district.table("buildings")))
     facts = facts.assign(**_zones(facts, district.places("zoning")))
     facts = facts.assign(**_intended_use(facts))
+    facts["overlays"] = _overlays(facts, district.places("zoning"))
     facts = facts.assign(**_floor_by_use(facts))
     facts = facts.assign(**_homes(facts), **protection(facts, district))
     facts["metro_m"] = _metro_m(facts, district, on)
@@ -116,6 +117,23 @@ def _zones(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> dict[str, pd.Se
     use = pd.Series("", index=sites.index, dtype="object")
     use[known] = words(stated, "use_class").to_numpy(object)
     found["plan_use"] = own_use.where(own_use != "", use.where(use != "", None))
+    return found
+
+
+def _overlays(sites: gpd.GeoDataFrame, zoning: gpd.GeoDataFrame) -> pd.Series:
+    """Codes of the overlays in which each site's point lies; missing where none are mapped."""
+    found = pd.Series(None, index=sites.index, dtype="object")
+    if "is_overlay" not in zoning.columns:
+        return found
+    over = zoning[zoning["is_overlay"].fillna(value=False).astype(bool)]
+    if not len(over):
+        return found
+    point = shapely.point_on_surface(np.asarray(sites.geometry.to_numpy()))
+    row, zone = shapely.STRtree(np.asarray(over.geometry.to_numpy())).query(point, "intersects")
+    held: list[list[str]] = [[] for _ in range(len(sites))]
+    for at, code in zip(row, words(over, "zone").to_numpy(object)[zone], strict=True):
+        held[at].append(code)
+    found[:] = pd.Series([tuple(sorted(one)) for one in held], index=sites.index, dtype="object")
     return found
 
 

@@ -145,6 +145,8 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
     unlimited = np.isinf(caps.far) & np.isinf(caps.height_m) & np.isinf(caps.storeys)
     boundless = unlimited[proposals.site]
     least_m2 = made.practice.least_built_m2
+    receives = np.array([one.far_received_share > 0 for one in made.practice.treatments])
+    idle = made.drafts["far_received_m2"].to_numpy(np.float64) == 0.0
     for rows, why_en, why_zh in (
         (
             (part > 0) & (part < 1) & (drawn.demolished_share == 0),
@@ -155,6 +157,11 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
             fills[proposals.treatment] & boundless,
             "neither floor area nor height is limited here; state a limit in the plan or zoning",
             "此处既无容积率也无高度限值;请在规划或分区中给出",
+        ),
+        (
+            receives[proposals.treatment] & idle & (drawn.built_m2 > 0),
+            "it can be built by the site's own right: nothing received would be used",
+            "在自身许可面积内即可建成,无需转入容积",
         ),
         (
             (drawn.built_m2 > 0) & (drawn.built_m2 < least_m2),
