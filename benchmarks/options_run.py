@@ -10,7 +10,9 @@ kept in benchmarks/data; that of 300,000 sites takes some ten minutes and 11 GB 
 """
 
 import json
+import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -57,10 +59,15 @@ def stages(folder: Path) -> dict[str, dict[str, float]]:
     sites = len(loaded.result.table("sites"))
     return {
         "rows": {"sites": sites, **{name: len(table) for name, table in tables.items()}},
-        "load": loaded.figures(),
-        "check_up": checked.figures(),
-        "options": {**done.figures(), **by_site(done, sites)},
+        "load": told(loaded),
+        "check_up": told(checked),
+        "options": {**told(done), **by_site(done, sites)},
     }
+
+
+def told(measured: Measured) -> dict[str, float]:
+    """The figures without the result, which is too large to be copied."""
+    return replace(measured, result=None).figures()
 
 
 def by_site(done: Measured, sites: int) -> dict[str, float]:
@@ -76,7 +83,11 @@ def run(sizes: tuple[int, ...]) -> dict[str, object]:
     known = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     figures = known.get("samples", {})
     for sites in sizes:
-        figures[str(sites)] = measure_afresh(stages, folder_of(sites)).result
+        load = round(os.getloadavg()[0], 1)
+        figures[str(sites)] = {
+            "load_before": load,
+            **measure_afresh(stages, folder_of(sites)).result,
+        }
     return {**machine("numba", "numpy", "pandas", "shapely"), "samples": figures}
 
 

@@ -20,6 +20,7 @@ from gengxin.engines import form
 from gengxin.plan.options.caps import caps_of
 from gengxin.plan.options.facts import site_facts
 from gengxin.plan.options.light import Light, light_of
+from gengxin.plan.options.planes import planes_of
 from gengxin.plan.options.proposals import Proposals, propose
 from gengxin.plan.options.quantities import mix_of
 from gengxin.plan.options.shapes import Drawn, Town, draw
@@ -117,7 +118,12 @@ def found_in(district: District, *, law: RulePack | None = None) -> Found:
     bare = propose(sites, practice)
     light = light_of(district, sites, standing, bare, asks=(law, limits, caps, practice, DAY))
     town = Town(
-        sites=sites, standing=standing, practice=practice, caps=caps, sun_m=light.caps.top_m
+        sites=sites,
+        standing=standing,
+        practice=practice,
+        caps=caps,
+        planes=planes_of(limits, sites.index, law),
+        sun_m=light.caps.top_m,
     )
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
     named = np.array([one.action for one in practice.treatments], object)[bare.treatment]

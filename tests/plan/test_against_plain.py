@@ -139,6 +139,7 @@ def drawn_with(built_m2: np.ndarray) -> Drawn:
         footprint_m2=nothing,
         setback_m=nothing,
         spacing_m=nothing,
+        plane_over_m=nothing,
         demolished_share=nothing,
         kept_footprint_m2=nothing,
         binds=whole,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gengxin.plan.options.planes import PLANE
 from gengxin.terms import Practice
 from gengxin.terms.rules import OPTION_MEASURES
 
@@ -53,7 +54,8 @@ def caps_of(limits: pd.DataFrame, sites: pd.Index, practice: Practice) -> Caps:
     What these ask shows when the drawn option is checked. Where rules say nothing of setbacks the
     practice's are kept, and its spacing where rules ask less.
     """
-    ready = limits[limits["depends_on"] == ""]
+    # planes that rise from the edge bind what is drawn, not its height as a whole
+    ready = limits[(limits["depends_on"] == "") & (limits["kind"] != PLANE)]
     far = _strictest(ready, "far", "at_most", sites)
     setback_m = _strictest(ready, "setback_m", "at_least", sites)
     spacing_m = _strictest(ready, "spacing_m", "at_least", sites)

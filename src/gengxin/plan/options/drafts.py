@@ -88,6 +88,7 @@ def _form(
         "lot_coverage": coverage,
         "setback_m": drawn.setback_m,
         "spacing_m": drawn.spacing_m,
+        "plane_over_m": drawn.plane_over_m,
     }
 
 

@@ -186,7 +186,7 @@ def _reshape(
         np.where(share == 1.0 - left, form["kept_footprint_m2"][option], stands_m2 * (1.0 - share)),
     )
     form["demolished_share"][option] = share
-    for name in ("setback_m", "spacing_m"):
+    for name in ("setback_m", "spacing_m", "plane_over_m"):
         form[name][option] = np.nan
     for name in ("binds", "nothing"):
         form[name][option] = 0

@@ -1,33 +1,30 @@
 """What each option would build: storeys, height and floor, within rules, sun and neighbours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gengxin.engines import form
-from gengxin.plan.options.caps import Caps
+from gengxin.plan.options.drawn import LAID, Drawn, Part, Town, nothing_built, uses_of
 from gengxin.plan.options.facts import USES, numbers
+from gengxin.plan.options.lots import Lots, free_ground, lots_of, own_blocks, spacing_m
+from gengxin.plan.options.on_top import on_top
+from gengxin.plan.options.planes import note_planes
 from gengxin.plan.options.proposals import Proposals
 from gengxin.plan.options.quantities import treatment_number
-from gengxin.plan.options.standing import Standing
 from gengxin.terms import Practice
 
-__all__ = ["Drawn", "Part", "draw"]
+__all__ = ["Drawn", "Part", "Town", "draw"]
 
 Real = NDArray[np.float64]
 Rows = NDArray[np.int64]
-# uses in the order in which they lie, the lowest first
-LAID = ("commercial", "public", "industrial", "research", "office", "residential")
 _AS_LAID = [USES.index(use) for use in LAID]
 # slabs keep their distance for this height where neither rule nor sun caps it
 TALLEST_M = 60.0
-NEAR_M = 60.0
-_REACHES_M = (15.0, NEAR_M)
 # an option with more of its new floor in homes is drawn as homes
 _HOMES_SHARE = 0.5
 _PODIUM_M = 12.0
@@ -36,57 +33,10 @@ _MOST_STOREYS = 80
 _SLABS, _TOWER = 1, 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Part:
-    """Options drawn together: ``option`` is the row of each draft of the form."""
-
-    option: Rows
-    steps: form.Steps
-    form: form.Form
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Drawn:
-    """A row an option: the new building; 0 where nothing is built.
-
-    ``setback_m`` and ``spacing_m`` are missing where nothing is built. ``demolished_share`` is the
-    share of today's floor that goes for it, ``kept_footprint_m2`` the ground that stays built on.
-    ``binds`` holds ``form.Limit`` flags; ``nothing`` says by ``form.Nothing`` why a building asked
-    for has no floor. ``parts`` can draw the masses.
-    """
-
-    built_m2: Real
-    storeys: Real
-    height_m: Real
-    footprint_m2: Real
-    setback_m: Real
-    spacing_m: Real
-    demolished_share: Real
-    kept_footprint_m2: Real
-    binds: Rows
-    nothing: Rows
-    parts: tuple[Part, ...]
-
-    def of(self, rows: Rows) -> "Drawn":
-        """The buildings of some options, again where named again; parts keep their own rows."""
-        numbers_of = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "parts"}
-        return replace(self, **numbers_of)
-
-
-class Town(NamedTuple):
-    """Sites with what rules, sun and practice ask of buildings there, and what stands."""
-
-    sites: gpd.GeoDataFrame
-    standing: Standing
-    practice: Practice
-    caps: Caps
-    sun_m: Real
-
-
 class _Ask(NamedTuple):
     """Options drawn in one go: rows, sites, shares of uses (as laid), and how far each goes.
 
-    ``lot`` is the row of each option's ground among the ``_Lots``.
+    ``lot`` is the row of each option's ground among the ``Lots``.
     """
 
     option: Rows
@@ -97,26 +47,12 @@ class _Ask(NamedTuple):
     received_share: Real
 
 
-class _Lots(NamedTuple):
-    """Grounds to build on: a site each, once the buildings have gone that go for a share.
-
-    ``goes`` holds the standing buildings that go, for each share in ``shares`` (of ``share``, the
-    row there); ``plots`` are the outlines.
-    """
-
-    site: Rows
-    share: Rows
-    shares: Real
-    goes: NDArray[np.bool_]
-    plots: form.Plots
-
-
 def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
     """Draw every possible option that builds, as large as its treatment wants and its site bears.
 
     ``mix`` are the shares of new floor by use, shape (options, uses).
     """
-    drawn = _nothing_built(town, proposals)
+    drawn = nothing_built(town, proposals)
     possible = proposals.reason_en == ""
     intensity = treatment_number(proposals, town.practice, lambda t: t.intensity_share)
     laid = mix[:, _AS_LAID]
@@ -124,7 +60,7 @@ def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
     option = np.flatnonzero(possible & (intensity > 0))
     if len(option):
         stated = treatment_number(proposals, town.practice, lambda t: t.demolished_share)[option]
-        lots, lot = _lots(town, proposals.site[option], stated)
+        lots, lot = lots_of(town, proposals.site[option], stated)
         received = treatment_number(proposals, town.practice, lambda t: t.far_received_share)
         site = proposals.site[option]
         ask = _Ask(option, site, lot, laid[option], intensity[option], received[option])
@@ -133,56 +69,13 @@ def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
     storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
     up = np.flatnonzero(possible & (storeys > 0))
     if len(up):
-        parts.append(_on_top(drawn, town, up, proposals.site[up], (storeys[up], laid[up])))
+        parts.append(on_top(drawn, town, up, proposals.site[up], (storeys[up], laid[up])))
     return replace(drawn, parts=tuple(parts))
 
 
-def _nothing_built(town: Town, proposals: Proposals) -> Drawn:
-    count = len(proposals)
-    standing_m2 = np.nan_to_num(numbers(town.sites, "footprint_m2").to_numpy())
-    return Drawn(
-        built_m2=np.zeros(count),
-        storeys=np.zeros(count),
-        height_m=np.zeros(count),
-        footprint_m2=np.zeros(count),
-        setback_m=np.full(count, np.nan),
-        spacing_m=np.full(count, np.nan),
-        demolished_share=np.zeros(count),
-        kept_footprint_m2=standing_m2[proposals.site],
-        binds=np.zeros(count, np.int64),
-        nothing=np.zeros(count, np.int64),
-        parts=(),
-    )
-
-
-def _lots(town: Town, site: Rows, stated: Real) -> tuple[_Lots, Rows]:
-    """The grounds that options of these sites and shares to pull down need, and which is whose."""
-    shares, share = np.unique(stated, return_inverse=True)
-    each, lot = np.unique(site * len(shares) + share, return_inverse=True)
-    of_site = each // len(shares)
-    lots = _Lots(
-        site=of_site,
-        share=each % len(shares),
-        shares=shares,
-        goes=np.stack([town.standing.gone_for(float(one)) for one in shares]),
-        plots=form.plots(np.asarray(town.sites.geometry.to_numpy())[of_site]),
-    )
-    return lots, lot
-
-
-def _own_blocks(lots: _Lots, stands: Standing) -> tuple[Rows, Rows]:
-    """Pairs of a lot and a building that stands on its site, growing."""
-    order = np.argsort(stands.site, kind="stable")
-    first = np.searchsorted(stands.site[order], lots.site)
-    count = np.searchsorted(stands.site[order], lots.site, side="right") - first
-    lot = np.repeat(np.arange(len(lots.site)), count)
-    within = np.arange(len(lot)) - np.repeat(np.cumsum(count) - count, count)
-    return lot, order[np.repeat(first, count) + within]
-
-
-def _tell_what_goes(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> None:
+def _tell_what_goes(drawn: Drawn, ask: _Ask, lots: Lots, town: Town) -> None:
     """Write down the floor that goes and the ground that stays built on, building by building."""
-    lot, block = _own_blocks(lots, town.standing)
+    lot, block = own_blocks(lots, town.standing)
     goes = lots.goes[lots.share[lot], block]
     floor_m2 = np.nan_to_num(town.standing.floor_m2)[block]
     footprint_m2 = shapely.area(town.standing.shape[block])
@@ -197,13 +90,13 @@ def _tell_what_goes(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> None:
     drawn.kept_footprint_m2[ask.option] = kept_m2[ask.lot]
 
 
-def _on_ground(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> Iterator[Part]:
+def _on_ground(drawn: Drawn, ask: _Ask, lots: Lots, town: Town) -> Iterator[Part]:
     """Draw on the ground that is free, each option as the kind of building that holds most."""
-    free = _free(lots, town)
+    free = free_ground(lots, town)
     is_homes = ask.mix[:, LAID.index("residential")] > _HOMES_SHARE
     cap_m = np.minimum(town.caps.height_m, town.sun_m)[lots.site]
     kinds = _kinds(ask, is_homes, (lots.plots, free, cap_m), town.practice)
-    uses = _uses(town.practice)
+    uses = uses_of(town.practice)
     most_m2 = np.full((len(kinds), len(ask.option)), -1.0)
     for kind, (steps, row) in enumerate(kinds):
         some = np.flatnonzero(row >= 0)
@@ -216,36 +109,8 @@ def _on_ground(drawn: Drawn, ask: _Ask, lots: _Lots, town: Town) -> Iterator[Par
         if len(chosen):
             wanted = _wanted(ask, drawn, town, chosen=chosen, row=row, target_m2=target_m2)
             part = Part(option=ask.option[chosen], steps=steps, form=form.fill(steps, uses, wanted))
-            _note_ground(drawn, part, (ask.lot[chosen], lots), town.standing)
+            _note_ground(drawn, part, (ask.lot[chosen], lots), town)
             yield part
-
-
-def _free(lots: _Lots, town: Town) -> form.Steps:
-    """What setbacks and caps leave of each lot, apart from all that stays; once a site for all."""
-    rows, at = np.unique(lots.site, return_inverse=True)
-    caps = town.caps.of(rows)
-    limits = form.Limits(
-        front_m=caps.setback_m,
-        side_m=caps.setback_m,
-        rear_m=caps.setback_m,
-        height_m=caps.height_m,
-        sun_m=town.sun_m[rows],
-    )
-    first = np.unique(lots.site, return_index=True)[1]
-    place = np.append(np.full(len(town.sites), -1), -1)
-    place[rows] = np.arange(len(rows))
-    stands, spacing_m = town.standing, town.practice.spacing_m
-    beside = form.around(
-        form.envelope(lots.plots.take(first), limits),
-        stands.shape,
-        spacing_m=spacing_m,
-        gone=place[stands.site],
-    )
-    lot, block = _own_blocks(lots, stands)
-    stays = ~lots.goes[lots.share[lot], block]
-    return form.apart(
-        beside.take(at), stands.shape[block[stays]], row=lot[stays], spacing_m=spacing_m
-    )
 
 
 def _kinds(
@@ -325,7 +190,7 @@ def _kept_m2(site: Rows, demolished_share: Real, town: Town) -> Real:
     return kept_m2
 
 
-def _note_ground(drawn: Drawn, part: Part, on: tuple[Rows, _Lots], stands: Standing) -> None:
+def _note_ground(drawn: Drawn, part: Part, on: tuple[Rows, Lots], town: Town) -> None:
     """Write down what a part builds."""
     lot, lots = on
     made, option = part.form, part.option
@@ -338,90 +203,5 @@ def _note_ground(drawn: Drawn, part: Part, on: tuple[Rows, _Lots], stands: Stand
     drawn.nothing[option] = made.nothing
     edge = shapely.boundary(lots.plots.outline[lot])
     drawn.setback_m[option] = shapely.distance(edge, shape)
-    drawn.spacing_m[option] = _spacing_m(shape, lot, lots, stands)
-
-
-def _spacing_m(shape: NDArray[np.object_], lot: Rows, lots: _Lots, stands: Standing) -> Real:
-    """Least distance to a building that stays; inf beyond ``NEAR_M``, missing without a shape."""
-    least_m = np.where(shapely.is_empty(shape), np.nan, np.inf)
-    tree, left = shapely.STRtree(stands.shape), np.flatnonzero(~shapely.is_empty(shape))
-    # most have a neighbour near: looking far at once finds many more than the nearest
-    for reach_m in _REACHES_M:
-        row, other = tree.query(shape[left], "dwithin", reach_m)
-        row = left[row]
-        goes = lots.goes[lots.share[lot[row]], other]
-        stays = ~(goes & (stands.site[other] == lots.site[lot[row]]))
-        row, other = row[stays], other[stays]
-        np.minimum.at(least_m, row, shapely.distance(shape[row], stands.shape[other]))
-        left = left[np.isinf(least_m[left])]
-    return least_m
-
-
-def _on_top(drawn: Drawn, town: Town, option: Rows, site: Rows, asked: tuple[Real, Real]) -> Part:
-    """Storeys on top of every building of each site, as many as asked and allowed."""
-    storeys, mix = asked
-    stands = town.standing
-    order = np.argsort(stands.site, kind="stable")
-    first = np.searchsorted(stands.site[order], site)
-    count = np.searchsorted(stands.site[order], site, side="right") - first
-    each = np.repeat(np.arange(len(option)), count)
-    building = order[
-        np.repeat(first, count) + np.arange(len(each)) - np.repeat(np.cumsum(count) - count, count)
-    ]
-    rows, at = np.unique(site, return_inverse=True)
-    plots = form.plots(np.asarray(town.sites.geometry.to_numpy())[rows])
-    limits = form.Limits(height_m=town.caps.height_m[rows], sun_m=town.sun_m[rows])
-    steps = form.over(form.envelope(plots, limits), stands.shape[building], row=at[each])
-    part = Part(
-        option=option[each],
-        steps=steps,
-        form=form.fill(
-            steps,
-            _uses(town.practice),
-            form.Wanted(
-                row=np.arange(len(each)),
-                use_share=mix[each],
-                most_floor_area_m2=_room_on_top_m2(town, site, building, each),
-                most_storeys=np.minimum(storeys, _storeys_on_top(town, site))[each],
-                base_m=stands.height_m[building],
-            ),
-        ),
-    )
-    made, whole = part.form, len(drawn.built_m2)
-    drawn.built_m2[:] += np.bincount(
-        part.option, weights=made.gross_floor_area_m2.sum(axis=1), minlength=whole
-    )
-    np.maximum.at(drawn.height_m, part.option, made.height_m)
-    np.maximum.at(drawn.storeys, part.option, made.storeys)
-    np.bitwise_or.at(drawn.binds, part.option, made.binds)
-    nothing = drawn.built_m2[option] == 0
-    drawn.nothing[option[nothing]] = form.Nothing.NO_HEIGHT
-    return part
-
-
-def _storeys_on_top(town: Town, site: Rows) -> Real:
-    """How many more storeys rules let stand; where today's are not known nobody can say."""
-    today = numbers(town.sites, "storeys").to_numpy()[site]
-    more = np.floor(town.caps.storeys[site] - today)
-    return np.where(np.isnan(more), np.inf, np.maximum(more, 0.0))
-
-
-def _room_on_top_m2(town: Town, site: Rows, building: Rows, each: Rows) -> Real:
-    """Each building's part of the floor that the site may still have, by footprint."""
-    area_m2 = numbers(town.sites, "area_m2").to_numpy()[site]
-    today_m2 = np.nan_to_num(numbers(town.sites, "gross_floor_area_m2").to_numpy())[site]
-    room_m2 = np.maximum(town.caps.far[site] * area_m2 - today_m2, 0.0)
-    own_m2 = shapely.area(town.standing.shape[building])
-    whole_m2 = np.bincount(each, weights=own_m2, minlength=len(site))
-    found: Real = room_m2[each] * own_m2 / whole_m2[each]
-    return found
-
-
-def _uses(practice: Practice) -> form.Uses:
-    kinds = [practice.floor_types[use] for use in LAID]
-    return form.Uses(
-        storey_m=[one.storey_m for one in kinds],
-        ground_storey_m=[one.ground_storey_m for one in kinds],
-        efficiency_share=[one.efficiency_share for one in kinds],
-        depth_m=[one.depth_m for one in kinds],
-    )
+    drawn.spacing_m[option] = spacing_m(shape, lot, lots, town.standing)
+    note_planes(drawn, part, town.planes.of(lots.site[lot]), lots.plots.outline[lot])

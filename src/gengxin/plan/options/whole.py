@@ -19,6 +19,7 @@ from gengxin.plan.options.edited_costs import with_costs
 from gengxin.plan.options.edits import Edits, edits_of, proposed_too
 from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
+from gengxin.plan.options.planes import planes_of
 from gengxin.plan.options.prices import priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
@@ -84,7 +85,12 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     light = light_of(district, sites, standing, bare, asks=(law, limits, caps, books.practice, day))
     tell("drawing buildings", 0.2)
     town = Town(
-        sites=sites, standing=standing, practice=books.practice, caps=caps, sun_m=light.caps.top_m
+        sites=sites,
+        standing=standing,
+        practice=books.practice,
+        caps=caps,
+        planes=planes_of(limits, sites.index, law),
+        sun_m=light.caps.top_m,
     )
     walks = walks_of(district, sites, on)
     carried, drawn, lacking, light = _drawn(district, town, (bare, light), (walks, check_up))
