@@ -8,7 +8,7 @@ import { Atlas, homeOf, stillPreferred, type Picked } from '../shared/map/atlas'
 import { ACCENT, byZoom, choropleth, chosen, DARK, LIGHT, names, polygon, source, streets, waters, type Greys } from '../shared/map/base'
 import { EMPTY, featuresOf } from '../shared/map/features'
 import { unpacked } from '../shared/unpack'
-import { SUN_COLOURS } from './colours'
+import { AWAY, SUN_COLOURS } from './colours'
 import type { LayerName, OptionData } from './data'
 import type { Shown } from './shown'
 import type { Overlay } from './view.svelte'
@@ -34,11 +34,11 @@ export function layersOf(data: OptionData): Layers {
   const made: Layers = {}
   for (const name of Object.keys(data.layers) as LayerName[]) made[name] = featuresOf(data.layers[name]!, KIND_COLUMNS[name])
   const heights = data.layers.buildings?.columns.find((column) => column.name === 'height_m')
-  const least = data.sun?.buildings.least
+  const median = data.sun?.buildings.median
   for (const { id, properties } of made.buildings?.features ?? []) {
     const row = id as number
     properties!.top = heights?.values?.[row] ?? LOW_M
-    properties!.sun = sunColour(data, least?.[row] ?? null)
+    properties!.sun = sunColour(data, median?.[row] ?? null)
   }
   if (data.sun?.walls) made.walls = wallsOf(data)
   return made
@@ -48,7 +48,11 @@ function wallsOf(data: OptionData): FeatureCollection {
   const walls = data.sun!.walls!
   const features: Feature[] = []
   for (const [row, geometry] of unpacked(walls.shapes)) {
-    const properties = { sun: sunColour(data, walls.least[row] ?? null), sunny: walls.sunny[row] }
+    const hours = walls.least[row] ?? null
+    const sunny = walls.sunny[row]
+    // what is turned away from the sun can't be expected to have it
+    const short = hours !== null && hours < data.sun!.asked
+    const properties = { sun: short && !sunny ? AWAY : sunColour(data, hours), sunny }
     features.push({ type: 'Feature', id: row, geometry, properties })
   }
   return { type: 'FeatureCollection', features }
@@ -127,7 +131,7 @@ function styleLayers(grey: Greys, dark: boolean): LayerSpecification[] {
     { id: 'site-lines', type: 'line', source: 'sites', minzoom: 12, paint: { 'line-color': grey.halo, 'line-width': byZoom(12, 0.3, 17, 1.6) } },
     ...streets(grey),
     { id: 'buildings', type: 'fill', source: 'buildings', minzoom: 13.2, paint: { 'fill-color': dark ? '#ffffff' : '#292524', 'fill-opacity': byZoom(13.2, 0.1, 16, 0.22) } },
-    { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-outline-color': grey.outline } },
+    { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false } },
     { id: 'walls', type: 'line', source: 'walls', minzoom: 14.5, layout: { ...hidden, 'line-cap': 'butt' }, paint: { 'line-color': ['get', 'sun'], 'line-width': byZoom(14.5, 1, 17, ['case', ['==', ['get', 'sunny'], 1], 5, 2.5] as never) } },
     { id: 'area-outline', type: 'line', source: 'areas', filter: ['==', ['get', 'kind'], 'sub_district'], paint: { 'line-color': grey.outline, 'line-width': byZoom(10, 0.8, 16, 2.4), 'line-opacity': 0.75 } },
     { id: 'heritage', type: 'circle', source: 'heritage', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': MARKS.heritage, 'circle-radius': byZoom(11, 1.6, 16, 5), 'circle-stroke-color': grey.mark, 'circle-stroke-width': 0.8 } },

@@ -6,6 +6,8 @@ export const ACTION_COLOURS: Readonly<Record<string, string>> = colours.actions
 export const PARTY_COLOURS: Readonly<Record<string, string>> = colours.parties
 /** From far below what is asked to far above it. */
 export const SUN_COLOURS: readonly string[] = colours.sun
+/** A wall turned away from the sun that has less than is asked. */
+export const AWAY = '#78716c'
 /** What stands there, and what there is no colour of its own for. */
 export const PLAIN = '#a8a29e'
 const kinds: readonly string[] = colours.kinds

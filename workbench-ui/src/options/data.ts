@@ -13,7 +13,7 @@ export interface Pairs { words: Words[]; values: number[] }
 /** Rows of a table dealt to the options: how many each has, and the columns in that order. */
 export interface Dealt { counts: number[]; columns: Record<string, Plain> }
 export type Child = 'floors' | 'services' | 'homes' | 'deficiencies' | 'checks' | 'origins' | 'shadows' | 'balance'
-export type Quantity = 'offered' | 'best' | 'npv' | 'cost' | 'homes' | 'sun' | 'cap' | 'forbids'
+export type Quantity = 'offered' | 'best' | 'npv' | 'cost' | 'homes' | 'sun' | 'under' | 'cap' | 'forbids'
 
 export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
   district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
@@ -78,7 +78,6 @@ export interface Sun {
   bounds: number[]
   notes: { count: number; words: Words }[]
   buildings: { least: Numbers; median: Numbers; windows: Numbers; under: Numbers }
-  sites: Numbers
+  sites: { least: Numbers; under: Numbers; breaks: number[] }
   walls: { shapes: PackedShapes[]; least: number[]; most: number[]; sunny: number[]; building: number[] } | null
-  areas: unknown
 }

@@ -16,13 +16,13 @@ export interface Shown {
 }
 
 const OWN = 'own'
-export const UNITS: Partial<Record<Quantity, string>> = { offered: 'options', npv: 'money', cost: 'money', homes: 'homes', sun: 'hours', cap: 'm' }
+export const UNITS: Partial<Record<Quantity, string>> = { offered: 'options', npv: 'money', cost: 'money', homes: 'homes', sun: 'hours', under: 'share', cap: 'm' }
 
 /** The quantities that the page has values of. */
 export function quantities(book: Book): Quantity[] {
   const { sun, caps, sites } = book.data
-  return (['best', 'offered', 'npv', 'cost', 'homes', 'sun', 'cap', 'forbids'] as const).filter((one) => {
-    if (one === 'sun') return sun !== null
+  return (['best', 'offered', 'npv', 'cost', 'homes', 'sun', 'under', 'cap', 'forbids'] as const).filter((one) => {
+    if (one === 'sun' || one === 'under') return sun !== null
     if (one === 'cap') return caps.site.length > 0
     if (one === 'forbids') return sites.forbids.words.length > 0
     return one === 'best' || sites.numbers[one].some((value) => value !== null)
@@ -46,7 +46,11 @@ export function shownOf(book: Book, quantity: Quantity): Shown {
 export function numbersOf(book: Book, quantity: Exclude<Quantity, 'best' | 'forbids'>) {
   const { sun, caps, sites } = book.data
   if (quantity === 'sun') {
-    return { values: sun?.sites ?? book.siteRefs.map(() => null), bounds: sun?.bounds ?? [], colours: SUN_COLOURS }
+    return { values: sun?.sites.least ?? book.siteRefs.map(() => null), bounds: sun?.bounds ?? [], colours: SUN_COLOURS }
+  }
+  if (quantity === 'under') {
+    const bounds = sun?.sites.breaks ?? []
+    return { values: sun?.sites.under ?? book.siteRefs.map(() => null), bounds, colours: ramp(bounds.length + 1) }
   }
   if (quantity === 'cap') {
     const values: (number | null)[] = book.siteRefs.map(() => null)

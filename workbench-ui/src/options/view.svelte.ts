@@ -8,7 +8,7 @@ import type { Quantity } from './data'
 export type Overlay = 'sun' | 'buildings' | 'heritage' | 'labels'
 
 export const OVERLAYS: readonly Overlay[] = ['sun', 'buildings', 'heritage', 'labels']
-export const QUANTITIES: readonly Quantity[] = ['best', 'offered', 'npv', 'cost', 'homes', 'sun', 'cap', 'forbids']
+export const QUANTITIES: readonly Quantity[] = ['best', 'offered', 'npv', 'cost', 'homes', 'sun', 'under', 'cap', 'forbids']
 const SHOWN_AT_FIRST: readonly Overlay[] = ['buildings', 'labels']
 
 class View {
@@ -65,7 +65,7 @@ class View {
     this.quantity = QUANTITIES.find((one) => one === words.get('by')) ?? 'best'
     this.choose(words.get('site') ?? '', words.get('option') ?? '')
     const shown = words.get('show')
-    this.overlays = shown === null ? [...SHOWN_AT_FIRST] : OVERLAYS.filter((one) => shown.split('+').includes(one))
+    this.overlays = shown === null ? [...SHOWN_AT_FIRST] : OVERLAYS.filter((one) => shown.split(/[+ ]/).includes(one))
     this.solid = words.get('solid') === 'yes'
     this.camera = cameraOf(words.get('map')) ?? this.camera
   }

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gengxin.publish.option_report.columns import listed, positions
+from gengxin.publish.colours import breaks
+from gengxin.publish.option_report.columns import positions
 from gengxin.publish.pack import packed
 from gengxin.publish.plain import rounded
-from gengxin.publish.words import names_of
 from gengxin.terms import District, OptionSet
 from gengxin.terms.sun import SunMap
 
-__all__ = ["asked_by_law", "embedded_sun", "site_hours", "sun_bounds"]
+__all__ = ["asked_by_law", "embedded_sun", "site_sums", "sun_bounds"]
 
 DIGITS = 4
 # walls that a page may carry; beyond it only buildings are coloured
@@ -44,18 +44,23 @@ def sun_bounds(asked_hours: float) -> list[float]:
     return [asked_hours / 2, asked_hours, asked_hours + 1, asked_hours + 2, asked_hours + 4]
 
 
-def site_hours(sun: SunMap, district: District) -> pd.Series:
-    """Least hours at any window towards the sun of the homes on each site that has some."""
+def site_sums(sun: SunMap, district: District) -> pd.DataFrame:
+    """Of the homes on each site that has some: least hours, share of windows with too few.
+
+    Columns ``least_hours`` and ``under_share``, over windows in walls towards the sun.
+    """
     site = district.table("buildings")["site"].astype("object")
-    hours = sun.tables["buildings"]["least_hours"]
-    named = site.reindex(hours.index)
-    return hours.groupby(named.to_numpy(object)).min()
+    buildings = pd.DataFrame(sun.tables["buildings"].drop(columns="geometry"))
+    by_site = buildings.groupby(site.reindex(buildings.index).to_numpy(object))
+    counts = by_site[["under_count", "windows_count"]].sum()
+    share = counts["under_count"] / counts["windows_count"]
+    return pd.DataFrame({"least_hours": by_site["least_hours"].min(), "under_share": share})
 
 
 def embedded_sun(sun: SunMap, district: District) -> dict[str, Any]:
-    """Hours by building (in the order of the district's), walls, and areas with their names."""
+    """Hours by building and by site, in the district's order, and by wall."""
     by_building = sun.tables["buildings"].reindex(district.table("buildings").index)
-    least = site_hours(sun, district).reindex(district.table("sites").index)
+    sites = site_sums(sun, district).reindex(district.table("sites").index)
     return {
         "parameters": dict(sun.provenance.parameters),
         "asked": sun.asked_hours,
@@ -67,9 +72,12 @@ def embedded_sun(sun: SunMap, district: District) -> dict[str, Any]:
             "windows": rounded(by_building["windows_count"].astype("Float64"), DIGITS),
             "under": rounded(by_building["under_count"].astype("Float64"), DIGITS),
         },
-        "sites": rounded(least, DIGITS),
+        "sites": {
+            "least": rounded(sites["least_hours"], DIGITS),
+            "under": rounded(sites["under_share"], DIGITS),
+            "breaks": breaks(sites["under_share"].to_numpy(dtype="float64")),
+        },
         "walls": _walls(sun, district),
-        "areas": _areas(sun, district),
     }
 
 
@@ -115,18 +123,3 @@ def _wall_numbers(windows: pd.DataFrame) -> np.ndarray:
     ):
         breaks |= np.abs(np.diff(values, prepend=values[:1])) > tolerance
     return np.cumsum(breaks)
-
-
-def _areas(sun: SunMap, district: District) -> dict[str, Any]:
-    """The sums by area, the district first."""
-    table = sun.tables["areas"]
-    areas = district.table("areas")
-    names = dict(zip(areas.index.astype("str"), names_of(areas), strict=True))
-    return {
-        "level": listed(table["level"]),
-        "names": [names.get(str(area)) for area in table["area"]],
-        "windows": rounded(table["windows_count"].astype("Float64"), DIGITS),
-        "under": rounded(table["under_count"].astype("Float64"), DIGITS),
-        "share": rounded(table["under_share"], DIGITS),
-        "median": rounded(table["median_hours"], DIGITS),
-    }

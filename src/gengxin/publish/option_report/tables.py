@@ -1,5 +1,6 @@
 """Rows of the report's own tables, in both languages, ready to be set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,6 +10,7 @@ from gengxin.publish.words import LEVELS, Words, names_of
 from gengxin.terms import (
     FACTOR_KINDS,
     OPTION_MEASURES,
+    TABLES,
     District,
     Factor,
     FactorPack,
@@ -48,7 +50,6 @@ _CODES = {
     **codes.HEIGHT_BANDS,
     **codes.TENURES,
     **codes.HOME_SIZES,
-    **codes.PARTIES,
     **codes.CONDITIONS,
     **codes.HERITAGE_CLASSES,
 }
@@ -110,13 +111,16 @@ def limit_words(rule: Rule) -> Words:
     if rule.words:
         return _joined(effect, rule.words)
     if rule.column:
-        return Words(f"{effect.en} {rule.column} of the site", f"{effect.zh}地块{rule.column}")
+        named = TABLES["sites"].by_name.get(rule.column)
+        words = (rule.column,) * 2 if named is None else (named.en, named.zh)
+        return Words(f"{effect.en} the site's: {words[0]}", f"{effect.zh}地块{words[1]}")
     if rule.value is None:
         return effect
     measure = rule.measure or KIND_MEASURES.get(rule.kind, "")
     unit = OPTION_MEASURES[measure][2] if measure in OPTION_MEASURES else ""
     number, name = in_table(rule.value, unit), unit_words(unit)
-    return Words(f"{effect.en} {number} {name.en}".rstrip(), f"{effect.zh}{number}{name.zh}")
+    gap = "" if name.en.startswith("%") else " "
+    return Words(f"{effect.en} {number}{gap}{name.en}".rstrip(), f"{effect.zh}{number}{name.zh}")
 
 
 def factor_rows(pack: FactorPack) -> list[FactorRow]:
@@ -169,7 +173,10 @@ _SUN_SUMS = ("windows_count", "under_count", "under_share", "median_hours")
 
 def _where(factor: Factor) -> Words:
     """Where a factor holds: everywhere, or for which codes."""
-    parts = [_joined(Words("", ""), listed) for listed in factor.where.values()]
+    parts = [
+        _joined(Words("", ""), listed, codes.PARTIES if key == "party" else _CODES)
+        for key, listed in factor.where.items()
+    ]
     if not parts:
         return Words("everywhere", "全部")
     return Words("; ".join(one.en for one in parts), ";".join(one.zh for one in parts))
@@ -186,8 +193,10 @@ def _parties(factor: Factor) -> Words:
     )
 
 
-def _joined(before: Words, listed: tuple[str, ...]) -> Words:
-    words = [_CODES.get(one, (one, one)) for one in listed]
+def _joined(
+    before: Words, listed: tuple[str, ...], known: Mapping[str, tuple[str, str]] = _CODES
+) -> Words:
+    words = [known.get(one, (one, one)) for one in listed]
     return Words(
         f"{before.en} {', '.join(en for en, _ in words)}".strip(),
         f"{before.zh}{'、'.join(zh for _, zh in words)}",
