@@ -1,6 +1,7 @@
 """The planning model: a brief and the tables of options, put as a problem in standard form."""
 
+from gengxin.plan.model.lp import lp_text
 from gengxin.plan.model.posed import Posed, posed
 from gengxin.plan.model.suppliers import suppliers_today
 
-__all__ = ["Posed", "posed", "suppliers_today"]
+__all__ = ["Posed", "lp_text", "posed", "suppliers_today"]

@@ -68,8 +68,9 @@ class Case:
 
 def areas_of(inputs: PlanInputs, sites: pd.Index, *levels: str) -> Areas:
     """The areas of sites: of the first of these levels that a site states."""
-    own = inputs.sites.reindex(sites)
-    named = own[levels[0]].astype("object")
+    own = inputs.sites.reindex(sites)[list(levels)].astype("object")
+    own = own.mask(own == "")
+    named = own[levels[0]]
     for level in levels[1:]:
         named = named.where(named.notna(), own[level])
     code, refs = pd.factorize(named.to_numpy(object), sort=True)

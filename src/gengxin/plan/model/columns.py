@@ -192,13 +192,13 @@ def _without_consent(columns: Columns, inputs: PlanInputs, brief: Brief) -> Flag
     if row is None or not row.on:
         return np.zeros(len(options), bool)
     sites = inputs.sites.reindex(columns.sites)
-    state = sites["consent_state"].astype("object").fillna("not_asked").to_numpy()
+    state = sites["consent_state"].astype("object").fillna("").to_numpy()
     share = sites["consent_share"].astype("float64").to_numpy()
     at = options["at"].to_numpy()
     threshold = options["consent_threshold_share"].astype("float64").to_numpy()
     barred = (state[at] == "refused") | ((state[at] == "asked") & (share[at] < threshold))
     if brief.not_asked == "bars":
-        barred |= state[at] == "not_asked"
+        barred |= (state[at] == "not_asked") | (state[at] == "")
     return np.asarray(barred & options["consent_needed"].fillna(value=False).to_numpy(bool))
 
 

@@ -15,6 +15,9 @@ from gengxin.plan.model.times import Floats, Whole
 
 __all__ = ["Arcs", "Services", "Sources", "services_of"]
 
+# walks only tell who comes first among equals: those of unknown length come last
+UNKNOWN_M = 1e9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sources:
@@ -199,4 +202,5 @@ def _arcs(case: Case, sources: Sources, people: People) -> Arcs:
     again = (np.diff(source[order], prepend=-1) == 0) & (np.diff(person[order], prepend=-1) == 0)
     order = order[~again]
     demand = standard[order] * len(people.refs) + person[order]
-    return Arcs(source[order], demand, reach["distance_m"].to_numpy(np.float32)[order])
+    metres = np.nan_to_num(reach["distance_m"].to_numpy(np.float32)[order], nan=UNKNOWN_M)
+    return Arcs(source[order], demand, metres)
