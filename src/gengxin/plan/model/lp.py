@@ -17,8 +17,8 @@ WIDTH = 8
 def lp_text(posed: Posed) -> str:
     """The whole problem in CPLEX's LP format: small ones, to be read and to be solved by others.
 
-    Columns are ``x/option/phase``, people served (in thousandths) ``z/standard/from/to/period``,
-    auxiliaries go by their keys. What the format doesn't allow in a name becomes ``_``.
+    Columns are ``x|option|phase``, people served (in thousandths) ``z|standard|from|to|period``;
+    rows and auxiliaries go by their keys, ``|`` for ``/`` and ``_`` for what may not be in a name.
     """
     names = _Names(posed)
     return "\n".join(
@@ -61,7 +61,8 @@ class _Names:
 
 
 def _name(*parts: object) -> str:
-    return re.sub(r"[^A-Za-z0-9/.,;_]", "_", "/".join(map(str, parts)))
+    """A name as the format allows it: ``/`` would divide."""
+    return re.sub(r"[^A-Za-z0-9|.,;_]", "_", "|".join(map(str, parts)).replace("/", "|"))
 
 
 def _objective(posed: Posed, names: _Names) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _needs(posed: Posed, names: _Names) -> Iterator[str]:
             *_terms(np.ones(len(arc)), [names.z[at] for at in arc]),
             *_terms(-problem.grow_coef[change], [names.x[at] for at in grown[change]]),
         ]
-        yield from _lines(f"need/{name}", terms, f" <= {problem.need[row]}")
+        yield from _lines(f"need|{name}", terms, f" <= {problem.need[row]}")
 
 
 def _rooms(posed: Posed, names: _Names) -> Iterator[str]:
@@ -128,7 +129,7 @@ def _rooms(posed: Posed, names: _Names) -> Iterator[str]:
             opened = np.flatnonzero(np.isin(problem.open_level, levels))
             capacity = problem.level_capacity[problem.open_level[opened]]
             terms += _terms(-capacity, [names.x[at] for at in opener[opened]])
-        yield from _lines(f"room/{name}", terms, f" <= {room}")
+        yield from _lines(f"room|{name}", terms, f" <= {room}")
 
 
 def _ends(posed: Posed, names: _Names) -> Iterator[str]:
