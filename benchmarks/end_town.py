@@ -46,6 +46,7 @@ from drawntown import SERVICES, USES, ZONES, Around, Drawn, Floats, Ints, drawn
 from scipy.spatial import cKDTree
 
 from gengxin.terms import (
+    OPTION_TABLES,
     ROWS,
     Brief,
     ExistingHomes,
@@ -82,6 +83,7 @@ WAYS = (
     ("keep", "keep"),
 )
 HERITAGE_WAYS = 3
+KINDS = {"text": "str", "code": "str", "whole": "Int64", "number": "float64", "flag": "bool"}
 WORKS_MONTHS, HORIZON_YEARS = 36, 80
 YEARS_AFTER_FIRST = HORIZON_YEARS - WORKS_MONTHS / 12
 # what opens as soon as it can counts for this share of the horizon
@@ -168,7 +170,11 @@ def _tables(town: Drawn, name: npt.NDArray[Any], points: pd.Index) -> dict[str, 
     rows = Rows(site, place - 1)
     variant = np.array([f"/{variant}" for _, variant in WAYS], object)
     ref = pd.Series(name[site] + variant[rows.way], dtype="str")
-    return {
+    nothing = {
+        of.name: pd.DataFrame({one.name: pd.Series(dtype=KINDS[one.kind]) for one in of.columns})
+        for of in OPTION_TABLES.values()
+    }
+    return nothing | {
         "option": _options(town, rows, ref, name),
         "option_floor": _floors(town, rows, ref),
         "option_service": _services(town, rows, ref),
