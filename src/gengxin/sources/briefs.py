@@ -17,6 +17,7 @@ __all__ = ["read_brief", "shipped_briefs"]
 
 Thing = TypeVar("Thing")
 MOST_PHASES = 40
+LEAST_RATE = 1e-4
 # rows whose limit is a share, and those that can't do without one
 SHARES = ("budget", "balance", "continuity", "works_at_once", "demolished", "rehoused_nearby")
 LIMITED = ("continuity", "works_at_once")
@@ -104,7 +105,10 @@ def _number_faults(brief: Brief) -> Iterator[str]:
     if not (isfinite(brief.horizon_years) and brief.horizon_years > 0.0):
         yield f"horizon_years: is {brief.horizon_years:g}; must be above 0"
     for name in ("earlier_rate", "discount_rate"):
-        yield from _outside(name, getattr(brief, name), 0.0, 0.5)
+        rate = getattr(brief, name)
+        yield from _outside(name, rate, 0.0, 0.5)
+        if 0.0 < rate < LEAST_RATE:
+            yield f"{name}: is {rate:g}; must be 0 or at least {LEAST_RATE:g} a year"
     for name in ("oversupply_share", "self_arranged_share"):
         yield from _outside(name, getattr(brief, name), 0.0, 1.0)
     for name in ("standards", "need_weights"):
