@@ -103,7 +103,7 @@ def known_to_be_one_of(words: pd.Series, wanted: Collection[str]) -> tuple[Bools
     """
     known = words.notna().to_numpy()
     hit = words.isin(wanted).to_numpy(copy=True)
-    if words.dtype == "object":
+    if not _holds_words_alone(words):
         chosen = set(wanted)
         several = [isinstance(word, tuple | list) for word in words]
         hit[several] = [not chosen.isdisjoint(word) for word in words[several]]
@@ -135,7 +135,7 @@ def _words(frame: pd.DataFrame, name: str) -> pd.Series:
     if name not in frame.columns:
         return pd.Series(None, index=frame.index, dtype="object")
     column = frame[name]
-    if isinstance(column.dtype, pd.StringDtype):
+    if _holds_words_alone(column):
         return column
     named = {True: "true", False: "false"}
     return pd.Series(
@@ -143,3 +143,10 @@ def _words(frame: pd.DataFrame, name: str) -> pd.Series:
         index=frame.index,
         dtype="object",
     )
+
+
+def _holds_words_alone(column: pd.Series) -> bool:
+    """Whether a column holds words and nothing else, but for missing ones."""
+    if column.dtype != "object":
+        return isinstance(column.dtype, pd.StringDtype)
+    return pd.api.types.infer_dtype(column, skipna=True) in {"string", "empty"}
