@@ -7,7 +7,7 @@ an interval. Heights are above one level; hours are true solar time.
 
 from dataclasses import dataclass
 from datetime import date
-from math import asin, ceil, cos, degrees, hypot, inf, radians, sin
+from math import asin, atan2, ceil, cos, degrees, hypot, inf, radians, sin
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -41,6 +41,11 @@ class Sun:
     east: float
     north: float
     slope: float
+
+    def turned(self, angle: float) -> "Sun":
+        """The same sun where north lies so far clockwise of the map's second axis, in radians."""
+        bearing = atan2(self.east, self.north) + angle
+        return Sun(hour=self.hour, east=sin(bearing), north=cos(bearing), slope=self.slope)
 
 
 def declination_deg(day: date) -> float:

@@ -139,7 +139,11 @@ def found_in(district: District, *, law: RulePack | None = None) -> Found:
 def suns() -> list[plain.Sun]:
     """The sun of Great Cold day above the town, by the plain twin."""
     corner = gpd.GeoSeries([place(shapely.Point(0, 0))], crs=CRS).to_crs(4326)
-    return plain.suns(float(corner.y.iloc[0]), GREAT_COLD_DEG, band=(8.0, 16.0), step_min=STEP_MIN)
+    path = plain.suns(float(corner.y.iloc[0]), GREAT_COLD_DEG, band=(8.0, 16.0), step_min=STEP_MIN)
+    # west of the meridian of zone 51 its grid leans to the west of north: true north lies clockwise
+    away = np.radians(float(corner.x.iloc[0]) - 123.0)
+    turn = -np.arctan(np.tan(away) * np.sin(np.radians(float(corner.y.iloc[0]))))
+    return [one.turned(turn) for one in path]
 
 
 def masses_of(found: Found, row: int) -> list[plain.Block]:

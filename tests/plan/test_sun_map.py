@@ -18,7 +18,7 @@ from tests.town.toy import frame_of
 
 from gengxin import workbench
 from gengxin.plan.sunlight import sun_map
-from gengxin.plan.windows import SunDay, declination_deg
+from gengxin.plan.windows import SunDay, declination_deg, true_north_deg
 from gengxin.terms import DistrictMeta, InputError, PlainDistrict, checked
 from gengxin.terms.sun import SUN_TABLES, SunMap
 
@@ -42,11 +42,26 @@ def test_an_open_slab_has_all_day_to_the_south_none_to_the_north_half_to_east_an
     by_wall = windows.groupby("facing_deg")["sun_hours"].agg(["min", "max"])
     assert by_wall.loc[180.0].tolist() == [8.0, 8.0]
     assert by_wall.loc[0.0].tolist() == [0.0, 0.0]
-    assert by_wall.loc[90.0].tolist() == [4.0, 4.0]
-    assert by_wall.loc[270.0].tolist() == [4.0, 4.0]
+    # true north lies 0.82° clockwise on this map, and at noon the sun moves 0.30° a minute: it goes
+    # round the corner at 11:57:17, so one slot of two minutes changes walls
+    assert by_wall.loc[90.0].tolist() == pytest.approx([4.0 - 1 / 30] * 2, abs=1e-4)
+    assert by_wall.loc[270.0].tolist() == pytest.approx([4.0 + 1 / 30] * 2, abs=1e-4)
     # 20 m and 12 m of wall hold 4 and 2 columns, six storeys each
     assert len(windows) == 6 * 2 * (4 + 2)
     assert windows[windows["faces_sun"]]["facing_deg"].unique().tolist() == [180.0]
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "crs", "meridian"),
+    [(120.6, 31.3, 32651, 123.0), (-71.1, 42.4, 32619, -69.0), (151.2, -33.9, 32756, 153.0)],
+)
+def test_true_north_leans_from_the_grid_by_the_convergence_of_meridians(
+    longitude: float, latitude: float, crs: int, meridian: float
+) -> None:
+    spot = gpd.GeoDataFrame(geometry=gpd.points_from_xy([longitude], [latitude], crs=4326))
+    away, up = np.radians(longitude - meridian), np.radians(latitude)
+    expected = -np.degrees(np.arctan(np.tan(away) * np.sin(up)))
+    assert true_north_deg(spot.to_crs(crs)) == pytest.approx(expected, abs=0.01)
 
 
 def test_an_endless_wall_leaves_the_slots_in_which_the_sun_clears_it() -> None:

@@ -166,18 +166,24 @@ def unknown_counts(drafts: pd.DataFrame, quantities: Quantities) -> dict[str, in
 
 
 def unknown_notes(counts: Mapping[str, int]) -> tuple[Note, ...]:
-    """A note a column with unknown quantities, with the number of options left unavailable."""
-    return tuple(
-        Note(
-            table="option_money",
-            action="missing",
-            count=count,
-            en=f"{name} is unknown for {count} options; the amounts that it feeds are unavailable",
-            zh=f"{count} 个方案的 {name} 未知；相关金额不可用",
-            next_step_en=f"give {name}",
-            next_step_zh=f"补充 {name}",
-        )
-        for name, count in counts.items()
+    """A note for all columns that are unknown for as many options, which are left unavailable."""
+    alike: dict[int, list[str]] = {}
+    for name, count in counts.items():
+        alike.setdefault(count, []).append(name)
+    return tuple(_unknown_note(names, count) for count, names in alike.items())
+
+
+def _unknown_note(names: list[str], count: int) -> Note:
+    listed = ", ".join(names)
+    is_or_are = "is" if len(names) == 1 else "are each"
+    return Note(
+        table="option_money",
+        action="missing",
+        count=count,
+        en=f"{listed} {is_or_are} unknown for {count} options; the amounts fed are unavailable",
+        zh=f"{count} 个方案的 {'、'.join(names)} 未知；相关金额不可用",
+        next_step_en=f"give {listed}",
+        next_step_zh=f"补充 {'、'.join(names)}",
     )
 
 

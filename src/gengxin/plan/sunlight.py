@@ -47,7 +47,7 @@ def sun_map(
     """
     town = _town(district)
     latitude = latitude_deg(town.buildings)
-    path = day.path(latitude, step_min=step_min)
+    path = day.path(town.buildings, step_min=step_min)
     blocks = sun.blocks(valid(np.asarray(town.buildings.geometry.to_numpy())), town.height_m)
     windows = windows_of(blocks, town.storeys, rows=np.flatnonzero(town.is_home))
     hours = sun.sunlight_hours(sun.scene_of(blocks), windows.receptors, path, counting=day.counting)

@@ -20,6 +20,7 @@ __all__ = [
     "Windows",
     "declination_deg",
     "latitude_deg",
+    "true_north_deg",
     "windows_of",
 ]
 
@@ -34,6 +35,8 @@ SILL_M: Final = 0.9
 _SUNNY_DEG: Final = 45.0 + 1e-6
 # height of the storeys of a building that doesn't state how many it has
 _STOREY_M: Final = 3.0
+# a step of about a hundred metres, towards the equator: no map ends there
+_STEP_NORTH_DEG: Final = 0.001
 _TERMS: Final = {"great_cold": sun.GREAT_COLD_DEG, "winter_solstice": sun.WINTER_SOLSTICE_DEG}
 _COUNTS: Final = {"sum": sun.EVERYTHING, "longest": sun.Counting(longest=1)}
 
@@ -51,14 +54,15 @@ class SunDay:
     to_hour: float = 16.0
     count: str = "sum"
 
-    def path(self, latitude_deg: float, *, step_min: float) -> sun.SunPath:
-        """The way of the sun on that day, in steps of so many minutes."""
+    def path(self, places: gpd.GeoDataFrame, *, step_min: float) -> sun.SunPath:
+        """The way of the sun over these places on their map, in steps of so many minutes."""
         try:
             return sun.sun_path(
-                latitude_deg,
+                latitude_deg(places),
                 declination_deg(self.day),
                 band_hours=(self.from_hour, self.to_hour),
                 step_min=step_min,
+                true_north_deg=true_north_deg(places),
             )
         except ValueError as error:
             raise InputError(str(error)) from error
@@ -152,6 +156,25 @@ def _words(numbers: Rows) -> Words:
 
 def latitude_deg(places: gpd.GeoDataFrame) -> float:
     """Latitude of the middle of a table's places, north > 0."""
+    return float(_middle(places).y)
+
+
+def true_north_deg(places: gpd.GeoDataFrame) -> float:
+    """Where true north lies on the map amid these places: clockwise from the map's second axis.
+
+    A map's lines northwards meet the meridians at an angle that grows away from its central one.
+    """
+    here = _middle(places)
+    northwards = [here, shapely.Point(here.x, here.y + _STEP_NORTH_DEG * (1 if here.y < 0 else -1))]
+    drawn = gpd.GeoSeries(northwards, crs=4326).to_crs(places.crs)  # type: ignore[arg-type] # has one
+    east_m, north_m = drawn.x.diff().iloc[1], drawn.y.diff().iloc[1]
+    towards = 1.0 if here.y < 0 else -1.0
+    return float(np.degrees(np.arctan2(towards * east_m, towards * north_m)))
+
+
+def _middle(places: gpd.GeoDataFrame) -> shapely.Point:
+    """The middle of the places in degrees."""
     west, south, east, north = places.total_bounds
     middle = shapely.Point((west + east) / 2, (south + north) / 2)
-    return float(gpd.GeoSeries([middle], crs=places.crs).to_crs(4326).y.iloc[0])
+    degrees = gpd.GeoSeries([middle], crs=places.crs).to_crs(4326)
+    return shapely.Point(float(degrees.x.iloc[0]), float(degrees.y.iloc[0]))

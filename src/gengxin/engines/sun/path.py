@@ -61,7 +61,7 @@ class SunPath:
         return np.append(self.hour[np.argsort(self.slots.place)], np.nan)[slot]
 
 
-def sun_path(
+def sun_path(  # noqa: PLR0913 - a day, its slots, what counts of them, and the map
     latitude_deg: float,
     declination_deg: float,
     *,
@@ -69,6 +69,7 @@ def sun_path(
     step_min: float = 1.0,
     least_altitude_deg: float = 0.0,
     least_incidence_deg: float = 0.0,
+    true_north_deg: float = 0.0,
 ) -> SunPath:
     """Cut a band of hours into slots; slots with the sun down are left out.
 
@@ -85,6 +86,8 @@ def sun_path(
         A lower sun does not count.
     least_incidence_deg
         A sun closer to the plane of a wall, in plan, does not count for that wall.
+    true_north_deg
+        Where true north lies on the map: its angle to the second axis, clockwise.
 
     Examples
     --------
@@ -100,6 +103,11 @@ def sun_path(
     east, north, up = east[counts], north[counts], up[counts]
     level = np.maximum(np.hypot(east, north), 1e-9)  # a sun overhead has no direction in plan
     east, north, slope = east / level, north / level, up / level
+    turn = np.radians(true_north_deg)
+    east, north = (
+        east * np.cos(turn) + north * np.sin(turn),
+        north * np.cos(turn) - east * np.sin(turn),
+    )
     least_facing = max(float(np.sin(np.radians(least_incidence_deg))), _LEAST_FACING)
     return SunPath(
         hour=hour[counts],

@@ -151,42 +151,56 @@ def _reshape(
     """Write down the form of the buildings that the planner changed."""
     floors, practice = facts
     option = edits.option[rows]
+    _build(form, changed, edits, rows, practice)
+    _clear(form, changed, option, floors.today[option].sum(axis=1))
+    for name in ("setback_m", "spacing_m"):
+        form[name][option] = np.nan
+    for name in ("binds", "nothing"):
+        form[name][option] = 0
+
+
+def _build(
+    form: dict[str, Real], changed: _Changed, edits: Edits, rows: Rows, practice: Practice
+) -> None:
+    """Floor, storeys, height and ground of what is built, as stated or as they follow."""
+    option = edits.option[rows]
     built_m2, old_m2 = changed.built.sum(axis=1), form["built_m2"][option]
-    whole_m2 = floors.today[option].sum(axis=1)
-    share = np.divide(
-        changed.demolished.sum(axis=1), whole_m2, out=np.zeros(len(rows)), where=whole_m2 > 0
-    )
-    left = 1.0 - form["demolished_share"][option]
-    stands_m2 = np.divide(
-        form["kept_footprint_m2"][option], left, out=np.full(len(rows), np.nan), where=left > 0
-    )
     storeys, height_m, footprint_m2 = (
         edits.number(name)[rows] for name in ("new_storeys", "new_height_m", "new_footprint_m2")
     )
-    footprint_m2 = np.where(np.isnan(footprint_m2), built_m2 / storeys, footprint_m2)
     drawn_m2 = form["footprint_m2"][option]
-    on_ground_m2 = np.where(drawn_m2 > 0, drawn_m2, np.nan)
-    footprint_m2 = np.where(np.isnan(footprint_m2), on_ground_m2, footprint_m2)
-    counted = np.where(np.isnan(storeys), np.ceil(built_m2 / footprint_m2 - 1e-6), storeys)
+    footprint_m2 = _first_known(
+        footprint_m2, built_m2 / storeys, np.where(drawn_m2 > 0, drawn_m2, np.nan)
+    )
+    counted = _first_known(storeys, np.ceil(built_m2 / footprint_m2 - 1e-6))
     storey_m = np.array([practice.floor_types[use].storey_m for use in USES])
-    main = np.argmax(changed.built, axis=1)
-    high_m = np.where(np.isnan(height_m), counted * storey_m[main], height_m)
+    high_m = _first_known(height_m, counted * storey_m[np.argmax(changed.built, axis=1)])
     same = (np.abs(built_m2 - old_m2) < _HAIR_M2) & np.isnan(storeys) & np.isnan(height_m)
-    none = built_m2 == 0.0
     for name, value in (
         ("storeys", np.where(same, form["storeys"][option], counted)),
         ("height_m", np.where(same, form["height_m"][option], high_m)),
         ("footprint_m2", footprint_m2),
     ):
-        form[name][option] = np.where(none, 0.0, value)
+        form[name][option] = np.where(built_m2 == 0.0, 0.0, value)
     form["built_m2"][option] = built_m2
-    form["kept_footprint_m2"][option] = np.where(
-        share >= 1.0,
-        0.0,
-        np.where(share == 1.0 - left, form["kept_footprint_m2"][option], stands_m2 * (1.0 - share)),
+
+
+def _clear(form: dict[str, Real], changed: _Changed, option: Rows, whole_m2: Real) -> None:
+    """The share of today's floor that goes, and the ground that stays built on."""
+    share = np.divide(
+        changed.demolished.sum(axis=1), whole_m2, out=np.zeros(len(option)), where=whole_m2 > 0
     )
+    old_share, kept_m2 = form["demolished_share"][option], form["kept_footprint_m2"][option]
+    left = 1.0 - old_share
+    stands_m2 = np.divide(kept_m2, left, out=np.full(len(option), np.nan), where=left > 0)
+    stays_m2 = np.where(share == old_share, kept_m2, stands_m2 * (1.0 - share))
+    form["kept_footprint_m2"][option] = np.where(share >= 1.0, 0.0, stays_m2)
     form["demolished_share"][option] = share
-    for name in ("setback_m", "spacing_m", "plane_over_m"):
-        form[name][option] = np.nan
-    for name in ("binds", "nothing"):
-        form[name][option] = 0
+
+
+def _first_known(*numbers: Real) -> Real:
+    """Of several numbers in each place the first that is known."""
+    found = numbers[0]
+    for other in numbers[1:]:
+        found = np.where(np.isnan(found), other, found)
+    return found

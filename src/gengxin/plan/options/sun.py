@@ -147,7 +147,7 @@ def sunlit_of(
     every = windows_of(blocks, storeys, rows=np.flatnonzero(known & is_home))
     return Sunlit(
         asked=asked,
-        path=asked.day.path(latitude, step_min=STEP_MIN),
+        path=asked.day.path(sites, step_min=STEP_MIN),
         blocks=blocks,
         scene=sun.scene_of(blocks),
         windows=every.facing_sun(latitude),
