@@ -1,12 +1,16 @@
 """The toy town's check-up made by hand, printed once for all tests that open it."""
 
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from tests.publish.hand_made import hand_made_check_up, toy_district
+from tests.publish.in_browser import ARGUMENTS, CHROMIUM
+from tests.publish.option_set import hand_made_options, hand_made_sun, toy_books
 
-from gengxin.publish import write_report
+from gengxin.publish import write_option_report, write_report
 from gengxin.terms import CheckUp, District
 
 
@@ -35,3 +39,25 @@ def report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("report") / "check-up.html"
     write_report(check_up, district, path)
     return path
+
+
+@pytest.fixture(scope="session")
+def option_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of options of the toy town."""
+    request.getfixturevalue("front_end")
+    district = request.getfixturevalue("district")
+    path = tmp_path_factory.mktemp("options") / "options.html"
+    write_option_report(hand_made_options(), district, path, books=toy_books(), sun=hand_made_sun())
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as play:
+        opened = play.chromium.launch(
+            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
+        )
+        yield opened
+        opened.close()

@@ -1,17 +1,13 @@
 """The report is one file that asks for nothing, says both languages, and trusts no name."""
 
-import base64
-import json
-import re
-import zlib
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 from tests.publish.hand_made import hand_made_check_up, toy_district
+from tests.publish.pages import Page, carried
 from tests.town.toy import toy_town
 
 from gengxin.publish import write_report
@@ -27,41 +23,6 @@ from gengxin.terms import (
 )
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-
-
-class Page(HTMLParser):
-    """What an HTML reader finds: tags with their attributes, and words outside of scripts."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.inside = ""
-        self.feed(path.read_text("utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        self.inside = tag
-
-    def handle_endtag(self, _tag: str) -> None:
-        self.inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self.inside not in {"script", "style"}:
-            self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
-
-
-def carried(path: Path) -> dict[str, object]:
-    """What the page carries for its map."""
-    text = path.read_text("utf-8")
-    found = re.search(r'id="gengxin-data">([A-Za-z0-9+/=]*)<', text)
-    assert found is not None
-    read: dict[str, object] = json.loads(zlib.decompress(base64.b64decode(found[1])))
-    return read
 
 
 def test_nothing_is_asked_of_the_net(report: Path) -> None:
@@ -108,7 +69,7 @@ def test_everything_is_said_in_both_languages(report: Path) -> None:
 
 
 def test_unavailable_is_never_zero(report: Path) -> None:
-    values = carried(report)["values"]["levels"]["district"]["rows"]["reach.metro"]  # type: ignore[index,call-overload]
+    values = carried(report)["values"]["levels"]["district"]["rows"]["reach.metro"]
     assert values["value"] == [None]
     text = Page(report).text
     assert "metro within 800 m 800米内有地铁 unavailable 不可用" in text
@@ -161,14 +122,14 @@ def test_gaps_of_buildings_are_drawn_and_counted_as_buildings(
 ) -> None:
     unknown = replace(check_up, gaps=check_up.gaps.assign(unserved_people=float("nan")))
     write_report(unknown, district, tmp_path / "b.html")
-    kindergarten = carried(tmp_path / "b.html")["gaps"]["services"]["edu.kg"]  # type: ignore[index,call-overload]
+    kindergarten = carried(tmp_path / "b.html")["gaps"]["services"]["edu.kg"]
     assert kindergarten["counts"] == "buildings"
     assert kindergarten["people"] == [1.0, 1.0]
 
 
 def test_a_finding_travels_with_its_causes(report: Path) -> None:
     findings = carried(report)["findings"]
-    assert [[part["cause"] for part in one["parts"]] for one in findings] == [  # type: ignore[attr-defined]
+    assert [[part["cause"] for part in one["parts"]] for one in findings] == [
         ["detour"],
         ["detour", "full"],
         ["nothing_near"],
@@ -206,7 +167,7 @@ def test_a_district_without_a_place_is_a_report_on_its_data(tmp_path: Path) -> N
     assert "a layer of building footprints 建筑轮廓图层" in text
     assert "No map" in text
     # the areas that have a name only are listed
-    listed_names = carried(tmp_path / "bare.html")["layers"]["areas"]["names"]  # type: ignore[index,call-overload]
+    listed_names = carried(tmp_path / "bare.html")["layers"]["areas"]["names"]
     assert [en for en, _ in listed_names] == areas["name_en"].tolist()
 
 

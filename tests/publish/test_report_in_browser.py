@@ -1,60 +1,12 @@
 """The report in a browser: from disk, without the net, in both languages, on a phone, on paper."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+from tests.publish.in_browser import PATIENCE_MS, Watched, opened, wide
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # a machine without a graphics card draws in software
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-PATIENCE_MS = 60_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with sync_playwright() as play:
-        opened = play.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
-        )
-        yield opened
-        opened.close()
-
-
-class Watched:
-    """A page and what went wrong on it: messages, and requests that left the file."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in {"error", "warning"} and self.complaints.append(message.text)
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                not request.url.startswith(("file:", "blob:", "data:"))
-                and self.requests.append(request.url)
-            ),
-        )
 
 
 @pytest.fixture(scope="module")
@@ -73,26 +25,6 @@ def page(seen: Watched, report: Path) -> Page:
 
 
 FIRST = "lang=en&theme=light&indicator=reach.edu.kg&level=neighbourhood"
-
-
-def opened(browser: Browser, report: Path, *, address: str = "", **view: object) -> Watched:
-    """Open the report and wait for its map."""
-    settings = {
-        "viewport": {"width": 1280, "height": 800},
-        "locale": "en-GB",
-        "reduced_motion": "reduce",
-        **view,
-    }
-    page = browser.new_context(**settings).new_page()  # type: ignore[arg-type]
-    page.set_default_timeout(PATIENCE_MS)
-    watched = Watched(page)
-    page.goto(report.as_uri() + address)
-    page.wait_for_selector("html[data-map=drawn]", state="attached")
-    return watched
-
-
-def wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 def test_it_opens_from_disk_asks_for_nothing_and_complains_of_nothing(seen: Watched) -> None:

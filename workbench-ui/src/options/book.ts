@@ -66,6 +66,10 @@ export class Book {
     return pair(this.data.options.consent, option)
   }
 
+  assumed(option: number): Words {
+    return pair(this.data.options.assumed, option)
+  }
+
   number(column: string, option: number): number | null {
     return this.data.options.columns[column]?.values[option] ?? null
   }

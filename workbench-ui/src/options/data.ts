@@ -34,6 +34,7 @@ export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
     name: Pairs
     reason: Pairs
     consent: Pairs
+    assumed: Pairs
     better: number[]
     drawn: number[]
     shadow: number[]

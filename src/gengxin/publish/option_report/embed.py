@@ -40,6 +40,7 @@ LAYERS = ("areas", "heritage", "green", "barriers", "sites", "buildings", "walk_
 # columns of ``option`` that the page words by itself, or finds by position
 _OTHERWISE = {
     *("ref", "site", "name_en", "name_zh", "reason_en", "reason_zh", "consent_en", "consent_zh"),
+    *("assumed_en", "assumed_zh"),
     *("better", "drawn_as", "shadow_as"),
 }
 _DIGITS = 4
@@ -139,6 +140,7 @@ def _options(options: OptionSet, district: District) -> dict[str, Any]:
         "name": listed_pairs(table["name_en"], table["name_zh"]),
         "reason": listed_pairs(table["reason_en"], table["reason_zh"]),
         "consent": listed_pairs(table["consent_en"], table["consent_zh"]),
+        "assumed": listed_pairs(table["assumed_en"], table["assumed_zh"]),
         "better": positions(table["better"], refs).tolist(),
         "drawn": positions(table["drawn_as"], refs).tolist(),
         "shadow": positions(table["shadow_as"], refs).tolist(),
