@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from gengxin.store import DistrictFolder, read_run
-from gengxin.terms import District, InputError, Money, PlanInputs, StandardPack
+from gengxin.terms import InputError, Money, PlanInputs, StandardPack
 
 __all__ = ["plan_inputs"]
 
@@ -19,7 +19,7 @@ KIND = "options"
 # tables of a run that the planning model reads
 READ = (
     *("option", "option_origin", "option_floor", "option_service", "option_money", "option_home"),
-    *("option_shadow", "sun_receptor", "reach"),
+    *("option_shadow", "sun_receptor", "supplier", "reach"),
 )
 SITES = ("functional_zone", "renewal_unit", "sub_district", "consent_state", "consent_share")
 PEOPLE = ("site", "functional_zone", "sub_district", "residents_people")
@@ -59,7 +59,6 @@ def plan_inputs(
         )
         raise InputError(msg)
     pack = _standards(standards or facts["parameters"]["standards"])
-    tables = {name: read_run(path, name) for name in READ}
     return PlanInputs(
         sites=_columns(district.table("sites"), SITES),
         people=_columns(
@@ -67,7 +66,7 @@ def plan_inputs(
         ),
         needs=_columns(district.table("needs"), ("supporters_count",)),
         space_requests=_columns(district.table("space_requests"), REQUESTS),
-        options=_with_suppliers(tables, district, pack, path),
+        options={name: read_run(path, name) for name in READ},
         users={one.code: one.users for one in pack.services},
         limits=_limits(rules or facts["parameters"]["rules"], date.fromisoformat(facts["day"])),
         money=_money(facts),
@@ -109,24 +108,6 @@ def _standards(name_or_path: str | Path) -> StandardPack:
     from gengxin.sources.standards import read_standards
 
     return read_standards(name_or_path)
-
-
-def _with_suppliers(
-    tables: dict[str, pd.DataFrame], district: District, pack: StandardPack, run: Path
-) -> Mapping[str, pd.DataFrame]:
-    """The tables of a run, with who gives each service today and who is within its walk."""
-    from gengxin.plan.model import suppliers_today
-
-    if (run / "supplier.parquet").is_file():
-        return {**tables, "supplier": read_run(run, "supplier")}
-    supplier, reach = suppliers_today(district, pack, [one.code for one in pack.services])
-    parts = [tables["reach"], reach]
-    joined = {
-        name: pd.Series(pd.api.types.union_categoricals([part[name] for part in parts]))
-        for name in ("standard", "people", "facility", "site")
-    }
-    metres = pd.concat([part["distance_m"] for part in parts], ignore_index=True)
-    return {**tables, "supplier": supplier, "reach": pd.DataFrame({**joined, "distance_m": metres})}
 
 
 def _limits(name_or_path: str | Path, day: date) -> dict[str, float]:

@@ -2,6 +2,5 @@
 
 from gengxin.plan.model.lp import lp_text
 from gengxin.plan.model.posed import Posed, posed
-from gengxin.plan.model.suppliers import suppliers_today
 
-__all__ = ["Posed", "lp_text", "posed", "suppliers_today"]
+__all__ = ["Posed", "lp_text", "posed"]
