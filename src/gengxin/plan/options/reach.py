@@ -72,34 +72,62 @@ def reach_of(
     ``refs`` those of people, facilities and sites. Of a site that may open a service only those
     people are listed who lack it, or might once all facilities close that options could close.
     """
-    table, site = slots
-    opens = (table["effect"] == "opens").to_numpy(bool)
-    closing = np.unique(refs[1].get_indexer(pd.Index(table["facility"][~opens].astype("object"))))
-    own_standard = suppliers.table["standard"].to_numpy(object)
-    closes = np.isin(suppliers.facility, closing)
-    opened = table["standard"].to_numpy(object)[opens]
-    planned = {*opened, *own_standard[closes]}
-    unserved = {one.standard.code: one.unserved for one in lacking}
-    parts: list[_Part] = []
     if walks is None:
         return _as_table([], [], refs)
-    asked = [one for one in _of_facilities(check_up) if one.code in planned]
-    for number, one in enumerate(asked):
-        within_m, own = limit_m(one, check_up), own_standard == one.code
-        at_stake = unserved.get(one.code, np.zeros(len(refs[0]))) > 0
-        for pairs in walks.pairs(walks.facilities, suppliers.facility[own], within_m=within_m):
-            at_stake[pairs.target[np.isin(pairs.source, closing)]] = True
-            parts.append(_Part(number, pairs.target, pairs.source, _NOWHERE, pairs.distance_m))
-        holding = np.unique(site[opens][opened == one.code])
+    asked = _asked(check_up, suppliers, slots, refs[1])
+    unserved = {one.standard.code: one.unserved > 0 for one in lacking}
+    nobody = np.zeros(len(refs[0]), np.bool_)
+    at_stake = [unserved.get(one.code, nobody).copy() for one in asked.standards]
+    parts: list[_Part] = []
+    for within_m in np.unique(asked.limit_m):
+        alike = np.flatnonzero(asked.limit_m == within_m).tolist()
+        for one in alike:
+            for pairs in walks.pairs(walks.facilities, asked.given_by[one], within_m=within_m):
+                at_stake[one][pairs.target[np.isin(pairs.source, asked.closing)]] = True
+                parts.append(_Part(one, pairs.target, pairs.source, _NOWHERE, pairs.distance_m))
+        holding = np.unique(np.concatenate([asked.held_by[one] for one in alike]))
         for pairs in walks.pairs(walks.sites, holding, within_m=within_m):
-            kept = at_stake[pairs.target]
-            parts.append(
-                _Part(
-                    *(number, pairs.target[kept], _NOWHERE, pairs.source[kept]),
-                    pairs.distance_m[kept],
-                )
-            )
-    return _as_table(parts, [one.code for one in asked], refs)
+            for one in alike:
+                kept = at_stake[one][pairs.target] & np.isin(pairs.source, asked.held_by[one])
+                person, site = pairs.target[kept], pairs.source[kept]
+                parts.append(_Part(one, person, _NOWHERE, site, pairs.distance_m[kept]))
+    parts.sort(key=lambda part: part.standard)
+    return _as_table(parts, [one.code for one in asked.standards], refs)
+
+
+class _Asked(NamedTuple):
+    """Standards that options can change anything about, with the walk that each allows.
+
+    For each the rows of the facilities that give it and of the sites that may; ``closing`` are the
+    facilities that options close.
+    """
+
+    standards: list[ServiceStandard]
+    limit_m: NDArray[np.float64]
+    given_by: list[Rows]
+    held_by: list[Rows]
+    closing: Rows
+
+
+def _asked(
+    check_up: CheckUp, suppliers: Suppliers, slots: tuple[pd.DataFrame, Rows], facilities: pd.Index
+) -> _Asked:
+    table, site = slots
+    opens = (table["effect"] == "opens").to_numpy(bool)
+    opened, opened_at = table["standard"].to_numpy(object)[opens], site[opens]
+    closing = np.unique(
+        facilities.get_indexer(pd.Index(table["facility"][~opens].astype("object")))
+    )
+    given = suppliers.table["standard"].to_numpy(object)
+    planned = {*opened, *given[np.isin(suppliers.facility, closing)]}
+    standards = [one for one in _of_facilities(check_up) if one.code in planned]
+    return _Asked(
+        standards=standards,
+        limit_m=np.array([limit_m(one, check_up) for one in standards]),
+        given_by=[suppliers.facility[given == one.code] for one in standards],
+        held_by=[np.unique(opened_at[opened == one.code]) for one in standards],
+        closing=closing.astype(np.int64),
+    )
 
 
 _NOWHERE = np.full(1, -1, np.int32)
