@@ -1,3 +1,4 @@
+# ruff: noqa: C901, PLR0911, PLR0912 - case after case, as the page tells them
 """The planning model told in loops, from docs/why/programme-model.md alone: slow, obvious, exact.
 
 Numbers are Python's integers and fractions, so that nothing is rounded but where the page says so.
@@ -6,6 +7,7 @@ Numbers are Python's integers and fractions, so that nothing is rounded but wher
 import math
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
@@ -17,26 +19,24 @@ UNITS |= {"heritage_kept": 100, "floor_space": 100, "needs_answered": 1, "people
 ROOM = Fraction(1, 10**10)
 
 
-def records(frame):
+def records(frame: Any) -> Any:
     """Rows of a frame, with None where a value is missing."""
-    out = []
-    for row in frame.reset_index().to_dict("records"):
-        out.append({k: None if v is pd.NA or v is None or v != v else v for k, v in row.items()})
-    return out
+    rows = frame.reset_index().to_dict("records")
+    return [{name: None if pd.isna(v) else v for name, v in row.items()} for row in rows]
 
 
-def thousandths(number):
+def thousandths(number: Any) -> Any:
     return 0 if number is None else round(number * 1000)
 
 
-def word(value):
+def word(value: Any) -> Any:
     return value or ""
 
 
 class Model:
     """Columns, rows and worths of a brief and its inputs."""
 
-    def __init__(self, brief, inputs):
+    def __init__(self, brief: Any, inputs: Any) -> None:
         self.brief, self.inputs = brief, inputs
         self.tables = {name: records(frame) for name, frame in inputs.options.items()}
         self.sites = {row["ref"]: row for row in records(inputs.sites)}
@@ -55,7 +55,7 @@ class Model:
 
     # --- times
 
-    def _times(self):
+    def _times(self) -> None:
         days = [phase.starts_on for phase in self.brief.phases] + [self.brief.ends_on]
         months = [day.year * 12 + day.month for day in days]
         self.T = len(self.brief.phases)
@@ -80,7 +80,7 @@ class Model:
 
     # --- columns: (site, option, phase, opens), phase and opens 0 for keep
 
-    def _columns(self):
+    def _columns(self) -> None:
         self.keep, self.columns, self.decided = {}, {}, []
         for row in self.tables["option"]:
             if row["action"] == "keep":
@@ -102,7 +102,7 @@ class Model:
         for site, columns in every.items():
             self.columns[site] = [c for c in columns if not self._barred(c)]
 
-    def _barred(self, column):
+    def _barred(self, column: Any) -> Any:
         site, ref, _, _ = column
         option, facts = self.options[ref], self.sites[site]
         if option["fixing"] == "must_not":
@@ -133,7 +133,7 @@ class Model:
                 return True
         return any(self._matches(match, column) for match in self.brief.must_not)
 
-    def _matches(self, match, column):
+    def _matches(self, match: Any, column: Any) -> Any:
         site, ref, phase, _ = column
         action = self.options[ref]["action"]
         if phase == 0 and match.action != "keep" and match.option != ref:
@@ -147,28 +147,28 @@ class Model:
             and match.phase in {None, phase}
         )
 
-    def every_column(self):
+    def every_column(self) -> Any:
         for columns in self.columns.values():
             yield from columns
 
-    def _on(self, family):
+    def _on(self, family: Any) -> Any:
         return family in self.brief.rows and self.brief.rows[family].on
 
     # --- quantities
 
-    def _sum_of(self, ref, *names, less=None):
+    def _sum_of(self, ref: Any, *names: str, less: Any = None) -> Any:
         values = [self.options[ref][name] for name in names]
         if less:
             values.append(None if self.options[ref][less] is None else -self.options[ref][less])
         return 0 if None in values else sum(values)
 
-    def _above_keep(self, site, ref, name):
+    def _above_keep(self, site: Any, ref: Any, name: Any) -> Any:
         if site not in self.keep:
             return 0
         own, kept = self.options[ref][name], self.options[self.keep[site]][name]
         return 0 if own is None or kept is None else own - kept
 
-    def _unit(self, site):
+    def _unit(self, site: Any) -> Any:
         facts = self.sites[site]
         return (
             word(facts["renewal_unit"])
@@ -178,7 +178,7 @@ class Model:
 
     # --- people and services
 
-    def _services(self):
+    def _services(self) -> None:
         offered = [
             ref
             for ref, o in self.options.items()
@@ -216,7 +216,7 @@ class Model:
             if row["standard"] in planned and row["people"] in self.people:
                 self.reach.add((row["standard"], row["people"], slot))
 
-    def growth(self, column, k, d, p):
+    def growth(self, column: Any, k: Any, d: Any, p: Any) -> Any:
         """What a column adds to need(d, k) in a period."""
         site, ref, phase, opens = column
         if phase == 0 or p < opens or word(self.people[d]["site"]) != site:
@@ -234,7 +234,7 @@ class Model:
             return -min(self.need[k, d], self.need[k, d] * -change // there)
         return 0
 
-    def capacity(self, k, slot, column, p):
+    def capacity(self, k: Any, slot: Any, column: Any, p: Any) -> Any:
         """Capacity of a slot in a period under its site's column (None: no column)."""
         kind, name = slot
         if kind == "facility":
@@ -257,7 +257,7 @@ class Model:
             if row["effect"] == "opens" and row["standard"] == k
         )
 
-    def slots(self):
+    def slots(self) -> Any:
         """Every slot: standard, slot, the site whose column decides on it (empty: none)."""
         for (k, name), (site, _) in self.suppliers.items():
             yield k, ("facility", name), site if site in self.columns else ""
@@ -265,11 +265,11 @@ class Model:
             for site in self.columns:
                 yield k, ("site", site), site
 
-    def worth_served(self, k, d):
+    def worth_served(self, k: Any, d: Any) -> Any:
         weight = self._weight("people_served")
         return weight * self._counts(k, d)
 
-    def _counts(self, k, d):
+    def _counts(self, k: Any, d: Any) -> Any:
         area = word(self.people[d]["sub_district"])
         share = Fraction(self.brief.standards.get(k, 1.0)) * Fraction(
             self.brief.need_weights.get(area, 1.0)
@@ -278,12 +278,12 @@ class Model:
 
     # --- value
 
-    def _weight(self, term):
+    def _weight(self, term: Any) -> Any:
         if self.brief.minimise or term not in self.brief.terms:
             return Fraction(0)
         return Fraction(self.brief.terms[term].weight)
 
-    def amount(self, term, column):
+    def amount(self, term: Any, column: Any) -> Any:
         """A column's amount of a term in the tables' whole numbers, as it is counted."""
         site, ref, phase, opens = column
         option = self.options[ref]
@@ -308,7 +308,7 @@ class Model:
         months = self.end[self.T + 1] - self.start[opens]
         return -(option["embodied_kgco2e"] + round(Fraction(yearly * months, 12)))
 
-    def timing(self, term, column):
+    def timing(self, term: Any, column: Any) -> Any:
         _, _, phase, opens = column
         if phase == 0:
             return Fraction(0)
@@ -318,7 +318,7 @@ class Model:
             return Fraction((1 + self.brief.discount_rate) ** (-self.start[phase] / 12))
         return Fraction(1)
 
-    def worth(self, column):
+    def worth(self, column: Any) -> Any:
         if self.brief.minimise:
             names = [PUBLIC] if self.brief.minimise == "public_cost" else [PUBLIC, OWNER, DEVELOPER]
             return Fraction(-self._sum_of(column[1], *names) if column[2] else 0, 100)
@@ -334,14 +334,16 @@ class Model:
             for term in terms
         )
 
-    # --- rows: key → [equal, rhs, {column: entry}, {auxiliary: entry}, {(k, d): entry at T+1}]
+    # --- rows: key → [equal, rhs, entries of columns, of auxiliaries, of people at T+1]
 
-    def _row(self, key, rhs, x, y=None, z=None, *, equal=False):
+    def _row(
+        self, key: Any, rhs: Any, x: Any, y: Any = None, z: Any = None, *, equal: Any = False
+    ) -> None:
         x = {c: a for c, a in x.items() if a}
         if x or y or z or rhs < 0:
             self.rows[key] = [equal, rhs, x, dict(y or {}), dict(z or {})]
 
-    def _soft(self, family, prefix, scale):
+    def _soft(self, family: Any, prefix: Any, scale: Any) -> None:
         setting = self.brief.rows[family]
         if setting.hard:
             return
@@ -352,7 +354,7 @@ class Model:
                 self.y["slack/" + key] = (0, max(0, most - rhs), -Fraction(setting.price) / scale)
                 self.rows[key][3]["slack/" + key] = -1
 
-    def _all_rows(self):
+    def _all_rows(self) -> None:
         for family in (
             *("budget", "balance", "replacement_first", "continuity", "far_ledger"),
             *("works_at_once", "demolished", "built_to_demolished", "rehoused_nearby"),
@@ -363,7 +365,7 @@ class Model:
         self._need_rows()
         self._listed()
 
-    def _dearest(self, sites):
+    def _dearest(self, sites: Any) -> Any:
         total = 0
         for site in sites:
             costs = [
@@ -374,7 +376,7 @@ class Model:
             total += max([0, *costs])
         return total
 
-    def _budget(self):
+    def _budget(self) -> None:
         share, limits = self.brief.rows["budget"].limit, []
         for phase in self.brief.phases:
             if phase.budget_amount is None:
@@ -393,7 +395,7 @@ class Model:
             self._row(f"budget/{t}", limits[t - 1], x, y)
         self._soft("budget", "budget", 100)
 
-    def _spend(self, column, t):
+    def _spend(self, column: Any, t: Any) -> Any:
         _, ref, phase, _ = column
         spent = 0
         for row in self.of_option["money"][ref] if phase else ():
@@ -405,10 +407,10 @@ class Model:
                 spent -= row["mid_amount_x100"] or 0
         return spent
 
-    def _units(self):
+    def _units(self) -> Any:
         return sorted({self._unit(site) for site in self.columns} - {""})
 
-    def _balance(self):
+    def _balance(self) -> None:
         for unit in self._units():
             x = {
                 c: self._sum_of(c[1], PUBLIC, OWNER, DEVELOPER, less="revenue_amount_x100")
@@ -424,11 +426,11 @@ class Model:
             self._row(f"balance/{unit}", rhs, x)
         self._soft("balance", "balance", 100)
 
-    def _homes(self, ref, size, name):
+    def _homes(self, ref: Any, size: Any, name: Any) -> Any:
         rows = self.of_option["home"][ref]
         return sum(row[name] or 0 for row in rows if row["size"] == size)
 
-    def _out(self, column, t, size):
+    def _out(self, column: Any, t: Any, size: Any) -> Any:
         _, ref, phase, opens = column
         out = 0
         if phase and phase <= t < opens:
@@ -438,7 +440,7 @@ class Model:
             out += self._homes(ref, size, "out_for_good_count")
         return out
 
-    def _near(self, unit):
+    def _near(self, unit: Any) -> Any:
         pairs = list(self.brief.neighbours)
         if not pairs:
             for one in self.columns:
@@ -454,7 +456,7 @@ class Model:
                 near.add(one)
         return sorted(near - {""})
 
-    def _replacement_first(self):
+    def _replacement_first(self) -> None:
         sizes = sorted({row["size"] for row in self.tables["option_home"]})
         for t in range(1, self.T + 1):
             for size in sizes:
@@ -485,7 +487,7 @@ class Model:
                     self._row(f"homes_committed/{v}/{t}/{size}", rhs, x, into[v])
         self._soft("replacement_first", "homes_committed", 1)
 
-    def _continuity(self):
+    def _continuity(self) -> None:
         share = self.brief.rows["continuity"].limit
         for k in self.standards:
             for a in sorted({word(f["sub_district"]) for f in self.sites.values()} - {""}):
@@ -514,14 +516,14 @@ class Model:
                     self._row(f"continuity/{k}/{a}/{t}", today - math.ceil(share * today), x)
         self._soft("continuity", "continuity", 1000)
 
-    def _area(self, site):
+    def _area(self, site: Any) -> Any:
         zone = word(self.sites[site]["functional_zone"])
         for name, zones in self.brief.transfer_areas.items():
             if zone in zones:
                 return name
         return zone
 
-    def _far_ledger(self):
+    def _far_ledger(self) -> None:
         for area in sorted({self._area(site) for site in self.columns} - {""}):
             for t in range(1, self.T + 1):
                 x = {
@@ -532,11 +534,11 @@ class Model:
                 self._row(f"far_ledger/{area}/{t}", 0, x)
         self._soft("far_ledger", "far_ledger", 100)
 
-    def _stands(self, sites):
+    def _stands(self, sites: Any) -> Any:
         area = "gross_floor_area_m2_x100"
         return sum(self.options[self.keep[s]][area] or 0 for s in sites if s in self.keep)
 
-    def _works_at_once(self):
+    def _works_at_once(self) -> None:
         limit = math.floor(self.brief.rows["works_at_once"].limit * self._stands(self.columns))
         for t in range(1, self.T + 1):
             x = {
@@ -547,14 +549,14 @@ class Model:
             self._row(f"works_at_once/{t}", limit, x)
         self._soft("works_at_once", "works_at_once", 100)
 
-    def _law(self, family, kind):
+    def _law(self, family: Any, kind: Any) -> Any:
         own = self.brief.rows[family].limit
         return self.inputs.limits.get(kind) if own is None else own
 
-    def _of_unit(self, unit):
+    def _of_unit(self, unit: Any) -> Any:
         return [c for c in self.every_column() if self._unit(c[0]) == unit and c[2]]
 
-    def _demolished(self):
+    def _demolished(self) -> None:
         share = self._law("demolished", "demolition_share")
         for unit in self._units() if share is not None else ():
             sites = [s for s in self.columns if self._unit(s) == unit]
@@ -564,7 +566,7 @@ class Model:
             self._row(f"demolished/{unit}", math.floor(share * self._stands(sites)), x)
         self._soft("demolished", "demolished", 100)
 
-    def _built_to_demolished(self):
+    def _built_to_demolished(self) -> None:
         times = self._law("built_to_demolished", "built_to_demolished")
         for unit in self._units() if times is not None else ():
             x = {}
@@ -576,7 +578,7 @@ class Model:
             self._row(f"built_to_demolished/{unit}", 0, x)
         self._soft("built_to_demolished", "built_to_demolished", 100_000)
 
-    def _rehoused_nearby(self):
+    def _rehoused_nearby(self) -> None:
         share = self._law("rehoused_nearby", "rehoused_nearby")
         for unit in self._units() if share is not None else ():
             x = {}
@@ -589,7 +591,7 @@ class Model:
             self._row(f"rehoused_nearby/{unit}", 0, x)
         self._soft("rehoused_nearby", "rehoused_nearby", 1000)
 
-    def _floor(self, ref, use):
+    def _floor(self, ref: Any, use: Any) -> Any:
         rows = [
             row["floor_area_m2_x100"]
             for row in self.of_option["floor"][ref]
@@ -597,7 +599,7 @@ class Model:
         ]
         return None if None in rows else sum(rows)
 
-    def _demand(self, zone, use, p):
+    def _demand(self, zone: Any, use: Any, p: Any) -> Any:
         first = self.brief.phases[0].starts_on
         total = 0
         for row in records(self.inputs.space_requests):
@@ -614,7 +616,7 @@ class Model:
                 total += round(one.floor_area_m2 * 100)
         return total
 
-    def _floor_space(self):
+    def _floor_space(self) -> None:
         asked = {
             (r["functional_zone"], r["use_class"]) for r in records(self.inputs.space_requests)
         }
@@ -640,16 +642,16 @@ class Model:
                 y = {f"met/{at}": 1, f"over/{at}": 1}
                 self._row(f"floor_space/{at}", 0, x, y, equal=True)
 
-    def _added(self, column, use):
+    def _added(self, column: Any, use: Any) -> Any:
         site, ref, _, _ = column
         own = self._floor(ref, use)
         kept = self._floor(self.keep[site], use) if site in self.keep else None
         return 0 if own is None or kept is None else own - kept
 
-    def _supporters(self, need):
+    def _supporters(self, need: Any) -> Any:
         return 1 + int(self.needs.get(need, {}).get("supporters_count") or 0)
 
-    def _need_rows(self):
+    def _need_rows(self) -> None:
         answering = defaultdict(set)
         for row in self.tables["option_origin"]:
             option = self.options[row["option"]]
@@ -665,7 +667,7 @@ class Model:
             x = {c: -1 for c in self.every_column() if c[1] in options and c[2]}
             self._row(f"need/{need}", 0, x, {f"answered/{need}": 1})
 
-    def _listed(self):
+    def _listed(self) -> None:
         for i, matches in enumerate(self.brief.exclusive, start=1):
             x = {c: int(any(self._matches(m, c) for m in matches)) for c in self.every_column()}
             self._row(f"exclusive/{i}", 1, x)
@@ -690,7 +692,7 @@ class Model:
             for i, target in enumerate(asked, start=1):
                 self._target(f"{name}/{i}", target)
 
-    def _target(self, key, target):
+    def _target(self, key: Any, target: Any) -> None:
         rhs = -math.ceil(target.amount * UNITS[target.term])
         zone, x, y, z = target.functional_zone, {}, {}, {}
         if target.term == "people_served":
@@ -701,9 +703,9 @@ class Model:
         elif target.term == "floor_space":
             for name in self.y:
                 parts = name.split("/")
-                if parts[0] == "met" and parts[3] == str(self.T + 1):
-                    if zone in {None, parts[1]} and target.use_class in {None, parts[2]}:
-                        y[name] = -1
+                at_end = parts[0] == "met" and parts[3] == str(self.T + 1)
+                if at_end and zone in {None, parts[1]} and target.use_class in {None, parts[2]}:
+                    y[name] = -1
         elif target.term == "needs_answered":
             for name in self.y:
                 if name.startswith("answered/"):
@@ -716,7 +718,7 @@ class Model:
 
     # --- sunlight
 
-    def shaded(self, receptor, refs):
+    def shaded(self, receptor: Any, refs: Any) -> Any:
         """Slots that a window lacks under the shadows of some refs."""
         window = next(row for row in self.tables["sun_receptor"] if row["ref"] == receptor)
         left = set(_slots(window["lit"]))
@@ -725,7 +727,7 @@ class Model:
                 left -= set(_slots(row["slots"]))
         return window["need_count"] - len(left)
 
-    def sun_row(self, key):
+    def sun_row(self, key: Any) -> Any:
         """The row that a key names, or None where it need not hold."""
         receptor, *members = key.removeprefix("sunlight/").split(";")
         windows = {row["ref"]: word(row["site"]) for row in self.tables["sun_receptor"]}
@@ -739,16 +741,16 @@ class Model:
             return None
         x = {}
         for c in self.every_column():
-            if self.options[c[1]]["shadow_as"] in members:
-                x[c] = 1
-            elif c[0] == own and not self._demolishes(c):
+            if self.options[c[1]]["shadow_as"] in members or (
+                c[0] == own and not self._demolishes(c)
+            ):
                 x[c] = 1
         return [False, len(members) - (0 if self.columns.get(own) else 1), x, {}, {}]
 
-    def _demolishes(self, column):
+    def _demolishes(self, column: Any) -> Any:
         return bool(column[2] and (self.options[column[1]]["floor_demolished_m2_x100"] or 0) > 0)
 
 
-def _slots(bits):
+def _slots(bits: Any) -> Any:
     number = int(bits or "0", 16)
     return [slot for slot in range(number.bit_length()) if number >> slot & 1]

@@ -1,8 +1,10 @@
+# ruff: noqa: C901 - case after case, as the page tells them
 """What is false in a programme, told in loops: the oracle of the checker."""
 
 import math
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 from tests.plain.programme import ROOM, Model, records, word
 
@@ -12,19 +14,19 @@ TERMS = (
 )
 
 
-def false_statements(programme, inputs):
+def false_statements(programme: Any, inputs: Any) -> Any:
     """Everything that a programme states and that is not so; empty where all of it is true."""
     return Judge(programme, inputs).judged()
 
 
 class Judge:
-    def __init__(self, programme, inputs):
+    def __init__(self, programme: Any, inputs: Any, model: Any = None) -> None:
         self.programme, self.inputs = programme, inputs
-        self.model = Model(programme.brief, inputs)
+        self.model = model or Model(programme.brief, inputs)
         self.tables = {name: records(frame) for name, frame in programme.tables.items()}
         self.false = []
 
-    def judged(self):
+    def judged(self) -> Any:
         programme = self.programme
         for name, sha256 in self.inputs.hashes.items():
             if programme.hashes.get(name) != sha256:
@@ -43,13 +45,13 @@ class Judge:
         self._bound()
         return self.false
 
-    def _says(self, what, stated, true, size=1):
+    def _says(self, what: Any, stated: Any, true: Any, size: Any = 1) -> None:
         """Whether a stated double is the true number."""
         room = ROOM * max(abs(true), size, 1)
         if not math.isfinite(stated) or abs(Fraction(stated) - true) > room:
             self.false.append(what)
 
-    def _choices(self):
+    def _choices(self) -> Any:
         plan, listed = {}, [row["site"] for row in self.tables["choice"]]
         for site in self.model.columns:
             if listed.count(site) != 1:
@@ -68,7 +70,7 @@ class Judge:
                 plan.setdefault(row["site"], fits[0])
         return plan
 
-    def _served(self, table, periods):
+    def _served(self, table: Any, periods: Any) -> Any:
         served = []
         for row in self.tables[table]:
             facility, site = word(row["facility"]), word(row["site"])
@@ -83,7 +85,7 @@ class Judge:
             served.append((k, d, slot, p, row["served_people_x1000"]))
         return served
 
-    def _auxiliaries(self):
+    def _auxiliaries(self) -> Any:
         y, listed = dict.fromkeys(self.model.y, 0), set()
         for row in self.tables["auxiliary"]:
             if row["key"] not in y or row["key"] in listed:
@@ -97,7 +99,7 @@ class Judge:
                 self.false.append(f"box {key}")
         return y
 
-    def _needs_and_room(self):
+    def _needs_and_room(self) -> None:
         model = self.model
         for named, served, plan in (("", self.served, self.plan), ("today ", self.today, {})):
             for k, d in model.need:
@@ -112,7 +114,7 @@ class Judge:
                     if total > model.capacity(k, slot, plan.get(site), p):
                         self.false.append(f"{named}capacity {k}/{slot}/{p}")
 
-    def _rows(self):
+    def _rows(self) -> None:
         at_end = defaultdict(int)
         for k, d, _, p, z in self.served:
             at_end[k, d] += z if p == self.model.T + 1 else 0
@@ -123,7 +125,7 @@ class Judge:
             if left > rhs or (equal and left != rhs):
                 self.false.append(f"row {key}")
 
-    def _sun(self):
+    def _sun(self) -> None:
         if not self.model._on("sunlight"):
             return
         for window in self.model.tables["sun_receptor"]:
@@ -136,7 +138,7 @@ class Judge:
             if self.model.shaded(window["ref"], casting) > 0:
                 self.false.append(f"sun of {window['ref']}")
 
-    def _value(self):
+    def _value(self) -> None:
         model, programme = self.model, self.programme
         today = Fraction(programme.today)
         people = sum(
@@ -158,7 +160,7 @@ class Judge:
                 self._says(f"amount of {term}", stated[term].amount, amount)
             self._says(f"worth of {term}", stated[term].value if term in stated else 0.0, worth)
 
-    def _amount(self, term):
+    def _amount(self, term: Any) -> Any:
         model = self.model
         if term == "people_served":
             now = sum(
@@ -186,7 +188,7 @@ class Judge:
         total = sum(model.amount(term, c) * model.timing(term, c) for c in self.plan.values())
         return sign * total / scale
 
-    def _today(self):
+    def _today(self) -> None:
         model, period = self.model, self.model.T + 1
         witnessed = sum(z * model.worth_served(k, d) for k, d, _, _, z in self.today)
         self._says("today's witness", self.programme.today, witnessed)
@@ -202,7 +204,7 @@ class Judge:
         if Fraction(self.programme.today) < proven - ROOM * max(1, abs(proven)):
             self.false.append("today's prices")
 
-    def _demand_prices(self, table, periods):
+    def _demand_prices(self, table: Any, periods: Any) -> Any:
         prices = defaultdict(Fraction)
         for row in self.tables[table]:
             at = (row["standard"], row["people"], row["period"])
@@ -216,7 +218,7 @@ class Judge:
         return prices
 
     @staticmethod
-    def _filled(gains, capacity):
+    def _filled(gains: Any, capacity: Any) -> Any:
         """A fractional knapsack, the most profitable first."""
         total = Fraction(0)
         for gain, most in sorted(gains, reverse=True):
@@ -226,7 +228,7 @@ class Judge:
             total, capacity = total + gain * take, capacity - take
         return total
 
-    def _row_prices(self):
+    def _row_prices(self) -> Any:
         prices, rows = {}, dict(self.model.rows)
         for row in self.tables["row_price"]:
             key = row["key"]
@@ -242,7 +244,7 @@ class Judge:
             prices[key] = Fraction(price)
         return prices, rows
 
-    def _bound(self):
+    def _bound(self) -> None:
         model, programme = self.model, self.programme
         prices, rows = self._row_prices()
         demand = self._demand_prices("demand_price", model.periods)
@@ -271,7 +273,7 @@ class Judge:
             if one.value is not None and Fraction(one.value) > self.proven + ROOM * max(1, size):
                 self.false.append(f"round {one.number} value")
 
-    def _profits(self, prices, rows, demand):
+    def _profits(self, prices: Any, rows: Any, demand: Any) -> Any:
         model, gain = self.model, {}
         for k, d in model.need:
             for p in model.periods:
@@ -282,7 +284,7 @@ class Judge:
                     )
         return gain
 
-    def _knapsack(self, k, slot, p, capacity, gain):
+    def _knapsack(self, k: Any, slot: Any, p: Any, capacity: Any, gain: Any) -> Any:
         model, gains = self.model, []
         for d in model.people:
             if (k, d, slot) in model.reach and (k, d) in model.need:
@@ -291,7 +293,7 @@ class Judge:
                 gains.append((gain[k, d, p], model.need[k, d] + max(grown, most)))
         return self._filled(gains, capacity)
 
-    def _reduced(self, column, prices, rows, demand, gain):
+    def _reduced(self, column: Any, prices: Any, rows: Any, demand: Any, gain: Any) -> Any:
         model = self.model
         total = model.worth(column)
         total -= sum(price * rows[key][2].get(column, 0) for key, price in prices.items())
@@ -305,13 +307,12 @@ class Judge:
                     total += self._knapsack(k, slot, p, room, gain)
         return total
 
-    def _gap(self):
+    def _gap(self) -> None:
         programme = self.programme
         stated = programme.gap_certified
         base = -programme.value if programme.brief.minimise else programme.value
         if stated is None:
             return
-        if base <= 0 or not math.isfinite(stated):
-            self.false.append("gap")
-        elif stated < (programme.bound - programme.value) / base - 1e-12:
+        gap = (programme.bound - programme.value) / base if base > 0 else math.inf
+        if not math.isfinite(stated) or stated < gap - 1e-12:
             self.false.append("gap")

@@ -25,7 +25,7 @@ def whole(column: pd.Series) -> tuple[Whole, npt.NDArray[np.bool_]]:
     if odd.any():
         at = int(np.flatnonzero(odd)[0])
         msg = (
-            f"{column.name} of row {at} is {column.iloc[at]!r}, must be a whole number below 2^53; "
+            f"{column.name} of row {at} is {numbers[at]:g}, must be a whole number below 2^53; "
             "make the options again"
         )
         raise InputError(msg)
