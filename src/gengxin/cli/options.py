@@ -98,10 +98,13 @@ def why(
                 "options": _records(found.options),
                 "checks": _records(found.checks),
                 "origins": _records(found.origins),
+                "sun": _records(found.sun),
             }
         )
         return
     say(f"site {found.site}: {len(found.options)} options considered")
+    for cap in found.sun.to_dict("records"):
+        say(_sun(cap))
     for option in found.options.to_dict("records"):
         own = found.checks[found.checks["option"] == option["ref"]]
         say("")
@@ -115,7 +118,7 @@ def _told(option: dict[Any, Any], checks: "pd.DataFrame") -> list[str]:
     lines = [_numbers(option)]
     if option["reason_en"]:
         lines.append(f"why not: {option['reason_en']}")
-    if option["assumed_en"]:
+    if option.get("assumed_en"):
         lines.append(f"assumed: {option['assumed_en']}")
     passed = int((checks["state"] == "passed").sum())
     if passed:
@@ -125,6 +128,14 @@ def _told(option: dict[Any, Any], checks: "pd.DataFrame") -> list[str]:
         mark = "" if row["verified"] else " (not verified: no verdict alone)"
         lines.append(f"{row['state'].replace('_', ' ')}: {row['rule']}{mark}: {row['evidence_en']}")
     return lines
+
+
+def _sun(cap: dict[Any, Any]) -> str:
+    """How high the sun of homes lets the site be built, and what binds."""
+    asked = f"{cap['asked_hours']:g} h of sun ({cap['rule']})"
+    if cap["sun_cap_m"] == float("inf"):
+        return f"sun: {asked} cap nothing here; {cap['binds_en']}"
+    return f"sun: at most {cap['sun_cap_m']:.1f} m all over, for {asked}: {cap['binds_en']}"
 
 
 def _numbers(option: dict[Any, Any]) -> str:

@@ -28,12 +28,17 @@ KIND = "options"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """All options considered for a site, and the clauses that each passed, failed or waits for."""
+    """All options considered for a site, and the clauses that each passed, failed or waits for.
+
+    ``sun`` has a row where the sun of homes caps what is built there: how high, and which window
+    and hour bind.
+    """
 
     site: str
     options: pd.DataFrame
     checks: pd.DataFrame
     origins: pd.DataFrame
+    sun: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,9 @@ def why(folder: str | Path, *, site: str) -> Why:
         msg = f"site {site!r} is not in {run.name}; its sites are such as {known}"
         raise InputError(msg)
     checks, origins = read_run(run, "option_check"), read_run(run, "option_origin")
+    caps = read_run(run, "sun_cap")
     return Why(
+        sun=caps[caps["site"] == site],
         site=site,
         options=own,
         checks=checks[checks["option"].isin(own["ref"])],

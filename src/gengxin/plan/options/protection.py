@@ -20,7 +20,8 @@ def protection(sites: gpd.GeoDataFrame, district: District) -> dict[str, pd.Seri
 
     A site's own class stands; else that of its buildings and of the heritage on it counts, in a
     conservation area by the point on which the site is placed. Without a table of heritage what is
-    not stated is missing; so is then ``is_conservation``.
+    not stated is missing; so is then ``is_conservation``. ``is_conservation_core`` is False outside
+    areas, and else not known.
     """
     own = _words(sites, "heritage_class")
     heritage = district.places("heritage")
@@ -31,7 +32,9 @@ def protection(sites: gpd.GeoDataFrame, district: District) -> dict[str, pd.Seri
         found = found.fillna(UNPROTECTED)
         inside = pd.Series(_inside(sites, heritage), index=sites.index).astype("object")
     inside = inside.mask(own == _AREA, other=True)
-    return {"heritage_class": found, "is_conservation": inside}
+    # outside an area nothing is its core; inside nobody drew one
+    core = inside.where(inside == False, None)  # noqa: E712 - missing is not outside
+    return {"heritage_class": found, "is_conservation": inside, "is_conservation_core": core}
 
 
 def _words(frame: pd.DataFrame, name: str) -> pd.Series:
