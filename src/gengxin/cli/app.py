@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options, sun
+from gengxin.cli import check_up, demo, district, options, programme, sun
 
 __all__ = ["app", "main"]
 
@@ -27,6 +27,11 @@ app.command("check-up")(check_up.check_up)
 app.command("options")(options.options)
 app.command("why")(options.why)
 app.command("sun")(sun.sun)
+app.command("plan")(programme.plan)
+app.command("explain")(programme.explain)
+app.command("front")(programme.front)
+app.command("robust")(programme.robust)
+app.command("compare")(programme.compare)
 app.command("export")(district.export)
 
 

@@ -127,14 +127,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPoint:
-    """One programme of a front: amounts of both terms, and its certified gap."""
+    """One programme of a front: amounts of both terms, its certified gap, its file's hash."""
 
     first: float
     second: float
     value: float
     bound: float
     gap_certified: float | None
-    content_hash: str
+    content_hash: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

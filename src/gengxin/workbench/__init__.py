@@ -17,11 +17,21 @@ from gengxin.workbench.export import (
     export_massing,
 )
 from gengxin.workbench.fetch import fetch_extract
+from gengxin.workbench.programmes import Asked, plan_folder, programme_document
 from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.questions import (
+    compare,
+    explain_folder,
+    explanation_document,
+    front_folder,
+    robust_folder,
+)
+from gengxin.workbench.search import Until, until
 from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
 from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
 
 __all__ = [
+    "Asked",
     "CheckUpFiles",
     "Demo",
     "Format",
@@ -30,23 +40,32 @@ __all__ = [
     "Packs",
     "Progress",
     "SunFiles",
+    "Until",
     "Why",
     "check_up",
     "check_up_folder",
+    "compare",
     "demo",
     "describe",
+    "explain_folder",
+    "explanation_document",
     "export_district",
     "export_massing",
     "fetch_extract",
+    "front_folder",
     "import_district",
     "open_district",
     "options",
     "options_folder",
+    "plan_folder",
+    "programme_document",
     "quiet",
+    "robust_folder",
     "sample_district",
     "save_district",
     "sun_document",
     "sun_folder",
+    "until",
     "why",
     "write_check_up",
 ]

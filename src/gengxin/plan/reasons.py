@@ -1,0 +1,371 @@
+"""Why a programme is what it is: what sites bring, what holds it back, what would change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from gengxin.engines.solve import Prices
+from gengxin.engines.solve.dual import Dual
+from gengxin.plan.model import Posed
+from gengxin.plan.model.times import Floats, Whole
+from gengxin.plan.model.worth import UNITS, amounts_of, timed
+from gengxin.plan.row_words import row_words
+from gengxin.terms import (
+    TERMS,
+    Explanation,
+    InputError,
+    Programme,
+    Reason,
+    RowReason,
+    SiteReason,
+    codes,
+)
+
+__all__ = ["explain"]
+
+# natural units of terms in English and Chinese; money is told in its currency
+UNITS_TOLD = {
+    "people": ("people", "人"),
+    "homes": ("homes", "套"),
+    "m²": ("m²", "平方米"),
+    "supporters": ("supporters", "人次"),
+    "households": ("households", "户"),
+    "kg CO2e": ("kg CO2e", "千克二氧化碳当量"),
+}
+ROWS_TOLD = 12
+FLIPS_TOLD = 3
+TINY = 1e-9
+# rows that only say what an auxiliary is: their price is a worth, not a limit
+DEFINING = ("need/", "floor_space/", "rehoused_all/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Told:
+    """A programme as numbers of the problem: columns chosen, prices, what columns are worth then.
+
+    ``reduced`` is what each column is worth after all prices; ``use`` how much of each row columns,
+    auxiliaries and people served take.
+    """
+
+    posed: Posed
+    programme: Programme
+    choice: Whole
+    prices: Prices
+    reduced: Floats
+    use: Whole
+
+
+def explain(posed: Posed, programme: Programme, *, sites: Sequence[str] = ()) -> Explanation:
+    """The whole in sentences, the rows that bind, and the reasons of each site asked for.
+
+    Raises
+    ------
+    InputError
+        Where a site isn't in the programme.
+
+    """
+    told = _told(posed, programme)
+    known = posed.case.columns.sites
+    for ref in sites:
+        if ref not in known:
+            msg = f"site {ref!r} is not in this programme; its sites are such as {known[0]}"
+            raise InputError(msg)
+    return Explanation(
+        sentences=tuple(_whole_sentences(told)),
+        rows=tuple(_binding(told)),
+        sites=tuple(_site(told, int(known.get_indexer(pd.Index([ref]))[0])) for ref in sites),
+    )
+
+
+def _told(posed: Posed, programme: Programme) -> _Told:
+    tables, problem = programme.tables, posed.problem
+    prices = _prices(posed, programme)
+    reduced = Dual(problem).respond(prices, detail=True).reduced
+    choice = _choice(posed, tables["choice"])
+    use = np.zeros(len(problem.row_rhs), np.int64)
+    ptr = problem.link_ptr
+    for column in choice:
+        at = slice(ptr[column], ptr[column + 1])
+        np.add.at(use, problem.link_row[at], problem.link_coef[at])
+    amount = tables["auxiliary"].set_index("key")["amount"].reindex(posed.aux_keys).fillna(0)
+    repeated = np.repeat(amount.to_numpy(np.int64), np.diff(problem.aux_ptr))
+    np.add.at(use, problem.aux_row, problem.aux_coef * repeated)
+    np.add.at(use, problem.served_row, problem.served_coef * _served(posed, tables["served"]))
+    return _Told(
+        posed=posed,
+        programme=programme,
+        choice=choice,
+        prices=prices,
+        reduced=reduced,
+        use=use,
+    )
+
+
+def _prices(posed: Posed, programme: Programme) -> Prices:
+    """The programme's prices in the order of the problem; what isn't listed costs nothing."""
+    row = programme.tables["row_price"].set_index("key")["price"].reindex(posed.row_keys)
+    demand = _matched(posed.demand_rows(), programme.tables["demand_price"], "price")
+    return Prices(row.fillna(0.0).to_numpy(np.float64), demand)
+
+
+def _matched(rows: pd.DataFrame, table: pd.DataFrame, value: str) -> Floats:
+    """A value of a table for each demand row, 0 where the table has none."""
+    keys = ["standard", "people", "period"]
+    left = rows[keys].astype({"standard": "str", "people": "str", "period": "int64"})
+    right = table[[*keys, value]].astype(
+        {"standard": "str", "people": "str", "period": "int64", value: "float64"}
+    )
+    summed = right.groupby(keys)[value].sum().reset_index()
+    return left.merge(summed, on=keys, how="left")[value].fillna(0.0).to_numpy(np.float64)
+
+
+def _served(posed: Posed, served: pd.DataFrame) -> Whole:
+    """People served of each demand row, repeated for its entries in linking rows."""
+    by_row = _matched(posed.demand_rows(), served, "served_people_x1000")
+    return np.repeat(by_row, np.diff(posed.problem.served_ptr)).astype(np.int64)
+
+
+def _choice(posed: Posed, table: pd.DataFrame) -> Whole:
+    """Column chosen of each site, in the problem's order."""
+    columns = posed.columns()
+    left = table.assign(
+        phase=table["phase"].fillna(0).astype("int64"),
+        **{name: table[name].astype("str") for name in ("site", "option")},
+    )
+    known = columns.assign(
+        column=np.arange(len(columns)),
+        **{name: columns[name].astype("str") for name in ("site", "option")},
+    )
+    joined = left.merge(
+        known[["site", "option", "phase", "column"]], on=["site", "option", "phase"], how="left"
+    )
+    if joined["column"].isna().any():
+        row = joined[joined["column"].isna()].iloc[0]
+        msg = (
+            f"site {row['site']}: the programme chose {row['option']} in phase {row['phase']}, "
+            "which this options run doesn't offer; explain it with the run that it was made of"
+        )
+        raise InputError(msg)
+    choice = joined["column"].to_numpy(np.int64)
+    return choice[np.argsort(posed.case.columns.site[choice], kind="stable")]
+
+
+def _currency(told: _Told) -> str:
+    money = told.programme.money
+    return "currency units" if money is None else money.currency
+
+
+def _whole_sentences(told: _Told) -> list[Reason]:
+    programme, columns = told.programme, told.posed.case.columns
+    action = columns.options["action"].to_numpy(object)[columns.option[told.choice]]
+    starts = columns.phase[told.choice] > 0
+    counts = pd.Series(action[starts]).value_counts()
+    what_en, what_zh = (
+        ", ".join(f"{count:,} {codes.ACTIONS[str(name)][at]}" for name, count in counts.items())
+        for at in (0, 1)
+    )
+    renewed = int(starts.sum())
+    currency = _currency(told)
+    lines = [
+        Reason(
+            en=f"{renewed:,} of {len(told.choice):,} sites are renewed: {what_en or 'none'}.",
+            zh=f"{len(told.choice):,}个地块中更新{renewed:,}个:{what_zh or '无'}。",
+            amount=float(renewed),
+        ),
+        Reason(
+            en=f"It is worth {programme.value:,.0f} {currency} more than keeping everything; "
+            f"nothing can be worth more than {programme.bound:,.0f}.",
+            zh=f"比全部保留多出{programme.value:,.0f} {currency};任何方案都不会超过"
+            f"{programme.bound:,.0f}。",
+            amount=programme.value,
+        ),
+    ]
+    for term in sorted(programme.terms, key=lambda one: -abs(one.value)):
+        if term.value != 0.0:
+            unit, en, zh = TERMS[term.term]
+            unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, currency))
+            lines.append(
+                Reason(
+                    en=f"{en}: {term.amount:,.0f} {unit_en}, worth {term.value:,.0f} {currency}.",
+                    zh=f"{zh}:{term.amount:,.0f}{unit_zh},值{term.value:,.0f} {currency}。",
+                    amount=term.value,
+                )
+            )
+    return lines
+
+
+def _binding(told: _Told) -> list[RowReason]:
+    """The rows whose prices weigh most on the whole."""
+    weight = np.abs(told.prices.row * told.posed.problem.row_rhs)
+    moved = np.abs(told.prices.row) * np.maximum(np.abs(told.use), 1)
+    order = np.argsort(-np.maximum(weight, moved), kind="stable")
+    kept = [
+        row
+        for row in order
+        if abs(told.prices.row[row]) > TINY
+        and not str(told.posed.row_keys[row]).startswith(DEFINING)
+    ][:ROWS_TOLD]
+    return [_row_reason(told, int(row)) for row in kept]
+
+
+def _row_reason(told: _Told, row: int) -> RowReason:
+    key = str(told.posed.row_keys[row])
+    price = float(told.prices.row[row])
+    words = row_words(key, price, _person_worth(told), _currency(told))
+    return RowReason(
+        key=key,
+        used=float(told.use[row]),
+        limit=float(told.posed.problem.row_rhs[row]),
+        price=price,
+        says=words,
+    )
+
+
+def _person_worth(told: _Told) -> float:
+    """What a person served for the whole time is worth in the brief."""
+    setting = told.posed.brief.terms.get("people_served")
+    return 0.0 if setting is None else setting.weight
+
+
+def _site(told: _Told, site: int) -> SiteReason:
+    columns = told.posed.case.columns
+    own = int(told.choice[site])
+    others = np.arange(columns.site_ptr[site], columns.site_ptr[site + 1])
+    others = others[others != own]
+    best = int(others[np.argmax(told.reduced[others])]) if len(others) else None
+    loses = None if best is None else float(told.reduced[own] - told.reduced[best])
+    terms = _site_terms(told, own)
+    return SiteReason(
+        site=str(columns.sites[site]),
+        option=_option(told, own),
+        phase=int(columns.phase[own]) or None,
+        terms=terms,
+        next_option=None if best is None else _option(told, best),
+        next_phase=None if best is None else int(columns.phase[best]) or None,
+        loses=loses,
+        sentences=tuple(_site_sentences(told, own, best, terms)),
+        flips=() if best is None else tuple(_flips(told, own, best)),
+        rows=tuple(_site_rows(told, own)),
+    )
+
+
+def _option(told: _Told, column: int) -> str:
+    columns = told.posed.case.columns
+    return str(columns.options.index[columns.option[column]])
+
+
+def _named(told: _Told, column: int) -> tuple[str, str]:
+    """An option with its phase, in English and Chinese."""
+    phase = int(told.posed.case.columns.phase[column])
+    ref = _option(told, column)
+    return (ref, ref) if phase == 0 else (f"{ref} in phase {phase}", f"第{phase}期{ref}")
+
+
+def _site_terms(told: _Told, column: int) -> dict[str, float]:
+    """What the column brings by term; people served by what its slots serve in the programme."""
+    case = told.posed.case
+    timing = timed(case)
+    found = {
+        term: float(case.weight(term) / UNITS.get(term, 1) * amount[column] * timing[term][column])
+        for term, amount in amounts_of(case).items()
+    }
+    site = str(case.columns.sites[case.columns.site[column]])
+    served = told.programme.tables["served"]
+    here = served[served["site"].astype("str") == site]
+    if len(here):
+        demand = told.posed.demand_rows().assign(worth=told.posed.problem.worth)
+        worth = _matched(here, demand, "worth")
+        found["people_served"] = float((worth * here["served_people_x1000"].to_numpy()).sum())
+    return {term: value for term, value in found.items() if value != 0.0}
+
+
+def _site_sentences(
+    told: _Told, own: int, best: int | None, terms: dict[str, float]
+) -> list[Reason]:
+    currency = _currency(told)
+    lines = [
+        Reason(
+            en=f"{TERMS[term][1]}: {value:,.0f} {currency}.",
+            zh=f"{TERMS[term][2]}:{value:,.0f} {currency}。",
+            amount=value,
+        )
+        for term, value in sorted(terms.items(), key=lambda one: -abs(one[1]))
+    ]
+    if best is None:
+        lines.append(
+            Reason(en="Nothing else may be done with it.", zh="没有其他可选方案。", amount=None)
+        )
+        return lines
+    loses = float(told.reduced[own] - told.reduced[best])
+    en, zh = _named(told, best)
+    if loses >= 0.0:
+        says = Reason(
+            en=f"Next best is {en}: by the programme's prices the whole would lose {loses:,.0f} "
+            f"{currency}.",
+            zh=f"次优为{zh}:按本计划的价格,整体将损失{loses:,.0f} {currency}。",
+            amount=loses,
+        )
+    else:
+        says = Reason(
+            en=f"By the programme's prices {en} would bring {-loses:,.0f} {currency} more; whole "
+            "sites didn't leave room for it within the limits, or the search didn't find it.",
+            zh=f"按本计划的价格,{zh}可多得{-loses:,.0f} {currency};因限值之内凑不出整块余量,"
+            "或搜索尚未找到。",
+            amount=loses,
+        )
+    return [*lines, says]
+
+
+def _entries(told: _Told, column: int) -> dict[int, int]:
+    problem = told.posed.problem
+    at = slice(problem.link_ptr[column], problem.link_ptr[column + 1])
+    found: dict[int, int] = {}
+    for row, coef in zip(problem.link_row[at], problem.link_coef[at], strict=True):
+        found[int(row)] = found.get(int(row), 0) + int(coef)
+    return found
+
+
+def _site_rows(told: _Told, column: int) -> list[RowReason]:
+    """Rows with a price in which the column counts, the heaviest first."""
+    price = told.prices.row
+    heavy = sorted(_entries(told, column).items(), key=lambda one: -abs(price[one[0]] * one[1]))
+    return [_row_reason(told, row) for row, _ in heavy[:FLIPS_TOLD] if abs(price[row]) > TINY]
+
+
+def _flips(told: _Told, own: int, best: int) -> list[Reason]:
+    """What would make the next best the choice: its own worth, or another price of a row."""
+    loses = float(told.reduced[own] - told.reduced[best])
+    if loses < 0.0:
+        return []
+    currency = _currency(told)
+    en, zh = _named(told, best)
+    lines = [
+        Reason(
+            en=f"Were {en} worth {loses:,.0f} {currency} more, or this that much less, it would be "
+            "chosen.",
+            zh=f"若{zh}多值{loses:,.0f} {currency},或现选方案少值同样数额,则改选之。",
+            amount=loses,
+        )
+    ]
+    mine, other = _entries(told, own), _entries(told, best)
+    moves = []
+    for row in {*mine, *other}:
+        more = mine.get(row, 0) - other.get(row, 0)
+        price = float(told.prices.row[row])
+        if more == 0 or price <= TINY:
+            continue
+        turned = price + loses / more
+        if turned >= 0.0:
+            moves.append((abs(turned / price - 1.0), row, turned / price))
+    for _, row, factor in sorted(moves)[:FLIPS_TOLD]:
+        key = told.posed.row_keys[row]
+        lines.append(
+            Reason(
+                en=f"It would also turn if the price of {key} were {factor:.2f} times what it is.",
+                zh=f"若{key}的价格变为现值的{factor:.2f}倍,也会改选。",
+                amount=factor,
+            )
+        )
+    return lines

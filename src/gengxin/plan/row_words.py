@@ -1,0 +1,79 @@
+"""The price of a row in words: what a bit more of its right-hand side would bring."""
+
+from dataclasses import dataclass
+
+from gengxin.terms import ROWS, Reason
+
+__all__ = ["row_words"]
+
+# steps in which rows are told: how many whole numbers, English, Chinese
+MONEY = (10_000_000 * 100, "10 million {currency}", "1000万{currency}")
+HOMES = (10, "10 homes", "10套住房")
+PEOPLE = (100 * 1_000, "100 people", "100人")
+FLOOR = (1_000 * 100, "1,000 m²", "1000平方米")
+ONE = (1, "one", "1单位")
+
+# name of a row as keys begin: family of the brief, what one step more means
+FAMILIES = {
+    "budget": ("budget", MONEY),
+    "balance": ("balance", MONEY),
+    "rehoused_all": ("replacement_first", HOMES),
+    "homes_committed": ("replacement_first", HOMES),
+    "continuity": ("continuity", PEOPLE),
+    "far_ledger": ("far_ledger", FLOOR),
+    "works_at_once": ("works_at_once", FLOOR),
+    "demolished": ("demolished", FLOOR),
+    "built_to_demolished": ("built_to_demolished", (1_000 * 100 * 1_000, *FLOOR[1:])),
+    "rehoused_nearby": ("rehoused_nearby", (10 * 1_000, "10 households", "10户")),
+    "floor_space": ("floor_space", FLOOR),
+    "sunlight": ("sunlight", ONE),
+}
+OTHERS = {
+    "need": ("residents' need", "居民诉求", ONE),
+    "exclusive": ("one of these alone", "互斥", ONE),
+    "requires": ("one after the other", "先后关系", ONE),
+    "equity_floor": ("least share served in an area", "公平底线", PEOPLE),
+    "target": ("target", "目标", ONE),
+    "epsilon": ("step of the front", "前沿步长", ONE),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    en: str
+    zh: str
+    count: int
+    step_en: str
+    step_zh: str
+
+
+def row_words(key: str, price: float, person_worth: float, currency: str) -> Reason:
+    """A row's price as a sentence.
+
+    ``price`` is currency for each whole number of the right-hand side, ``person_worth`` what the
+    brief gives for a person served, 0 if nothing.
+    """
+    name, *where = key.split("/")
+    family = _family(name)
+    brings = price * family.count
+    place = "/".join(where)
+    people = brings / person_worth if person_worth > 0.0 else None
+    step_en = family.step_en.format(currency=currency)
+    step_zh = family.step_zh.format(currency=currency)
+    as_en = "" if people is None else f", as much as {people:,.0f} people served"
+    as_zh = "" if people is None else f",相当于多服务{people:,.0f}人"
+    return Reason(
+        en=f"{family.en} ({place}) binds: another {step_en} would bring about {brings:,.0f} "
+        f"{currency}{as_en}.",
+        zh=f"{family.zh}({place})已到限值:再多{step_zh}约可多得{brings:,.0f} {currency}{as_zh}。",
+        amount=brings,
+    )
+
+
+def _family(name: str) -> _Family:
+    if name in FAMILIES:
+        row, (count, step_en, step_zh) = FAMILIES[name]
+        en, zh = ROWS[row]
+    else:
+        en, zh, (count, step_en, step_zh) = OTHERS.get(name, (name, name, ONE))
+    return _Family(en=en, zh=zh, count=count, step_en=step_en, step_zh=step_zh)

@@ -1,0 +1,205 @@
+"""Search for a programme: when to stop, what was found in which round, where to go on."""
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from gengxin.store import write_file
+from gengxin.terms import InputError, ProgrammeRound
+from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.software import software
+
+if TYPE_CHECKING:
+    from gengxin.engines.solve import Snapshot
+    from gengxin.plan.model import Posed
+
+__all__ = ["Search", "Until", "until"]
+
+SECONDS_BETWEEN_CHECKPOINTS = 10.0
+STATE = "state_"
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Until:
+    """When a search stops, at the end of a round: at a gap, after a time, after so many rounds."""
+
+    gap: float = 0.005
+    seconds: float | None = 60.0
+    rounds: int | None = None
+
+
+def until(*, gap: str, time: str | None, rounds: int | None) -> Until:
+    """When to stop, as a person writes it: ``0.5%``, ``90s``, ``40``.
+
+    Raises
+    ------
+    InputError
+        Where one can't be read, or is below 0.
+
+    """
+    if rounds is not None and rounds < 1:
+        msg = f"--rounds {rounds}: at least 1 round is needed"
+        raise InputError(msg)
+    seconds = None if rounds is not None else 60.0
+    if time is not None:
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smh]?)", time.strip())
+        if found is None or float(found[1]) == 0.0:
+            msg = f"--time {time!r} is no length of time; write 90s, 5m or 1h"
+            raise InputError(msg)
+        seconds = float(found[1]) * UNITS[found[2]]
+    share = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(%?)", gap.strip())
+    if share is None:
+        msg = f"--gap {gap!r} is no share; write 0.5% or 0.005"
+        raise InputError(msg)
+    return Until(gap=float(share[1]) / (100.0 if share[2] else 1.0), seconds=seconds, rounds=rounds)
+
+
+class Search:
+    """A search with its history; kept in a file between rounds, if there is one."""
+
+    def __init__(self, problem: "Posed", *, seed: int, keep: Path | None = None) -> None:
+        self.posed = problem
+        self.rounds: list[ProgrammeRound] = []
+        self._seed = seed
+        self._keep = keep
+        self._key = _key(problem, seed)
+
+    def run(self, until: Until, report: Progress = quiet) -> "Snapshot":
+        """Search until told to stop, and give what is known then.
+
+        Raises
+        ------
+        InputError
+            Where no programme was found that meets every demand.
+
+        """
+        began = kept_at = monotonic()
+        last: Snapshot | None = None
+        for last in self._snapshots(until):
+            self._note(last)
+            now = monotonic()
+            report(_words(last, self.rounds[-1]), 0.05 + 0.9 * _share(until, last, now - began))
+            if self._keep is not None and now - kept_at > SECONDS_BETWEEN_CHECKPOINTS:
+                self._save(last)
+                kept_at = now
+            if self._is_enough(until, now - began):
+                break
+        if last is None or last.plan is None:
+            raise InputError(self._nothing(last))
+        return last
+
+    def _snapshots(self, until: Until) -> "Iterator[Snapshot]":
+        from gengxin.engines.solve import Threads, run
+
+        executor = Threads(2)
+        try:
+            yield from run(
+                self.posed.problem,
+                rounds=until.rounds,
+                seed=self._seed,
+                start=self._taken_up(),
+                executor=executor,
+            )
+        finally:
+            executor.close()
+
+    def _note(self, snapshot: "Snapshot") -> None:
+        today = self.posed.today.worth
+        self.rounds.append(
+            ProgrammeRound(
+                number=snapshot.round,
+                stage=snapshot.stage,
+                value=None if snapshot.plan is None else snapshot.plan.value - today,
+                bound=snapshot.bound - today,
+            )
+        )
+
+    def _is_enough(self, until: Until, seconds: float) -> bool:
+        last = self.rounds[-1]
+        if until.seconds is not None and seconds >= until.seconds:
+            return True
+        if until.rounds is not None or last.value is None or last.value <= 0.0:
+            return False
+        return (last.bound - last.value) / last.value <= until.gap
+
+    def _nothing(self, last: "Snapshot | None") -> str:
+        bound = "" if last is None else f" (after {last.round} rounds)"
+        return (
+            f"no programme was found that meets every demand of the brief{bound}; make a demand "
+            "soft (hard = false, with a price), raise a limit, or search longer"
+        )
+
+    def _save(self, snapshot: "Snapshot") -> None:
+        history = [(one.number, one.value, one.bound) for one in self.rounds]
+        numbers = np.array(
+            [
+                (number, np.nan if value is None else value, bound)
+                for number, value, bound in history
+            ]
+        )
+        stages = np.array([one.stage for one in self.rounds])
+        if self._keep is None:
+            return
+        content = io.BytesIO()
+        arrays: dict[str, Any] = {
+            "history": numbers,
+            "stages": stages,
+            "key": np.array(self._key),
+            **{f"{STATE}{name}": array for name, array in snapshot.state.items()},
+        }
+        np.savez(content, **arrays)
+        write_file(self._keep, content.getvalue())
+
+    def _taken_up(self) -> Mapping[str, Any] | None:
+        """The state of an earlier search for the same, if it was kept."""
+        if self._keep is None or not self._keep.is_file():
+            return None
+        with np.load(self._keep, allow_pickle=False) as kept:
+            if str(kept["key"]) != self._key:
+                return None
+            self.rounds = [
+                ProgrammeRound(
+                    number=int(number),
+                    stage=str(stage),
+                    value=None if np.isnan(value) else float(value),
+                    bound=float(bound),
+                )
+                for (number, value, bound), stage in zip(
+                    kept["history"], kept["stages"], strict=True
+                )
+            ]
+            return {
+                name.removeprefix(STATE): kept[name]
+                for name in kept.files
+                if name.startswith(STATE)
+            }
+
+
+def _key(problem: "Posed", seed: int) -> str:
+    """What tells one search from another: the problem's numbers, the seed, the software."""
+    found = sha256(f"{software()} {seed}".encode())
+    for array in problem.problem:
+        found.update(np.ascontiguousarray(array).tobytes())
+    return found.hexdigest()
+
+
+def _share(until: Until, snapshot: "Snapshot", seconds: float) -> float:
+    if until.rounds is not None:
+        return snapshot.round / until.rounds
+    return 0.0 if until.seconds is None else min(seconds / until.seconds, 1.0)
+
+
+def _words(snapshot: "Snapshot", known: ProgrammeRound) -> str:
+    if known.value is None:
+        return f"searching: {snapshot.stage}"
+    if known.value <= 0.0:
+        return "searching: nothing better than keeping yet"
+    return f"searching: gap {(known.bound - known.value) / known.value:.1%}"
