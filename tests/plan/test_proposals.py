@@ -61,6 +61,8 @@ def test_a_listed_house_sends_what_it_may_not_use_and_a_block_of_flats_receives(
     table = made().tables["option"].set_index("ref")
     # 4,800 m² × 2.0 less the 400 m² × 3 that stand
     assert table.loc["listed/repair-send-floor", "far_sent_m2_x100"] == 840_000
+    assert table.loc["listed/repair-send-floor", "state"] == "offered"
+    assert table.loc["listed/repair-fabric", "state"] == "offered"
     # a fifth of 9,600 m² comes on top of them: 1,920 m² on 4,800 are 0.4
     received = table.loc["unwilling/redevelop-homes-received"]
     assert (received["far"], received["far_received_m2_x100"]) == (pytest.approx(2.4), 192_000)
@@ -88,7 +90,7 @@ def test_estimated_storeys_cap_what_is_drawn_and_are_told() -> None:
     assert set(caps.far) == {1.9}
     assert set(caps.storeys) == {19.0}
     assert caps.is_estimated.all()
-    assert not caps.far_is_firm.any()
+    assert not caps.far_is_stated.any()
     assert "floor area ratio at most 1.9, estimated: 90th percentile built on 21 sites" in str(
         caps.doubts_en[0]
     )

@@ -285,6 +285,11 @@ def test_near_rapid_transit_british_columbia_allows_more() -> None:
         assert not limit.loc["far", "verified"]
 
 
+def test_where_no_parking_is_asked_nobody_needs_to_count_it() -> None:
+    found = states_of("cambridge-ma", {"plan_use": "residential"}, {"parking_spaces": None})
+    assert found["parking.none"].tolist() == ["passed"]
+
+
 def test_cambridge_does_not_build_on_its_open_space() -> None:
     found = states_of("cambridge-ma", {"plan_use": "green"}, {}, {"action": "repair"})
     assert found["open-space.stays"].tolist() == ["failed", "passed"]

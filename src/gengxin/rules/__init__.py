@@ -1,13 +1,20 @@
 """The law book: dated, sourced limits and standards as data, and how they bind."""
 
 from gengxin.rules.check import check, plane_rise_m
-from gengxin.rules.estimated import FAR_NOT_CREDIBLE, LEAST_SITES, estimated_limits, zones_too_small
+from gengxin.rules.estimated import (
+    ESTIMATED,
+    FAR_NOT_CREDIBLE,
+    LEAST_SITES,
+    estimated_limits,
+    zones_too_small,
+)
 from gengxin.rules.limits import limits, unit_rules
 from gengxin.rules.services import reach_m, suppliers
 from gengxin.rules.targets import target
 from gengxin.rules.verdict import verdicts, why_not
 
 __all__ = [
+    "ESTIMATED",
     "FAR_NOT_CREDIBLE",
     "LEAST_SITES",
     "check",

@@ -123,6 +123,8 @@ def _verdict(rule: Rule, bound: Bound, rows: Rows) -> Verdict:
         surely, possibly = value <= _eased(bound.low, 1.0), value <= _eased(bound.high, 1.0)
     else:
         surely, possibly = value >= _eased(bound.high, -1.0), value >= _eased(bound.low, -1.0)
+        # where nothing is asked any number will do, known or not
+        surely = surely | (bound.high <= 0.0)
     return Verdict(value, bound.nominal, surely, unmeasured | possibly, unmeasured)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from gengxin.terms.rules import Rule
 
-__all__ = ["FAR_NOT_CREDIBLE", "LEAST_SITES", "estimated_limits", "zones_too_small"]
+__all__ = ["ESTIMATED", "FAR_NOT_CREDIBLE", "LEAST_SITES", "estimated_limits", "zones_too_small"]
 
 # below this many built sites the ninth decile hangs on one or two of them
 LEAST_SITES = 20
@@ -15,6 +15,8 @@ PERCENTILE = 90.0
 # nothing is built so densely: such a site's floor or ground is recorded wrongly (the floor of a
 # whole campus on one parcel, a sliver of a parcel under a tower)
 FAR_NOT_CREDIBLE = 20.0
+# how the codes of these rows begin
+ESTIMATED = "estimated."
 NEW_FORM = ("extend", "partial", "redevelop")
 
 
@@ -74,7 +76,7 @@ def _cap(kind: str, measure: str, zone: str, built: pd.Series) -> Rule:
     percentile = float(np.percentile(built.to_numpy(), PERCENTILE))
     value = round(percentile, 2)
     return Rule(
-        code=f"estimated.{kind}.{zone}",
+        code=f"{ESTIMATED}{kind}.{zone}",
         kind=kind,
         effect="at_most",
         value=value,

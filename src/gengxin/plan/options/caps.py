@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gengxin.plan.options.planes import PLANE
+from gengxin.rules import ESTIMATED
 from gengxin.terms import Practice
 from gengxin.terms.rules import OPTION_MEASURES
 
@@ -23,7 +24,7 @@ _BASIS_ZH = {"not verified in its source": "未核实"}
 class Caps:
     """A row a site. inf where nothing caps; ``is_estimated`` where a cap is no more than that.
 
-    ``far_is_firm`` where the floor area is capped by a rule that may issue a verdict alone.
+    ``far_is_stated`` where the cap on floor area is no estimate of ours: a right to it is known.
     ``far_received`` is the floor area ratio that rules let the site receive from others, 0 where
     none says so. ``rules`` are the codes of the rules behind estimated floor area, height and
     storeys, parted by blanks; ``doubts_en`` and ``doubts_zh`` say them in words.
@@ -34,7 +35,7 @@ class Caps:
     height_m: Real
     storeys: Real
     far_received: Real
-    far_is_firm: NDArray[np.bool_]
+    far_is_stated: NDArray[np.bool_]
     green_share: Real
     setback_m: Real
     spacing_m: Real
@@ -94,10 +95,11 @@ def _doubts(ready: pd.DataFrame, sites: pd.Index) -> dict[str, Any]:
         name: kept[name].agg(joint.join).reindex(sites).fillna("").to_numpy(object)
         for name, joint in joints.items()
     }
-    firm_floor = of_floor.groupby("site")["verified"].all().reindex(sites, fill_value=False)
+    ours = of_floor["rules"].astype("str").str.startswith(ESTIMATED)
+    stated = (~ours).groupby(of_floor["site"]).all().reindex(sites, fill_value=False)
     return {
         "is_estimated": words["rules"] != "",
-        "far_is_firm": firm_floor.to_numpy(bool),
+        "far_is_stated": stated.to_numpy(bool),
         **words,
     }
 

@@ -213,6 +213,10 @@ def _measures(made: "Made") -> NDArray[np.float64]:
         -drafts["households_out_temporarily_count"],
         -drafts["works_months"],
         drafts["heritage_floor_kept_m2"],
+        # floor sent may find nobody who takes it: only alike in that can one beat the other
+        drafts["far_sent_m2"],
+        -drafts["far_sent_m2"],
+        -drafts["far_received_m2"],
         -made.floors.demolished.sum(axis=1),
         -made.account.option_carbon["embodied_mid_kgco2e"],
         -made.account.option_carbon["operating_yearly_mid_kgco2e"],

@@ -190,7 +190,7 @@ def _rights(sites: gpd.GeoDataFrame, caps: Caps) -> dict[str, pd.Series]:
     return {
         "far_limit": pd.Series(caps.far, index=sites.index),
         "far_received_limit": pd.Series(caps.far_received, index=sites.index),
-        "far_to_send_m2": unused_m2.where(caps.far_is_firm),
+        "far_to_send_m2": unused_m2.where(caps.far_is_stated),
     }
 
 
