@@ -289,8 +289,7 @@ class Judge:
         for d in model.people:
             if (k, d, slot) in model.reach and (k, d) in model.need:
                 grown = max([0, *(model.growth(c, k, d, p) for c in model.every_column())])
-                most = max([0, *(model.growth(c, k, d, model.T + 1) for c in model.every_column())])
-                gains.append((gain[k, d, p], model.need[k, d] + max(grown, most)))
+                gains.append((gain[k, d, p], model.need[k, d] + grown))
         return self._filled(gains, capacity)
 
     def _reduced(self, column: Any, prices: Any, rows: Any, demand: Any, gain: Any) -> Any:

@@ -55,8 +55,11 @@ def allocation_of(
     asked = every.slot * people.need.size + every.place
     within = known & (arcs[np.searchsorted(arcs, asked)] == asked)
     for kind, odd in (("not_within_reach", ~within), ("served_below_nothing", amount < 0)):
-        for at in np.flatnonzero(odd):
-            found.add(kind, _named(table.iloc[at], named), int(amount[at]))
+        found.each(
+            kind,
+            np.flatnonzero(odd),
+            lambda at: (_named(table.iloc[at], named), int(amount[at])),
+        )
     return every.where(within)
 
 
@@ -92,20 +95,26 @@ def hold_to_needs(
     """Tell where more people are served than need it, in one period."""
     total = np.zeros(people.need.size, np.int64)
     np.add.at(total, served.place, served.amount)
-    for place in np.flatnonzero(total > need):
-        standard, point = divmod(int(place), len(people.points))
+
+    def tell(place: int) -> tuple[str, float]:
+        standard, point = divmod(place, len(people.points))
         where = f"{named}{people.standards[standard]}/{people.points[point]}"
-        found.add("need", where, int(total[place] - need[place]))
+        return where, int(total[place] - need[place])
+
+    found.each("need", np.flatnonzero(total > need), tell)
 
 
 def hold_to_room(people: People, served: Allocation, room: Whole, found: Found, named: str) -> None:
     """Tell where more people are served than there is room for, in one period."""
     total = np.zeros(len(room), np.int64)
     np.add.at(total, served.slot, served.amount)
-    for slot in np.flatnonzero(total > room):
+
+    def tell(slot: int) -> tuple[str, float]:
         row = people.slots.table.iloc[slot]
         where = f"{named}{row['standard']}/{row['facility'] or row['place']}"
-        found.add("capacity", where, int(total[slot] - room[slot]))
+        return where, int(total[slot] - room[slot])
+
+    found.each("capacity", np.flatnonzero(total > room), tell)
 
 
 def _named(row: pd.Series, named: str) -> str:

@@ -67,7 +67,7 @@ def _services(rows: Rows, people: People, prices: Prices) -> tuple[Floats, Float
     number, good = slots.table["number"].to_numpy(np.int64), closing["for_good"].to_numpy(bool)
     for at, period in enumerate(case.times.served_periods):
         profit = _profit(rows, people, prices, at, period)
-        each = filled(slots, profit, people.most, slot, room)
+        each = filled(slots, profit, people.most(case, period), slot, room)
         existing, new = each[: len(capacity)], each[len(capacity) :]
         np.add.at(opened[:, period], opening["option"], new)
         lost = existing[closing["slot"]]

@@ -17,8 +17,8 @@ def chosen_columns(case: Case, programme: Programme, found: Found) -> Whole:
     site = codes_of(table["site"], case.sites.index).astype(np.int64)
     option = codes_of(table["option"], pd.Index(case.options["ref"])).astype(np.int64)
     phase, opens = whole(table["phase"])[0], whole(table["opens"])[0]
-    for at in np.flatnonzero(site < 0):
-        found.add("site_not_decided", str(table["site"].iloc[at]))
+    odd = np.flatnonzero(site < 0)
+    found.each("site_not_decided", odd, lambda at: (str(table["site"].iloc[at]), 0))
     _each_once(case, site[site >= 0], found)
     own = (option >= 0) & (site >= 0) & (case.site_of_option[option] == site)
     column = _numbers(case, case.columns, option, phase)

@@ -1,8 +1,11 @@
 """What a check finds against a programme: each thing counted, the first of each kind told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
 
 from gengxin.terms import Violation
 
@@ -122,3 +125,12 @@ class Found:
         if self.counts[kind] <= TOLD:
             en, zh = (words.format(where=where, amount=amount) for words in KINDS[kind])
             self.told.append(Violation(kind=kind, where=where, amount=float(amount), en=en, zh=zh))
+
+    def each(
+        self, kind: str, numbers: npt.NDArray[np.intp], tell: Callable[[int], tuple[str, float]]
+    ) -> None:
+        """Count a violation for each number, and tell where and how much of the first."""
+        for number in numbers[:TOLD].tolist():
+            self.add(kind, *tell(number))
+        if len(numbers) > TOLD:
+            self.counts[kind] += len(numbers) - TOLD

@@ -27,21 +27,27 @@ class Growth:
 class People:
     """Needs and services: ``need`` has a place for each standard and demand point, in that order.
 
-    ``most`` is the need with the greatest growth; ``counts`` how many persons a thousandth of one
-    counts for by the weights of its standard and area, ``worth`` what that is worth in currency;
-    both before the weight of the period.
+    ``counts`` is how many persons a thousandth of one counts for by the weights of its standard and
+    area, ``worth`` what that is worth in currency; both before the weight of the period.
     """
 
     standards: pd.Index
     points: pd.Index
     need: Whole
-    most: Whole
     counts: Floats
     worth: Floats
     zone: npt.NDArray[np.object_]
     sub_district: npt.NDArray[np.object_]
     growth: Growth
     slots: Slots
+
+    def most(self, case: Case, period: int) -> Whole:
+        """The need of every place with the greatest growth that a column can bring by a period."""
+        able = np.zeros(len(case.options), bool)
+        able[case.columns.option[case.columns.open_by(period)]] = True
+        here, gain = able[self.growth.option], np.zeros(self.need.size, np.int64)
+        np.maximum.at(gain, self.growth.place[here], self.growth.amount[here])
+        return self.need + gain
 
 
 def people_of(case: Case) -> People:
@@ -50,8 +56,6 @@ def people_of(case: Case) -> People:
     points = case.inputs.people
     need = _needs(case, standards)
     growth = _growth(case, need)
-    gain = np.zeros(need.size, np.int64)
-    np.maximum.at(gain, growth.place, growth.amount)
     zone, sub_district = words(points["functional_zone"]), words(points["sub_district"])
     by_standard = np.array([case.brief.standards.get(code, 1.0) for code in standards])
     by_area = pd.Series(sub_district).map(case.brief.need_weights).fillna(1.0).to_numpy("float64")
@@ -60,7 +64,6 @@ def people_of(case: Case) -> People:
         standards=standards,
         points=points.index,
         need=need.ravel(),
-        most=need.ravel() + gain,
         counts=counts,
         worth=case.weight("people_served") * counts,
         zone=zone,

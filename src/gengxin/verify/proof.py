@@ -74,7 +74,8 @@ def _by_need(
 
 
 def _tell(table: pd.DataFrame, odd: Flags, kind: str, named: str, found: Found) -> None:
-    for number in np.flatnonzero(odd).tolist():
+    def tell(number: int) -> tuple[str, float]:
         row = table.iloc[number]
-        where = f"{named}{row['standard']}/{row['people']}/{row['period']}"
-        found.add(kind, where, float(row["price"]))
+        return f"{named}{row['standard']}/{row['people']}/{row['period']}", float(row["price"])
+
+    found.each(kind, np.flatnonzero(odd), tell)
