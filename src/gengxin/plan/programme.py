@@ -113,7 +113,7 @@ def _of_auxiliaries(posed: Posed, amount: Whole) -> dict[str, Floats]:
     keys = pd.Series(posed.aux_keys, dtype="object").str.split("/", n=1)
     kind, rest = keys.str[0], keys.str[1]
     floor = np.flatnonzero(kind.isin(["met", "over"]))
-    period = rest.iloc[floor].str.rpartition("/")[2].astype("int64").to_numpy()
+    period = rest.iloc[floor].str.rsplit("/", n=1).str[-1].astype("int64").to_numpy()
     counts = np.where(kind.iloc[floor] == "met", 1.0, -case.brief.oversupply_share)
     answered = np.flatnonzero(kind == "answered")
     backing = 1 + supporters(case, pd.Index(rest.iloc[answered]))

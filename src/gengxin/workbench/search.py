@@ -88,7 +88,7 @@ class Search:
             now = monotonic()
             report(_words(last, self.rounds[-1]), 0.05 + 0.9 * _share(until, last, now - began))
             if self._keep is not None and now - kept_at > SECONDS_BETWEEN_CHECKPOINTS:
-                self._save(last)
+                self.save(last)
                 kept_at = now
             if self._is_enough(until, now - began):
                 break
@@ -137,7 +137,8 @@ class Search:
             "soft (hard = false, with a price), raise a limit, or search longer"
         )
 
-    def _save(self, snapshot: "Snapshot") -> None:
+    def save(self, snapshot: "Snapshot") -> None:
+        """Keep where the search stands, so that the same search can go on from there."""
         history = [(one.number, one.value, one.bound) for one in self.rounds]
         numbers = np.array(
             [
