@@ -57,6 +57,7 @@ from gengxin.terms.reasons import (
     RowReason,
     Scenarios,
     SiteReason,
+    WeightRun,
 )
 from gengxin.terms.rules import OPTION_MEASURES, SITE_FACTS, Band, Rule, RulePack
 from gengxin.terms.standards import NotMeasured, ServiceStandard, StandardPack, Threshold
@@ -140,6 +141,7 @@ __all__ = [
     "Treatment",
     "Verdict",
     "Violation",
+    "WeightRun",
     "area_of",
     "basis_kind",
     "checked",

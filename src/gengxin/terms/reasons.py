@@ -21,6 +21,7 @@ __all__ = [
     "RowReason",
     "Scenarios",
     "SiteReason",
+    "WeightRun",
 ]
 
 _GROUPING = (
@@ -144,6 +145,22 @@ class Front:
     first: str
     second: str
     points: tuple[FrontPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRun:
+    """The programme planned anew with one term's weight times a factor.
+
+    ``amounts`` are those of every term in its natural unit; ``value`` is counted with the changed
+    weight. ``sites_changed_count`` are the sites that get another option or phase.
+    """
+
+    term: str
+    factor: float
+    value: float
+    gap_certified: float | None
+    amounts: Mapping[str, float]
+    sites_changed_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
