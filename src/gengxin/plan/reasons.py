@@ -1,6 +1,6 @@
 """Why a programme is what it is: what sites bring, what holds it back, what would change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,8 @@ class _Told:
     """A programme as numbers of the problem: columns chosen, prices, what columns are worth then.
 
     ``reduced`` is what each column is worth after all prices; ``use`` how much of each row columns,
-    auxiliaries and people served take.
+    auxiliaries and people served take; ``brings`` what each column brings by term, and ``serves``
+    what those whom each site serves are worth.
     """
 
     posed: Posed
@@ -55,6 +56,8 @@ class _Told:
     prices: Prices
     reduced: Floats
     use: Whole
+    brings: Mapping[str, Floats]
+    serves: Mapping[str, float]
 
 
 def explain(posed: Posed, programme: Programme, *, sites: Sequence[str] = ()) -> Explanation:
@@ -100,7 +103,28 @@ def _told(posed: Posed, programme: Programme) -> _Told:
         prices=prices,
         reduced=reduced,
         use=use,
+        brings=_brings(posed),
+        serves=_serves(posed, tables["served"]),
     )
+
+
+def _brings(posed: Posed) -> dict[str, Floats]:
+    """What each column brings by term, but for people served: they are served in the programme."""
+    case = posed.case
+    timing = timed(case)
+    return {
+        term: case.weight(term) / UNITS.get(term, 1) * amount * timing[term]
+        for term, amount in amounts_of(case).items()
+    }
+
+
+def _serves(posed: Posed, served: pd.DataFrame) -> dict[str, float]:
+    """What the people are worth whom the slots of each site serve."""
+    here = served[served["site"].astype("str") != ""]
+    demand = posed.demand_rows().assign(worth=posed.problem.worth)
+    worth = _matched(here, demand, "worth") * here["served_people_x1000"].to_numpy(np.float64)
+    summed = pd.Series(worth).groupby(here["site"].astype("str").to_numpy()).sum()
+    return {str(site): float(value) for site, value in summed.items()}
 
 
 def _prices(posed: Posed, programme: Programme) -> Prices:
@@ -265,19 +289,11 @@ def _named(told: _Told, column: int) -> tuple[str, str]:
 
 def _site_terms(told: _Told, column: int) -> dict[str, float]:
     """What the column brings by term; people served by what its slots serve in the programme."""
-    case = told.posed.case
-    timing = timed(case)
-    found = {
-        term: float(case.weight(term) / UNITS.get(term, 1) * amount[column] * timing[term][column])
-        for term, amount in amounts_of(case).items()
-    }
-    site = str(case.columns.sites[case.columns.site[column]])
-    served = told.programme.tables["served"]
-    here = served[served["site"].astype("str") == site]
-    if len(here):
-        demand = told.posed.demand_rows().assign(worth=told.posed.problem.worth)
-        worth = _matched(here, demand, "worth")
-        found["people_served"] = float((worth * here["served_people_x1000"].to_numpy()).sum())
+    columns = told.posed.case.columns
+    found = {term: float(brings[column]) for term, brings in told.brings.items()}
+    site = str(columns.sites[columns.site[column]])
+    if site in told.serves:
+        found["people_served"] = told.serves[site]
     return {term: value for term, value in found.items() if value != 0.0}
 
 
