@@ -17,6 +17,7 @@ from tests.publish.option_set import (
 )
 from tests.publish.pages import Page, carried
 
+import gengxin as gx
 from gengxin.publish import write_option_report
 from gengxin.publish.option_report.best import best_options, kind_sums
 from gengxin.publish.option_report.embed import embedded_options
@@ -246,6 +247,14 @@ def test_an_unknown_ending_ends_the_command_at_once(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert ".xlsx, .csv" in done.stderr
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("front_end")
+def test_three_thousand_sites_fit_into_fifteen_megabytes(tmp_path: Path) -> None:
+    gx.save_district(gx.sample_district(sites=3_000, seed=1), tmp_path / "town")
+    gx.options_folder(tmp_path / "town", out=tmp_path / "options.html")
+    assert (tmp_path / "options.html").stat().st_size <= 15_000_000
 
 
 @pytest.mark.usefixtures("front_end")

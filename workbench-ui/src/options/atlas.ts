@@ -4,7 +4,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { Feature, FeatureCollection } from 'geojson'
 import type { Camera } from '../shared/camera'
 import { classOf, MARKS } from '../shared/colours'
-import { Atlas, homeOf, stillPreferred, type Picked } from '../shared/map/atlas'
+import { among, Atlas, homeOf, stillPreferred, type Picked } from '../shared/map/atlas'
 import { ACCENT, byZoom, choropleth, chosen, DARK, LIGHT, names, polygon, source, streets, waters, type Greys } from '../shared/map/base'
 import { EMPTY, featuresOf } from '../shared/map/features'
 import { unpacked } from '../shared/unpack'
@@ -94,6 +94,9 @@ export class OptionAtlas extends Atlas {
     this.tell('pieces', () => {
       this.fill('masses', masses)
       this.fill('windows', windows)
+      // what is pulled down doesn't stand among what is built in its place
+      const gone = masses.features.map(({ properties }) => Number(properties?.building)).filter((row) => row >= 0)
+      this.map.setFilter('buildings-solid', ['!', among(gone)])
     })
   }
 

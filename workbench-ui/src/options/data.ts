@@ -42,7 +42,7 @@ export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
   }
   shadows: Dealt & { windows: { ref: string[]; building: string[]; at: number[]; need: number[]; lit: number[] } }
   flows: Flows
-  masses: { counts: number[]; shapes: PackedShapes[]; work: Listed; basis: Listed; bottom: Numbers; top: Numbers }
+  masses: { counts: number[]; shapes: PackedShapes[]; work: Listed; building: number[]; basis: Listed; bottom: Numbers; top: Numbers }
   sites: {
     best: number[]
     forbids: Listed

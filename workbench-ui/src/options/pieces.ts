@@ -17,10 +17,10 @@ function shapesOf(data: OptionData): Map<number, Geometry> {
 export function massesOf(book: Book, option: number | null): FeatureCollection {
   const features: Feature[] = []
   const [from, to] = option === null ? [0, 0] : book.masses(option)
-  const { work, bottom, top } = book.data.masses
+  const { work, building, bottom, top } = book.data.masses
   for (let row = from; row < to; row += 1) {
     const geometry = shapesOf(book.data).get(row)
-    if (geometry) features.push({ type: 'Feature', id: row, geometry, properties: { work: wordOf(work, row), bottom: bottom[row], top: top[row] } })
+    if (geometry) features.push({ type: 'Feature', id: row, geometry, properties: { work: wordOf(work, row), building: building[row], bottom: bottom[row], top: top[row] } })
   }
   return { type: 'FeatureCollection', features }
 }

@@ -77,7 +77,7 @@ def embedded_options(
         **_children(options, district),
         "balance": sources_and_uses(options),
         "flows": cash_flows(options),
-        "masses": _masses(options),
+        "masses": _masses(options, district),
         "sites": _sites(options, district),
         "sunRules": asked_by_law(options),
         "sun": None if sun is None else embedded_sun(sun, district),
@@ -228,7 +228,7 @@ def _shadows(options: OptionSet, district: District, refs: pd.Index) -> dict[str
     }
 
 
-def _masses(options: OptionSet) -> dict[str, Any]:
+def _masses(options: OptionSet, district: District) -> dict[str, Any]:
     """Pieces that options build or pull down, dealt to the options under which they are listed."""
     table = options.tables["option_mass"]
     refs = pd.Index(options.tables["option"]["ref"])
@@ -238,6 +238,7 @@ def _masses(options: OptionSet) -> dict[str, Any]:
         "counts": np.bincount(position, minlength=len(refs)).tolist(),
         "shapes": packed(gpd.GeoSeries(pieces["geometry"]), tolerance_m=0.1),
         "work": listed(pieces["work"]),
+        "building": positions(pieces["building"], district.table("buildings").index).tolist(),
         "basis": listed(pieces["basis"]),
         "bottom": rounded(pieces["bottom_m"], _DIGITS),
         "top": rounded(pieces["top_m"], _DIGITS),
