@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options, programme, sun
+from gengxin.cli import check_up, demo, district, options, programme, sun, verify
 
 __all__ = ["app", "main"]
 
@@ -28,6 +28,7 @@ app.command("options")(options.options)
 app.command("why")(options.why)
 app.command("sun")(sun.sun)
 app.command("plan")(programme.plan)
+app.command("verify")(verify.verify)
 app.command("explain")(programme.explain)
 app.command("front")(programme.front)
 app.command("robust")(programme.robust)

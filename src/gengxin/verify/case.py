@@ -89,6 +89,7 @@ class Case:
     times: Times
     sites: pd.DataFrame
     options: pd.DataFrame
+    option_refs: pd.Index
     site_of_option: Whole
     keep: Whole
     offered: Flags
@@ -145,7 +146,7 @@ class Case:
     def option_rows(self, table: str) -> tuple[pd.DataFrame, Whole]:
         """Rows of a table of options, and the number of the option of each."""
         frame = self.inputs.options[table]
-        number = codes_of(frame["option"], pd.Index(self.options["ref"]))
+        number = codes_of(frame["option"], self.option_refs)
         return frame[number >= 0], number[number >= 0].astype(np.int64)
 
     def matching(self, match: Match) -> Flags:
@@ -190,6 +191,7 @@ def case_of(brief: Brief, inputs: PlanInputs) -> Case:
         times=times,
         sites=_sites(inputs.sites, refs),
         options=table,
+        option_refs=pd.Index(table["ref"].astype("object")),
         site_of_option=site,
         keep=keep,
         offered=offered,

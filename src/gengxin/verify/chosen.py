@@ -1,7 +1,6 @@
 """The choice of every site, held against the columns that there are."""
 
 import numpy as np
-import pandas as pd
 
 from gengxin.terms import Programme
 from gengxin.verify.case import Case, Columns
@@ -15,7 +14,7 @@ def chosen_columns(case: Case, programme: Programme, found: Found) -> Whole:
     """Numbers of the columns chosen; what is no choice of its site is told and left out."""
     table = programme.tables["choice"].reset_index(drop=True)
     site = codes_of(table["site"], case.sites.index).astype(np.int64)
-    option = codes_of(table["option"], pd.Index(case.options["ref"])).astype(np.int64)
+    option = codes_of(table["option"], case.option_refs).astype(np.int64)
     phase, opens = whole(table["phase"])[0], whole(table["opens"])[0]
     odd = np.flatnonzero(site < 0)
     found.each("site_not_decided", odd, lambda at: (str(table["site"].iloc[at]), 0))

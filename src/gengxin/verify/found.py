@@ -103,11 +103,14 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the programme counts in other money or prices than the run",
             "方案的币种或价格日与运行不一致",
         ),
-        "reach": (
-            "{where}: the walk is {amount:,.6g} m, and the reach of the run says otherwise",
-            "{where}：步行距离为{amount:,.6g}米，与运行结果的可达性不符",
+        "measure": (
+            "{where}: the measure is {amount:,.6g} away from what site and option give",
+            "{where}：指标与由地块和方案得出的值相差{amount:,.6g}",
         ),
-        "rule": ("{where}: the option breaks a verified rule", "{where}：方案违反已核条款"),
+        "rule": (
+            "{where}: the option breaks a clause that was verified",
+            "{where}：方案违反已核条款",
+        ),
     }
 )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from gengxin.verify.case import Case, Flags
 from gengxin.verify.people import People
 from gengxin.verify.slots import Slots
-from gengxin.verify.system import Entries, Rows, greatest_by_site
+from gengxin.verify.system import Rows
 from gengxin.verify.whole import Whole, whole, words
 
 __all__ = ["continuity", "replacement_first"]
@@ -104,7 +104,9 @@ def _rehoused(
     case, (phase, size), (names, unit, near) = rows.case, at, units
     column = np.flatnonzero((out != 0) & (unit[case.columns.site] >= 0))
     number = unit[case.columns.site[column]]
-    most = greatest_by_site(case, Entries(number, column, out[column]), len(names))
+    of_site, most = np.zeros(len(case.sites), np.int64), np.zeros(len(names), np.int64)
+    np.maximum.at(of_site, case.columns.site[column], out[column])
+    np.add.at(most, unit[unit >= 0], of_site[unit >= 0])
     received: dict[str, list[int]] = {}
     for one, own in _by_number(number, column).items():
         name = names[one]

@@ -145,6 +145,7 @@ def _arcs(case: Case, names: SlotNames, standard: npt.NDArray[np.intp]) -> tuple
     reach, points = case.inputs.options["reach"], len(case.inputs.people)
     slot, point = names.numbers(reach), codes_of(reach["people"], case.inputs.people.index)
     there = (slot >= 0) & (point >= 0)
-    pairs = np.unique(slot[there] * points + point[there])
+    pairs = np.sort(slot[there] * points + point[there])
+    pairs = pairs[np.append(True, np.diff(pairs) > 0)[: len(pairs)]]
     slot, point = np.divmod(pairs, max(points, 1))
     return slot, standard[slot] * points + point

@@ -11,7 +11,7 @@ from gengxin.terms import InputError
 from gengxin.verify.case import Case
 from gengxin.verify.whole import Floats, Whole, exact_sums
 
-__all__ = ["Entries", "Rows", "greatest_by_site"]
+__all__ = ["Entries", "Rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Rows:
         setting = self.case.setting(family)
         if setting.hard:
             return
-        most = greatest_by_site(self.case, self.columns, len(self.keys))
+        most = _greatest_by_site(self.case, self.columns, len(self.keys))
         for row, one, amount in self._auxiliaries:
             most[row] += max(amount * self.low[one], amount * self.high[one])
         for row, key in enumerate(tuple(self.keys)):
@@ -121,13 +121,16 @@ class Rows:
     @property
     def columns(self) -> Entries:
         """Every entry of a column."""
-        none = Entries(*(np.zeros(0, np.int64) for _ in range(3)))
-        parts = [none, *self._columns]
-        return Entries(
-            np.concatenate([one.row for one in parts]),
-            np.concatenate([one.of for one in parts]),
-            np.concatenate([one.amount for one in parts]),
-        )
+        if len(self._columns) != 1:
+            none = Entries(*(np.zeros(0, np.int64) for _ in range(3)))
+            parts = [none, *self._columns]
+            joined = Entries(
+                np.concatenate([one.row for one in parts]),
+                np.concatenate([one.of for one in parts]),
+                np.concatenate([one.amount for one in parts]),
+            )
+            self._columns = [joined]
+        return self._columns[0]
 
     @property
     def of_auxiliaries(self) -> Entries:
@@ -141,7 +144,7 @@ class Rows:
         return np.array(self.worth, np.float64)
 
 
-def greatest_by_site(case: Case, entries: Entries, rows: int) -> npt.NDArray[np.object_]:
+def _greatest_by_site(case: Case, entries: Entries, rows: int) -> npt.NDArray[np.object_]:
     """Of each row the sum over sites of the greatest entry among the site's columns."""
     site = case.columns.site[entries.of]
     each = pd.DataFrame({"row": entries.row, "site": site, "amount": entries.amount})

@@ -63,7 +63,10 @@ def exact_sums(group: npt.NDArray[np.intp], amount: Whole, size: int) -> npt.NDA
 
 def codes_of(column: pd.Series, index: pd.Index) -> npt.NDArray[np.intp]:
     """Position of each word of a column in an index; −1 where it is not there."""
-    codes, own = pd.factorize(column, use_na_sentinel=True)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes, own = column.cat.codes.to_numpy(), column.cat.categories
+    else:
+        codes, own = pd.factorize(column, use_na_sentinel=True)
     at = np.append(index.get_indexer(pd.Index(own, dtype="object")), -1)
     return at[codes]
 

@@ -29,6 +29,7 @@ from gengxin.workbench.questions import (
 from gengxin.workbench.search import Until, until
 from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
 from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
+from gengxin.workbench.verification import verdict_document, verify_file
 
 __all__ = [
     "Asked",
@@ -66,6 +67,8 @@ __all__ = [
     "sun_document",
     "sun_folder",
     "until",
+    "verdict_document",
+    "verify_file",
     "why",
     "write_check_up",
 ]

@@ -1,0 +1,94 @@
+"""Check a programme's file against the district and the options run that it was made from."""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from gengxin.store import DistrictFolder, read_run
+from gengxin.terms import PlanInputs, Programme, Verdict
+from gengxin.workbench.plan_inputs import plan_inputs
+from gengxin.workbench.progress import Progress, quiet
+
+__all__ = ["verdict_document", "verify_file"]
+
+
+def verify_file(
+    path: str | Path, folder: str | Path, *, deep: bool = False, report: Progress = quiet
+) -> Verdict:
+    """The verdict on a programme's file, held against the options run that it names.
+
+    ``deep`` also walks the streets again, and reads each chosen option against its site's limits.
+
+    Raises
+    ------
+    InputError
+        Where the file is torn or changed, or the folder has no options to hold it against.
+
+    """
+    from gengxin.store.programme_file import read_programme
+    from gengxin.verify import verify
+
+    report("reading the programme", 0.0)
+    programme = read_programme(Path(path))
+    report("reading the district", 0.1)
+    home = DistrictFolder(Path(folder))
+    run = _run_of(home, programme)
+    inputs = plan_inputs(folder, run=None if run is None else run.name)
+    report("recounting", 0.3)
+    verdict = verify(programme, inputs)
+    if deep:
+        report("walking the streets again", 0.6)
+        verdict = _deeper(verdict, programme, inputs, home, run)
+    report("checked", 1.0)
+    return verdict
+
+
+def verdict_document(verdict: Verdict, path: str | Path) -> dict[str, Any]:
+    """What ``--json`` prints of a verdict."""
+    return {
+        "programme": str(path),
+        "holds": verdict.holds,
+        "value": verdict.value,
+        "bound": verdict.bound,
+        "today": verdict.today,
+        "gap_certified": verdict.gap_certified,
+        "counts": dict(verdict.counts),
+        "violations": [
+            {name: getattr(one, name) for name in ("kind", "where", "amount", "en", "zh")}
+            for one in verdict.violations
+        ],
+        "checked": dict(verdict.checked),
+        "not_checked": [{"en": en, "zh": zh} for en, zh in verdict.not_checked],
+    }
+
+
+def _run_of(home: DistrictFolder, programme: Programme) -> Path | None:
+    """The options run whose hash the programme names; the newest where none has it."""
+    named = programme.hashes.get("options")
+    for path in sorted(home.path.glob("runs/options-*/run.toml")):
+        if sha256(path.read_bytes()).hexdigest() == named:
+            return path.parent
+    return home.newest_run("options")
+
+
+def _deeper(
+    verdict: Verdict,
+    programme: Programme,
+    inputs: PlanInputs,
+    home: DistrictFolder,
+    run: Path | None,
+) -> Verdict:
+    """The verdict with what only the district itself and the run's clauses can tell."""
+    from gengxin.verify import deep
+
+    checks = None if run is None else read_run(run, "option_check")
+    found = deep(programme, inputs, home.load(), checks)
+    return replace(
+        verdict,
+        violations=(*verdict.violations, *found.violations),
+        counts={**verdict.counts, **found.counts},
+        checked={**verdict.checked, **found.checked},
+        not_checked=(verdict.not_checked[0], *found.not_checked, verdict.not_checked[-1]),
+        gap_certified=None if found.violations else verdict.gap_certified,
+    )
