@@ -4,7 +4,8 @@ from gengxin.engines.solve.check import check
 from gengxin.engines.solve.dual import bound_of
 from gengxin.engines.solve.executor import Executor, Inline, Threads
 from gengxin.engines.solve.problem import Plan, Prices, Problem
-from gengxin.engines.solve.run import Snapshot, gap_of, run
+from gengxin.engines.solve.rounds import Separate
+from gengxin.engines.solve.run import Shortfall, Snapshot, gap_of, run
 from gengxin.engines.solve.state import State
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Plan",
     "Prices",
     "Problem",
+    "Separate",
+    "Shortfall",
     "Snapshot",
     "State",
     "Threads",

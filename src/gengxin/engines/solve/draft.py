@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gengxin.engines.solve.compiled import inner
+from gengxin.engines.solve.compiled import inner, kernel
 from gengxin.engines.solve.dual import columns_use, need_under, weighted_use
 from gengxin.engines.solve.flow import (
     Chain,
@@ -28,7 +28,17 @@ from gengxin.engines.solve.problem import Floats, Plan, Problem, Whole
 from gengxin.engines.solve.ragged import owner_of, taken, turned
 from gengxin.engines.solve.rows import Rows, completed, loss, slack_of
 
-__all__ = ["Draft", "Ground", "Touched", "draft_of", "finished", "ground_of", "move", "take_back"]
+__all__ = [
+    "Draft",
+    "Ground",
+    "Touched",
+    "draft_of",
+    "finished",
+    "ground_of",
+    "move",
+    "put",
+    "take_back",
+]
 
 LOG_LENGTH = 200_000
 
@@ -218,55 +228,90 @@ def _trim(ground: Ground, draft: Draft, touched: Touched, column: int) -> None:
 
 
 @inner()
-def _reshare(ground: Ground, draft: Draft, touched: Touched, site: int, old: int) -> None:
-    """Share out anew around a site whose column changed."""
+def _reshare(
+    ground: Ground, draft: Draft, touched: Touched, change: tuple[int, int], spare: float
+) -> None:
+    """Share out anew around a site that changed, while that loses no more than ``spare``."""
     p, net, flow, log, chain = ground.problem, ground.net, draft.flow, touched.log, touched.chain
+    site, old = change
     column = draft.choice[site]
+    sent = log.end[0]
     _trim(ground, draft, touched, old)
     _trim(ground, draft, touched, column)
     slots = ground.slots[1][ground.slots[0][site] : ground.slots[0][site + 1]]
+    for slot in slots:
+        pull(net, flow, log, chain, slot)
+    for which in (old, column):
+        for entry in range(p.grow_ptr[which], p.grow_ptr[which + 1]):
+            push(net, flow, log, chain, p.grow_demand[entry])
+    spare += _gained(net, log, sent)
     count = 0
     for slot in slots:
         count += evict(net, flow, log, slot, touched.away[count:])
     for demand in touched.away[:count]:
         push(net, flow, log, chain, demand)
-    for which in (old, column):
-        for entry in range(p.grow_ptr[which], p.grow_ptr[which + 1]):
-            push(net, flow, log, chain, p.grow_demand[entry])
-    for slot in slots:
-        pull(net, flow, log, chain, slot)
+        spare -= net.merit[demand] * flow.short[demand]
+        if spare < 0.0:
+            return
+
+
+@inner()
+def _gained(net: Net, log: Log, sent: int) -> float:
+    """Merit of what was sent since a mark."""
+    total = 0.0
+    for at in range(sent, log.end[0]):
+        total += net.merit[net.arc_demand[log.arc[at]]] * log.units[at]
+    return total
+
+
+@inner()
+def _eased(
+    ground: Ground, draft: Draft, touched: Touched, start: int, penalty: Floats
+) -> tuple[float, int]:
+    """What rows touched since ``start`` lose the less, and how many are broken at no price."""
+    gain, broken = 0.0, 0
+    for at in range(start, touched.end[0]):
+        row = touched.row[at]
+        new = loss(ground.rows, row, draft.slack[row], penalty[row])
+        old = loss(ground.rows, row, touched.before[at], penalty[row])
+        if new == np.inf:
+            broken += 1
+        elif old < np.inf:
+            gain += old - new
+    return gain, broken
 
 
 @inner()
 def move(
-    ground: Ground, draft: Draft, touched: Touched, column: int, penalty: Floats
+    ground: Ground,
+    draft: Draft,
+    touched: Touched,
+    wish: tuple[int, float],
+    penalty: Floats,
 ) -> tuple[float, int]:
     """Give a column to its site: what that gains, and how many rows are broken at no price.
 
-    Rows broken stand in ``touched`` like the others; their loss isn't in the gain.
+    ``wish`` is the column and the least gain of interest: people are not shared out to the end when
+    it can't be had. Rows broken stand in ``touched`` like the others; their loss isn't in the gain.
     """
     p, log = ground.problem, touched.log
     touched.tick[0] += 1
     start, sent = touched.end[0], log.end[0]
+    column, least = wish
     site = ground.column_site[column]
     old = draft.choice[site]
     gain = _columns(ground, draft, touched, site, column)
-    _reshare(ground, draft, touched, site, old)
+    spare = gain + _eased(ground, draft, touched, start, penalty)[0] - least
+    if len(p.served_row) > 0:
+        spare = np.inf
+    _reshare(ground, draft, touched, (site, old), spare)
     for at in range(sent, log.end[0]):
         demand = ground.net.arc_demand[log.arc[at]]
         gain += p.worth[demand] * log.units[at]
         for entry in range(p.served_ptr[demand], p.served_ptr[demand + 1]):
             _touch(draft, touched, p.served_row[entry], p.served_coef[entry] * log.units[at])
-    broken = 0
-    for at in range(start, touched.end[0]):
-        row = touched.row[at]
-        new = loss(ground.rows, row, draft.slack[row], penalty[row])
-        old_loss = loss(ground.rows, row, touched.before[at], penalty[row])
-        if new == np.inf:
-            broken += 1
-        elif old_loss < np.inf:
-            gain -= new - old_loss
-    return gain, broken
+    less, broken = _eased(ground, draft, touched, start, penalty)
+    return gain + less, broken
 
 
 @inner()
@@ -280,3 +325,13 @@ def take_back(
         at = touched.end[0]
         draft.slack[touched.row[at]] = touched.before[at]
     _set(ground, draft, touched, ground.column_site[column], column)
+
+
+@kernel()
+def put(ground: Ground, draft: Draft, touched: Touched, columns: Whole) -> None:
+    """Give columns to their sites, whatever that gains."""
+    penalty = np.zeros(len(draft.slack))
+    for column in columns:
+        touched.end[0] = 0
+        touched.log.end[0] = 0
+        move(ground, draft, touched, (column, -np.inf), penalty)

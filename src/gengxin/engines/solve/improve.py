@@ -11,20 +11,26 @@ from gengxin.engines.solve.draft import (
     draft_of,
     finished,
     ground_of,
+    put,
     touched_of,
 )
-from gengxin.engines.solve.dual import Dual, need_under, profit_of
+from gengxin.engines.solve.dual import Dual, Response, need_under, profit_of
 from gengxin.engines.solve.flow import Flow, net_of, share_out
 from gengxin.engines.solve.knapsacks import last_profit
-from gengxin.engines.solve.problem import Floats, Prices, Problem, Whole
+from gengxin.engines.solve.master import choose
+from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
 from gengxin.engines.solve.rows import rows_of
 from gengxin.engines.solve.search import moves_of, sweep
-from gengxin.engines.solve.state import Standing, with_plan
+from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales
 
-__all__ = ["Bench", "first_draft", "work_on"]
+__all__ = ["Bench", "first_draft", "measured", "mended", "plan_of", "work_on"]
 
 FIRST_PENALTY, NATURAL_PENALTY, DEARER = 4.0, 0.3, 2.0
+EASING = 10.0
+"""What the master pays for a row that doesn't hold, by what a draft pays."""
+FEWEST, MOST = 200, 2_000
+"""Columns the master may choose from at first."""
 
 
 class Bench:
@@ -34,8 +40,7 @@ class Bench:
         self.problem = problem
         self._ground = ground_of(problem, net_of(problem, problem.worth), rows_of(problem))
         self.touched: Touched = touched_of(problem)
-        self.priced: tuple[Prices, Floats] | None = None
-        """Worth of the columns at the prices they were asked for last."""
+        self._priced: tuple[Prices, Response] | None = None
 
     def ground(self, prices: Prices) -> Ground:
         """The ground, at the merit that prices of rows give to those served."""
@@ -44,11 +49,11 @@ class Bench:
         merit = profit_of(self.problem, Prices(prices.row, np.zeros(len(self.problem.need))))
         return self._ground._replace(net=self._ground.net._replace(merit=merit))
 
-    def reduced(self, dual: Dual, prices: Prices) -> Floats:
-        """Worth of each column after all prices."""
-        if self.priced is None or self.priced[0] is not prices:
-            self.priced = (prices, dual.respond(prices, detail=True).reduced)
-        return self.priced[1]
+    def priced(self, dual: Dual, prices: Prices) -> Response:
+        """Response to prices, with the worth of each column."""
+        if self._priced is None or self._priced[0] is not prices:
+            self._priced = (prices, dual.respond(prices, detail=True))
+        return self._priced[1]
 
 
 def first_draft(
@@ -68,19 +73,76 @@ def first_draft(
     return _laid_down(ground, draft, replace(standing, penalty=penalty))
 
 
+def plan_of(bench: Bench, standing: Standing) -> Plan:
+    """The plan of a draft whose rows hold."""
+    ground = bench.ground(standing.best)
+    return finished(ground, _taken_up(ground, standing))[0]
+
+
+def measured(bench: Bench, standing: Standing) -> Standing:
+    """The standing with its draft's rows counted anew, on a ground that may have more of them."""
+    ground = bench.ground(standing.best)
+    return _laid_down(ground, _taken_up(ground, standing), standing)
+
+
 def work_on(bench: Bench, dual: Dual, standing: Standing, *, per_site: float) -> Standing:
     """One sweep of moves: over a draft that breaks rows at a price, else so that none breaks."""
     ground = bench.ground(standing.best)
     draft = _taken_up(ground, standing)
     mends = bool(standing.amiss.any())
-    reduced = bench.reduced(dual, standing.best)
-    moves = moves_of(ground, draft.choice, reduced, per_site)
+    reduced = bench.priced(dual, standing.best).reduced
+    wanted = int(per_site * len(draft.choice))
+    moves = moves_of(ground, draft.choice, reduced, wanted)
     penalty = standing.penalty if mends else np.full(len(standing.penalty), np.inf)
     _, kept = sweep(ground, draft, bench.touched, moves, penalty)
     if mends:
         standing = replace(standing, penalty=standing.penalty * DEARER)
     idle = 0 if kept else standing.idle + 1
     return _laid_down(ground, draft, replace(standing, idle=idle))
+
+
+def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
+    """The draft after HiGHS chose again among few columns, then among more, till all rows hold."""
+    if not standing.amiss.any():
+        return standing
+    ground = bench.ground(standing.best)
+    draft = _taken_up(ground, standing)
+    response = bench.priced(dual, standing.best)
+    wanted = min(max(len(draft.choice) // 4, FEWEST), MOST)
+    room = np.zeros(len(standing.amiss), np.int64)
+    while standing.amiss.any():
+        last = wanted >= len(response.reduced)
+        choice = choose(
+            ground,
+            response.gross,
+            given=(draft.choice, draft.flow.served),
+            near=_worth_asking(ground, draft, standing, response, wanted),
+            room=room,
+            easing=EASING * standing.penalty if last else None,
+        )
+        if len(choice.column):
+            put(ground, draft, bench.touched, choice.column[choice.column != draft.choice])
+            draft = draft_of(ground, draft.choice, choice.auxiliary, draft.flow)
+            standing = _laid_down(ground, draft, standing)
+            room += np.where(bench.problem.row_is_equal, 0, standing.amiss)
+        if last:
+            break
+        wanted *= 2
+    return standing
+
+
+def _worth_asking(
+    ground: Ground, draft: Draft, standing: Standing, response: Response, wanted: int
+) -> Whole:
+    """Columns near their site's own by the prices, and more of those that mend a broken row."""
+    moves = moves_of(ground, draft.choice, response.reduced, 16 * wanted)
+    broken = np.flatnonzero(standing.amiss)
+    share = max(2 * wanted // len(broken), 8)
+    first = moves.giver_ptr[broken]
+    last = np.minimum(moves.giver_ptr[broken + 1], first + share)
+    # a row with = may be broken by too little as well: what is near by price must do for it
+    givers = [moves.giver[a:b] for a, b in zip(first, last, strict=True)]
+    return np.concatenate([moves.column[:wanted], *givers])
 
 
 def _taken_up(ground: Ground, standing: Standing) -> Draft:
@@ -96,13 +158,12 @@ def _taken_up(ground: Ground, standing: Standing) -> Draft:
 
 
 def _laid_down(ground: Ground, draft: Draft, standing: Standing) -> Standing:
-    """The standing with a draft, and with its plan if every row holds."""
+    """The standing with a draft, and by how much that breaks each row."""
     plan, amiss = finished(ground, draft)
-    standing = replace(
+    return replace(
         standing,
         draft_choice=plan.choice,
         draft_held=draft.held.copy(),
         draft_served=plan.served,
         amiss=amiss,
     )
-    return standing if amiss.any() else with_plan(standing, plan)

@@ -14,7 +14,7 @@ from gengxin.engines.solve.draft import Draft, Ground, Touched, move, take_back
 from gengxin.engines.solve.problem import Floats, Whole
 from gengxin.engines.solve.rows import loss
 
-__all__ = ["Moves", "moves_of", "sweep"]
+__all__ = ["Moves", "moves_of", "near_columns", "sweep"]
 
 LOOKED_AT, TRIED = 300, 5
 
@@ -29,18 +29,20 @@ class Moves(NamedTuple):
     """(C) what a move gained when it was tried last; not a number: never."""
 
 
-def moves_of(ground: Ground, choice: Whole, reduced: Floats, per_site: float) -> Moves:
-    """Moves that lose least by the prices, about ``per_site`` of them for each site."""
+def moves_of(ground: Ground, choice: Whole, reduced: Floats, wanted: int) -> Moves:
+    """The ``wanted`` moves that lose least by the prices."""
+    near = near_columns(ground, choice, reduced, wanted)
+    ptr, giver = _givers(ground, choice, near, len(ground.problem.row_rhs))
+    return Moves(near, ptr, giver, np.full(len(reduced), np.nan))
+
+
+def near_columns(ground: Ground, choice: Whole, reduced: Floats, wanted: int) -> Whole:
+    """The ``wanted`` columns that lose least by the prices where they replace those chosen."""
     regret = reduced[choice][ground.column_site] - reduced
     regret[choice] = np.inf
-    regret[np.isneginf(reduced)] = np.inf
-    wanted = min(int(per_site * len(choice)), int(np.isfinite(regret).sum()))
-    near = np.argpartition(regret, max(wanted - 1, 0))[:wanted]
-    near = np.sort(near)
-    near = near[np.argsort(regret[near], kind="stable")]
-    rows = len(ground.problem.row_rhs)
-    ptr, giver = _givers(ground, choice, near, rows)
-    return Moves(near, ptr, giver, np.full(len(reduced), np.nan))
+    wanted = min(wanted, len(reduced) - len(choice))
+    near = np.sort(np.argpartition(regret, max(wanted - 1, 0))[:wanted])
+    return np.asarray(near[np.argsort(regret[near], kind="stable")])
 
 
 @kernel()
@@ -125,7 +127,7 @@ def _paid_for(  # noqa: PLR0917 a kernel
         if not _gives_enough(ground, draft, broken, column):
             continue
         marks = (touched.end[0], touched.log.end[0])
-        more, still = move(ground, draft, touched, column, penalty)
+        more, still = move(ground, draft, touched, (column, -gain), penalty)
         moves.known[column] = more
         if still == 0 and gain + more > 1e-9 and _hold(ground, draft, broken):
             return gain + more
@@ -158,7 +160,7 @@ def sweep(
             continue
         touched.end[0] = 0
         touched.log.end[0] = 0
-        gain, broken = move(ground, draft, touched, column, penalty)
+        gain, broken = move(ground, draft, touched, (column, 0.0), penalty)
         moves.known[column] = gain
         if broken == 0 and gain > 1e-9:
             total += gain

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from gengxin.engines.solve.barred import Barred, nothing_barred
 from gengxin.engines.solve.problem import Floats, Plan, Prices, Problem, Whole
 from gengxin.engines.solve.steps import Momentum, first_prices, fresh
 
@@ -40,7 +41,13 @@ class Standing:
     idle: int
     """Rounds since a draft was last made better."""
     amiss: Whole
-    """(R) by how much the draft breaks each row."""
+    """(R and sets barred) by how much the draft breaks each row."""
+    barred: Barred
+    """Sets of columns found that can't hold together."""
+    solver_bound: float
+    """What HiGHS claims that nothing exceeds; not a number: it wasn't asked."""
+    impossible: bool
+    """Whether HiGHS says that nothing makes the rows hold."""
 
 
 def outset(problem: Problem) -> Standing:
@@ -62,6 +69,9 @@ def outset(problem: Problem) -> Standing:
         penalty=np.zeros(rows),
         idle=0,
         amiss=np.zeros(rows, np.int64),
+        barred=nothing_barred(),
+        solver_bound=np.nan,
+        impossible=False,
     )
 
 
@@ -83,10 +93,14 @@ def kept(standing: Standing) -> dict[str, npt.NDArray[Any]]:
         "penalty": standing.penalty,
         "idle": np.array(standing.idle),
         "amiss": standing.amiss,
+        "solver_bound": np.array(standing.solver_bound),
+        "impossible": np.array(standing.impossible),
         "planned": np.array(plan is not None),
     }
     momentum = standing.momentum._asdict().items()
     state |= {f"momentum_{name}": np.asarray(value) for name, value in momentum}
+    names = ("barred_ptr", "barred_column", "barred_most")
+    state |= dict(zip(names, standing.barred, strict=True))
     if plan is not None:
         state |= {f"plan_{name}": np.asarray(value) for name, value in plan._asdict().items()}
     return state
@@ -113,6 +127,9 @@ def taken_up(state: State) -> Standing:
         penalty=state["penalty"],
         idle=int(state["idle"]),
         amiss=state["amiss"],
+        barred=(state["barred_ptr"], state["barred_column"], state["barred_most"]),
+        solver_bound=float(state["solver_bound"]),
+        impossible=bool(state["impossible"]),
     )
 
 

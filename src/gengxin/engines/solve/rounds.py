@@ -1,0 +1,149 @@
+"""What each round of a run does, in their order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+import numpy as np
+
+from gengxin.engines.solve.barred import more_barred, with_barred
+from gengxin.engines.solve.check import check
+from gengxin.engines.solve.dive import dive
+from gengxin.engines.solve.dual import Dual
+from gengxin.engines.solve.executor import Executor
+from gengxin.engines.solve.improve import (
+    Bench,
+    first_draft,
+    measured,
+    mended,
+    plan_of,
+    work_on,
+)
+from gengxin.engines.solve.pricing import (
+    STEPS,
+    STEPS_OF_A_ROUND,
+    look_for_prices,
+    polish_prices,
+)
+from gengxin.engines.solve.problem import Plan, Problem, Whole
+from gengxin.engines.solve.state import Standing, outset, with_plan
+from gengxin.engines.solve.steps import fresh, scales_of
+from gengxin.engines.solve.whole import LARGEST, solve_whole
+
+__all__ = ["Rounds", "Separate"]
+
+Separate: TypeAlias = Callable[[Whole], Sequence[Sequence[Whole]]]
+"""For a choice: sets that can't hold together, each a list of its sites' columns that clash."""
+
+FIRST_PLAN = STEPS // STEPS_OF_A_ROUND
+"""Rounds of prices before the first plan."""
+PER_SITE = (1.0, 2.0, 4.0)
+EVERY = 4
+"""Of so many rounds after the first plan one looks for finer prices, the others try moves."""
+SEPARATIONS = 30
+
+
+class Rounds:
+    """The rounds of one problem; keeps what every round needs and none changes."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        executor: Executor | None = None,
+        seed: int = 0,
+        separate: Separate | None = None,
+    ) -> None:
+        self._problem = problem
+        self._dual = Dual(problem, executor)
+        self._seed = seed
+        self._separate = separate
+        gross = self._dual.respond(outset(problem).prices, detail=True).gross
+        self._scales = scales_of(problem, gross)
+        self._set_worth = float(np.ptp(gross)) if len(gross) else 1.0
+        self._bench = Bench(problem)
+        self._barred_there = 0
+
+    def next(self, standing: Standing) -> tuple[str, Standing]:
+        """The next round's name and where it leads."""
+        number, dual, scales = standing.round, self._dual, self._scales
+        if number < FIRST_PLAN:
+            return "prices", self._after(look_for_prices(dual, scales, standing))
+        self._bench_for(standing)
+        if number == FIRST_PLAN:
+            return "first plan", self._after(self._planned(self._first(standing)))
+        later = number - FIRST_PLAN - 1
+        if later % EVERY == EVERY - 1:
+            return "finer prices", self._after(
+                polish_prices(dual, scales, standing, times=later // EVERY)
+            )
+        per_site = PER_SITE[later % EVERY % len(PER_SITE)]
+        standing = work_on(self._bench, dual, standing, per_site=per_site)
+        return "moves", self._after(self._planned(standing))
+
+    def warmed(self, before: Standing) -> Standing:
+        """Where a run begins that takes over from one of a problem of the same shape."""
+        standing = replace(
+            outset(self._problem),
+            round=FIRST_PLAN,
+            prices=before.best,
+            best=before.best,
+            average=before.average,
+            barred=before.barred,
+        )
+        standing = replace(standing, momentum=fresh(self._problem))
+        return polish_prices(self._dual, self._scales, standing, times=0)
+
+    def _after(self, standing: Standing) -> Standing:
+        return replace(standing, round=standing.round + 1)
+
+    def _first(self, standing: Standing) -> Standing:
+        """The first draft, its rows mended; a small problem is asked of HiGHS whole as well."""
+        bench, dual = self._bench, self._dual
+        choice, prices = dive(dual, self._scales, standing)
+        standing = first_draft(bench, self._scales, standing, choice=choice, prices=prices)
+        problem = bench.problem
+        if len(problem.value) + len(problem.arc_demand) + len(problem.aux_low) > LARGEST:
+            return mended(bench, dual, standing)
+        found = solve_whole(problem)
+        standing = replace(standing, solver_bound=found.bound, impossible=found.infeasible)
+        if len(found.choice):
+            plan = Plan(found.choice, found.auxiliary, found.served, 0.0)
+            if not check(problem, plan):
+                return measured(
+                    bench,
+                    replace(
+                        standing,
+                        draft_choice=plan.choice,
+                        draft_held=plan.auxiliary,
+                        draft_served=plan.served,
+                    ),
+                )
+        return mended(bench, dual, standing)
+
+    def _planned(self, standing: Standing) -> Standing:
+        """The standing with the draft's plan, once its rows hold and nothing else bars it."""
+        for _ in range(SEPARATIONS):
+            if standing.amiss.any():
+                break
+            plan = plan_of(self._bench, standing)
+            sets = () if self._separate is None else self._separate(plan.choice)
+            if not sets:
+                if faults := check(self._problem, plan):
+                    raise AssertionError("a plan made here breaks its rows: " + "; ".join(faults))
+                return with_plan(standing, plan)
+            barred = more_barred(standing.barred, sets)
+            penalty = np.full(len(sets), self._set_worth)
+            standing = replace(
+                standing, barred=barred, penalty=np.concatenate([standing.penalty, penalty])
+            )
+            self._bench_for(standing)
+            standing = mended(self._bench, self._dual, measured(self._bench, standing))
+        return standing
+
+    def _bench_for(self, standing: Standing) -> None:
+        """Make room for the sets that a standing bars."""
+        count = len(standing.barred[2])
+        if count != self._barred_there:
+            self._bench = Bench(with_barred(self._problem, standing.barred))
+            self._barred_there = count
