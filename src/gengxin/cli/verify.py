@@ -20,7 +20,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(metavar="DISTRICT", help="folder of the district")],
     *,
     deep: Annotated[
-        bool, typer.Option("--deep", help="also walk the streets and read the clauses again")
+        bool, typer.Option("--deep", help="also read the clauses and the density of what is chosen")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
 ) -> None:

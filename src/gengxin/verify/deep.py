@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gengxin.terms import District, PlanInputs, Programme, Violation
+from gengxin.verify.case import Flags
 from gengxin.verify.found import Found
 from gengxin.verify.whole import codes_of, whole
 
@@ -13,6 +14,13 @@ __all__ = ["Deeper", "deep"]
 
 # clauses that compare a measure of the option, and the column which holds it
 MEASURED = {"far": "far", "height": "height_m", "lot_coverage": "lot_coverage"}
+# limits of a site's plan, by kind of clause: what is estimated there forbids nothing
+PLANNED = {
+    "far": "plan_far",
+    "height": "plan_height_m",
+    "lot_coverage": "plan_lot_coverage",
+    "green_share": "plan_green_share",
+}
 # the measures of options are doubles made of doubles
 NEAR = 1e-6
 
@@ -35,30 +43,48 @@ class Deeper:
 
 
 def deep(
-    programme: Programme, inputs: PlanInputs, district: District, checks: pd.DataFrame | None
+    programme: Programme, inputs: PlanInputs, district: District, checks: pd.DataFrame
 ) -> Deeper:
     """Read the clauses of every chosen option, and make its density again from site and floor.
 
-    ``checks`` is the run's table of options against clauses (``option_check``), where there is one.
+    ``checks`` is the run's table of options against clauses (``option_check``). A clause whose
+    limit the site's plan only estimates gives no verdict; it is counted apart.
     """
     found = Found()
     names = pd.Index(programme.tables["choice"]["option"].astype("object"))
     table = inputs.options["option"]
     chosen = table[table["ref"].isin(names) & (table["action"] != "keep")].reset_index(drop=True)
-    clauses = _clauses(chosen, checks, found)
+    estimated = _on_estimates(chosen, checks, district)
+    clauses = _clauses(chosen, checks[~estimated], found)
     density = _density(chosen, district, found)
     return Deeper(
         violations=tuple(found.told),
         counts=found.counts,
-        checked={"clauses": clauses, "densities": density},
+        checked={
+            "clauses": clauses,
+            "clauses_on_estimates": int(estimated.sum()),
+            "densities": density,
+        },
         not_checked=ON_TRUST,
     )
 
 
-def _clauses(chosen: pd.DataFrame, checks: pd.DataFrame | None, found: Found) -> int:
+def _on_estimates(chosen: pd.DataFrame, checks: pd.DataFrame, district: District) -> Flags:
+    """Clauses of chosen options whose limit is an estimate of the site's plan."""
+    sites = district.table("sites")
+    site = pd.Index(chosen["site"].astype("object"))
+    option = codes_of(checks["option"], pd.Index(chosen["ref"].astype("object")))
+    estimated = np.zeros(len(checks), bool)
+    for kind, name in PLANNED.items():
+        if f"{name}_basis" in sites.columns:
+            basis = sites[f"{name}_basis"].reindex(site).astype("str")
+            guessed = np.append(basis.str.startswith("estimated").to_numpy(bool), False)
+            estimated |= (checks["kind"] == kind).to_numpy(bool) & guessed[option]
+    return estimated & (option >= 0)
+
+
+def _clauses(chosen: pd.DataFrame, checks: pd.DataFrame, found: Found) -> int:
     """No chosen option fails a clause that was read in its source, by word or by number."""
-    if checks is None:
-        return 0
     option = codes_of(checks["option"], pd.Index(chosen["ref"].astype("object")))
     own = checks[(option >= 0) & checks["verified"].to_numpy(bool)].reset_index(drop=True)
     option = option[(option >= 0) & checks["verified"].to_numpy(bool)]

@@ -3,12 +3,15 @@
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gengxin.store import DistrictFolder, read_run
-from gengxin.terms import PlanInputs, Programme, Verdict
+from gengxin.terms import InputError, Programme, Verdict
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.progress import Progress, quiet
+
+if TYPE_CHECKING:
+    from gengxin.verify import Deeper
 
 __all__ = ["verdict_document", "verify_file"]
 
@@ -18,7 +21,7 @@ def verify_file(
 ) -> Verdict:
     """The verdict on a programme's file, held against the options run that it names.
 
-    ``deep`` also walks the streets again, and reads each chosen option against its site's limits.
+    ``deep`` also reads the clauses of every chosen option, and makes its density again.
 
     Raises
     ------
@@ -27,6 +30,7 @@ def verify_file(
 
     """
     from gengxin.store.programme_file import read_programme
+    from gengxin.verify import deep as recheck
     from gengxin.verify import verify
 
     report("reading the programme", 0.0)
@@ -34,12 +38,13 @@ def verify_file(
     report("reading the district", 0.1)
     home = DistrictFolder(Path(folder))
     run = _run_of(home, programme)
-    inputs = plan_inputs(folder, run=None if run is None else run.name)
+    inputs = plan_inputs(folder, run=run.name)
     report("recounting", 0.3)
     verdict = verify(programme, inputs)
     if deep:
-        report("walking the streets again", 0.6)
-        verdict = _deeper(verdict, programme, inputs, home, run)
+        report("reading the clauses", 0.6)
+        found = recheck(programme, inputs, home.load(), read_run(run, "option_check"))
+        verdict = _with(verdict, found)
     report("checked", 1.0)
     return verdict
 
@@ -63,27 +68,21 @@ def verdict_document(verdict: Verdict, path: str | Path) -> dict[str, Any]:
     }
 
 
-def _run_of(home: DistrictFolder, programme: Programme) -> Path | None:
+def _run_of(home: DistrictFolder, programme: Programme) -> Path:
     """The options run whose hash the programme names; the newest where none has it."""
     named = programme.hashes.get("options")
     for path in sorted(home.path.glob("runs/options-*/run.toml")):
         if sha256(path.read_bytes()).hexdigest() == named:
             return path.parent
-    return home.newest_run("options")
+    newest = home.newest_run("options")
+    if newest is None:
+        msg = f"{home.path} has no options to hold a programme against; name its own district"
+        raise InputError(msg)
+    return newest
 
 
-def _deeper(
-    verdict: Verdict,
-    programme: Programme,
-    inputs: PlanInputs,
-    home: DistrictFolder,
-    run: Path | None,
-) -> Verdict:
-    """The verdict with what only the district itself and the run's clauses can tell."""
-    from gengxin.verify import deep
-
-    checks = None if run is None else read_run(run, "option_check")
-    found = deep(programme, inputs, home.load(), checks)
+def _with(verdict: Verdict, found: "Deeper") -> Verdict:
+    """A verdict with what the deeper check found."""
     return replace(
         verdict,
         violations=(*verdict.violations, *found.violations),
