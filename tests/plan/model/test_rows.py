@@ -407,6 +407,25 @@ def test_targets_of_people_floor_and_needs_speak_of_the_end_state() -> None:
     assert row(made, "target/3") == {"rhs": -5, "answered/N1": -5}
 
 
+def test_households_of_unknown_homes_are_told() -> None:
+    homes = inputs().options["option_home"].copy()
+    homes.loc[homes["option"] == "A/redevelop", "out_temporarily_count"] = pd.NA
+    made = pose(only(replacement_first=ON), with_table(inputs(), "option_home", homes))
+    # those who leave for good are known
+    assert row(made, "rehoused_all/U1/1/small")["A/redevelop/1"] == -2
+    told = [note for note in made.unavailable if note.table == "option_home"]
+    assert [note.count for note in told] == [1]
+
+
+def test_what_nobody_asks_for_is_off_and_says_so() -> None:
+    town = replace(
+        inputs(), needs=inputs().needs.iloc[:0], space_requests=inputs().space_requests.iloc[:0]
+    )
+    notes = [note.en for note in pose(replace(BRIEF, floor_targets=()), town).unavailable]
+    assert any("floor space where it is short is off" in en for en in notes)
+    assert any("residents' needs answered is off" in en for en in notes)
+
+
 def test_a_row_without_a_limit_anywhere_is_off_and_says_so() -> None:
     made = pose(only(demolished=ON), replace(inputs(), limits={}))
     assert not family(made, "demolished")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from gengxin.plan.model.case import Case
 from gengxin.plan.model.money_rows import COSTS
@@ -28,7 +29,9 @@ def notes_of(case: Case, services: Services) -> tuple[Note, ...]:
     return (
         *_missing_columns(case),
         *_terms_off(case),
+        *_nothing_asked(case),
         *_suppliers(case, services),
+        *_homes(case),
         *_homeless(services),
         *_requests(case),
     )
@@ -63,6 +66,40 @@ def _terms_off(case: Case) -> Iterator[Note]:
         if case.weight(term) and not options[list(names)].notna().all(axis=1).any():
             _, en, zh = TERMS[term]
             yield _off(f"term {en} is off: no option knows it", f"未计入“{zh}”:没有方案提供该数据")
+
+
+def _nothing_asked(case: Case) -> Iterator[Note]:
+    """Terms of what somebody must ask for, where nobody does."""
+    asked = {
+        "floor_space": len(case.inputs.space_requests) + len(case.brief.floor_targets),
+        "needs_answered": len(case.inputs.needs),
+    }
+    for term, count in asked.items():
+        if case.weight(term) and not count:
+            _, en, zh = TERMS[term]
+            yield _off(f"term {en} is off: nobody asks for any", f"未计入“{zh}”:没有相关诉求")
+
+
+def _homes(case: Case) -> Iterator[Note]:
+    """Options whose households are not known by size of home: nobody is rehoused for them."""
+    if not case.row("replacement_first").on:
+        return
+    homes = case.inputs.options["option_home"]
+    out = ["out_temporarily_count", "out_for_good_count"]
+    unknown = homes.loc[homes[out].isna().any(axis=1), "option"].unique()
+    offered = case.columns.options.index.drop(case.columns.options.index[case.columns.keep])
+    count = len(offered.intersection(pd.Index(unknown)))
+    if count:
+        yield Note(
+            table="option_home",
+            action="missing",
+            count=count,
+            en=f"households by size of home are unknown in {count:,} of {len(offered):,} offered "
+            "options: no homes are asked for them before they start",
+            zh=f"{len(offered):,}个可选方案中{count:,}个缺少分户型户数,其先立后破未计入",
+            next_step_en="give homes of sites by size",
+            next_step_zh="请提供地块分户型住房数据",
+        )
 
 
 def _suppliers(case: Case, services: Services) -> Iterator[Note]:
