@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from tests.plan.model.made_case import snapshot
 
 import gengxin as gx
-from gengxin.engines.solve import Plan, Prices, Snapshot, check
+from gengxin.engines.solve import Plan, check
 from gengxin.plan.model import Posed, posed
 from gengxin.plan.programme import programme_of
 from gengxin.sources.briefs import read_brief
@@ -137,9 +138,7 @@ def test_keeping_everything_is_a_programme_worth_nothing_that_the_checker_accept
     assert check(made.problem, plan) == []
     assert made.separate(plan.choice) == []
     assert plan.value == pytest.approx(made.today.worth)
-    nothing = Prices(np.zeros(len(made.row_keys)), np.zeros(len(made.problem.need)))
-    snapshot = Snapshot(1, "kept", plan, 1e15, nothing, float("nan"), None)
-    verdict = verify(programme_of(made, snapshot), inputs)
+    verdict = verify(programme_of(made, snapshot(made, plan, 1e15)), inputs)
     assert verdict.violations == ()
 
 

@@ -1,7 +1,7 @@
 """A programme as it leaves the room: what was found, with all that a stranger needs to check it."""
 
 from collections.abc import Sequence
-from math import fsum
+from math import fsum, isfinite
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,10 @@ def programme_of(
     rounds: Sequence[ProgrammeRound] = (),
     seed: int = 0,
     software: str = "",
-    gap_solver: float | None = None,
 ) -> Programme:
     """The programme of a snapshot's plan, whose prices prove its bound.
+
+    ``gap_solver`` is what HiGHS claims, where it was asked.
 
     Raises
     ------
@@ -59,8 +60,8 @@ def programme_of(
         today=today,
         value=value,
         bound=bound,
-        gap_certified=(bound - value) / base if base > 0.0 else None,
-        gap_solver=gap_solver,
+        gap_certified=_gap(snapshot.bound, plan.value, base),
+        gap_solver=_gap(snapshot.solver_bound, plan.value, base),
         rounds=tuple(rounds),
         seed=seed,
         money=inputs.money,
@@ -68,6 +69,11 @@ def programme_of(
         unavailable=posed.unavailable,
         software=software,
     )
+
+
+def _gap(bound: float, value: float, base: float) -> float | None:
+    """Distance of a bound by what the value is above keeping everything; none where that isn't."""
+    return (bound - value) / base if base > 0.0 and isfinite(bound) else None
 
 
 def round_of(posed: Posed, snapshot: Snapshot) -> ProgrammeRound:

@@ -21,7 +21,7 @@ LEAST_RATE = 1e-4
 # rows whose limit is a share, and those that can't do without one
 SHARES = ("budget", "balance", "continuity", "works_at_once", "demolished", "rehoused_nearby")
 LIMITED = ("continuity", "works_at_once")
-NEVER_SOFT = ("floor_space", "consent")
+NEVER_SOFT = ("floor_space", "sunlight", "consent")
 SCENARIOS = ("cost", "revenue", "people", "budget", "floor_demand")
 
 

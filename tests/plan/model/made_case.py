@@ -70,7 +70,15 @@ def family(made: Posed, name: str) -> dict[str, dict[str, int]]:
 
 def snapshot(made: Posed, plan: Plan, bound: float) -> Snapshot:
     """A snapshot as if a run had found the plan, with prices of nothing."""
-    nothing = np.zeros
-    prices = Prices(nothing(len(made.row_keys)), nothing(len(made.problem.need)))
     state: Any = None
-    return Snapshot(1, "by hand", plan, bound, prices, float("nan"), state)
+    return Snapshot(
+        round=1,
+        stage="by hand",
+        plan=plan,
+        bound=bound,
+        solver_bound=float("nan"),
+        prices=Prices(np.zeros(len(made.row_keys)), np.zeros(len(made.problem.need))),
+        before_last=float("nan"),
+        shortfall=None,
+        state=state,
+    )

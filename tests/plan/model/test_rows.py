@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.plan.model.made_case import (
@@ -449,30 +450,40 @@ def test_a_window_that_two_sites_leave_dark_together_makes_a_row() -> None:
     # four slots lit, two needed: A takes two, C takes two of which one is A's
     made = pose()
     bad = pd.array(chosen(made, A="redevelop", B="repair", C="redevelop")).to_numpy()
-    keys = made.separate(bad)
+    keys = made.sun.violated(bad)
     assert keys == ["sunlight/W1;A/redevelop;C/redevelop"]
     more = made.with_sunlight(keys)
     found = row(more, keys[0])
     # the window's own site pulls nothing down in any column
     assert found.pop("rhs") == 2
     assert set(found) == EVERY - {"A/keep/0", "C/keep/0"}
-    assert more.separate(bad) == []
     assert len(more.row_keys) == len(made.row_keys) + 1
+    # the same for the engine: of each site the columns of which one is chosen
+    (sets,) = made.separate(bad)
+    columns = made.columns()
+    assert [sorted({str(columns["site"][column]) for column in one}) for one in sets] == [
+        ["A"],
+        ["C"],
+        ["B"],
+    ]
+    assert sorted(np.concatenate(sets)) == sorted(
+        at for at, name in enumerate(columns["option"]) if name not in {"A/keep", "C/keep"}
+    )
 
 
 def test_one_of_them_alone_leaves_enough() -> None:
     made = pose()
     for site in ("A", "C"):
         others = {"A": "keep", "B": "keep", "C": "keep"} | {site: "redevelop"}
-        assert made.separate(pd.array(chosen(made, **others)).to_numpy()) == []
+        assert made.sun.violated(pd.array(chosen(made, **others)).to_numpy()) == []
 
 
 def test_a_window_whose_own_site_goes_is_not_asked() -> None:
     town = with_option(inputs(), "B/repair", floor_demolished_m2_x100=1)
     made = pose(BRIEF, town)
     every = {"A": "redevelop", "C": "redevelop"}
-    assert made.separate(pd.array(chosen(made, B="repair", **every)).to_numpy()) == []
-    keys = made.separate(pd.array(chosen(made, B="keep", **every)).to_numpy())
+    assert made.sun.violated(pd.array(chosen(made, B="repair", **every)).to_numpy()) == []
+    keys = made.sun.violated(pd.array(chosen(made, B="keep", **every)).to_numpy())
     found = row(made.with_sunlight(keys), keys[0])
     assert found.pop("rhs") == 2
     assert set(found) == {"A/redevelop/1", "A/redevelop/2", "B/keep/0"} | {

@@ -16,7 +16,7 @@ from gengxin.terms import Match, RowSetting
 
 HERE = Path(__file__).parent / "snapshots"
 WINDOW = "sunlight/W1;A/redevelop;C/redevelop"
-NEVER_SOFT = ("floor_space", "consent")
+NEVER_SOFT = ("floor_space", "sunlight", "consent")
 
 
 def town() -> Posed:

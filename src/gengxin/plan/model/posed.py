@@ -40,7 +40,7 @@ class Posed:
     ``case`` holds the resolved brief and the columns; ``row_keys`` and ``aux_keys`` name rows and
     auxiliaries as ``docs/why/programme-model.md`` does. ``demand`` and ``slots`` are in the order
     of the problem's. ``today`` is what keeping everything is worth; a programme's value is above
-    it. ``sun`` finds windows that a choice leaves short, whose rows ``with_sunlight`` adds.
+    it. ``sun`` finds windows that a choice leaves short; ``with_sunlight`` adds their rows.
     ``groups`` are the rows as they were gathered. ``unavailable`` says what could not be counted.
     """
 
@@ -61,14 +61,16 @@ class Posed:
         """The brief, resolved."""
         return self.case.brief
 
-    def separate(self, choice: Whole) -> list[str]:
-        """Keys of rows on sunlight that a choice breaks and that the problem hasn't yet."""
-        return [key for key in self.sun.violated(choice) if key not in set(self.row_keys)]
+    def separate(self, choice: Whole) -> list[list[Whole]]:
+        """Sets of columns that leave a window short of sun together, as the engine asks for them.
+
+        Each set lists for each of its sites the columns of which one is chosen.
+        """
+        return self.sun.clashing(choice)
 
     def with_sunlight(self, keys: Sequence[str]) -> "Posed":
         """The same with rows on sunlight added, behind all others."""
-        setting, rows = self.case.row("sunlight"), without_bare(self.sun.rows(keys))
-        groups = (*self.groups, rows if setting.hard else _soft(self.case, rows))
+        groups = (*self.groups, without_bare(self.sun.rows(keys)))
         links = _assembled(self.case, groups, self.demand)
         return replace(
             self,

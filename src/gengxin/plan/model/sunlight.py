@@ -1,6 +1,6 @@
 """The sun of windows at risk: those that options together leave short, and the rows of that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,21 +35,35 @@ class Sun:
 
     def violated(self, choice: Whole) -> list[str]:
         """Keys of the rows that a choice of columns breaks: one for each window short of sun."""
+        return [self._key(window, members) for window, members in self._short(choice)]
+
+    def clashing(self, choice: Whole) -> list[list[Whole]]:
+        """The same as sets: for each row, of every site in it the columns that clash."""
+        found = []
+        for window, members in self._short(choice):
+            sets = [np.flatnonzero(self.shadow == one) for one in members]
+            if self.site[window] >= 0:
+                sets.append(np.flatnonzero(self._staying(window)))
+            found.append(sets)
+        return found
+
+    def _short(self, choice: Whole) -> Iterator[tuple[int, list[int]]]:
+        """Windows short of sun, and the shadows of which none can be spared for that."""
         site_of = self.case.columns.site
         on_window: dict[int, list[tuple[int, int]]] = {}
         for column in choice[self.shadow[choice] >= 0].tolist():
             for window, slots in self.taken[self.shadow[column]]:
                 if site_of[column] != self.site[window]:
                     on_window.setdefault(window, []).append((int(self.shadow[column]), slots))
-        chosen = np.zeros(len(self.case.columns), bool)
-        chosen[choice] = True
         goes = np.zeros(len(self.case.columns.sites) + 1, bool)
-        goes[site_of[chosen & ~self.stays]] = True
-        return [
-            self._key(window, _least(members, self.lit[window], int(self.need[window])))
-            for window, members in sorted(on_window.items())
-            if not goes[self.site[window]] and self._is_short(window, members)
-        ]
+        goes[site_of[choice[~self.stays[choice]]]] = True
+        for window, members in sorted(on_window.items()):
+            if not goes[self.site[window]] and self._is_short(window, members):
+                yield window, _least(members, self.lit[window], int(self.need[window]))
+
+    def _staying(self, window: int) -> Flags:
+        """The columns of a window's own site that pull nothing down."""
+        return np.asarray((self.case.columns.site == self.site[window]) & self.stays)
 
     def _is_short(self, window: int, members: Sequence[tuple[int, int]]) -> bool:
         return _left(members, self.lit[window]) < int(self.need[window])
@@ -63,12 +77,11 @@ class Sun:
         parts, rhs = [], []
         for row, key in enumerate(keys):
             window, *members = key.removeprefix("sunlight/").split(";")
-            own_site = self.site[self.windows.get_loc(window)]
+            at = int(self.windows.get_indexer(pd.Index([window]))[0])
             shadows = self.shadows.get_indexer(pd.Index(members))
-            own = (self.case.columns.site == own_site) & self.stays
-            of = np.flatnonzero(np.isin(self.shadow, shadows) | own)
+            of = np.flatnonzero(np.isin(self.shadow, shadows) | self._staying(at))
             parts.append(Entries(np.full(len(of), row), of, np.ones(len(of), np.int64)))
-            rhs.append(len(members) - (own_site < 0))
+            rhs.append(len(members) - int(self.site[at] < 0))
         nothing = np.zeros(0, np.int64)
         listed = zip(Entries(nothing, nothing, nothing), *parts, strict=True)
         return Rows(
