@@ -51,9 +51,7 @@ def allocation_of(
     period, amount = whole(table["period"])[0], whole(table["served_people_x1000"])[0]
     every = Allocation(place=standard * points + point, slot=slot, period=period, amount=amount)
     known = (slot >= 0) & (point >= 0) & (standard >= 0) & np.isin(period, periods)
-    arcs = np.append(slots.arc_slot * people.need.size + slots.arc_place, np.iinfo(np.int64).max)
-    asked = every.slot * people.need.size + every.place
-    within = known & (arcs[np.searchsorted(arcs, asked)] == asked)
+    within = known & _are_arcs(people, every)
     for kind, odd in (("not_within_reach", ~within), ("served_below_nothing", amount < 0)):
         found.each(
             kind,
@@ -61,6 +59,17 @@ def allocation_of(
             lambda at: (_named(table.iloc[at], named), int(amount[at])),
         )
     return every.where(within)
+
+
+def _are_arcs(people: People, every: Allocation) -> npt.NDArray[np.bool_]:
+    """Whether each row is within reach; asked in order, which is far faster among millions."""
+    slots, places = people.slots, people.need.size
+    arcs = np.append(slots.arc_slot * places + slots.arc_place, np.iinfo(np.int64).max)
+    asked = every.slot * places + every.place
+    order = np.argsort(asked, kind="stable")
+    found = np.empty(len(asked), bool)
+    found[order] = arcs[np.searchsorted(arcs, asked[order])] == asked[order]
+    return found
 
 
 def needs_under(case: Case, people: People, chosen: Columns, period: int) -> Whole:

@@ -28,7 +28,7 @@ def replacement_first(rows: Rows) -> None:
             out, committed = homes[size]
             received = _rehoused(rows, (phase, size), _out(case, out, phase), (names, unit, near))
             ready = np.where(case.columns.open_by(phase), case.of_columns(committed), 0)
-            _committed(rows, (phase, size), ready, received)
+            _committed(rows, (phase, size, names, unit), ready, received)
     rows.soften("replacement_first", 1, only="homes_committed/")
 
 
@@ -121,11 +121,13 @@ def _rehoused(
 
 
 def _committed(
-    rows: Rows, at: tuple[int, str], ready: Whole, received: Mapping[str, list[int]]
+    rows: Rows,
+    at: tuple[int, str, list[str], Whole],
+    ready: Whole,
+    received: Mapping[str, list[int]],
 ) -> None:
     """Rows ``homes_committed`` of a phase and size."""
-    case, (phase, size) = rows.case, at
-    names, unit = case.areas("unit")
+    case, (phase, size, names, unit) = rows.case, at
     existing: dict[str, int] = {}
     for one in case.brief.existing_homes:
         if one.size == size:
