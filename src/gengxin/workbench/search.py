@@ -107,6 +107,7 @@ class Search:
                 seed=self._seed,
                 start=self._taken_up(),
                 executor=executor,
+                separate=self.posed.separate,
             )
         finally:
             executor.close()
