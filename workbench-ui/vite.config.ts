@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 const ENTRIES: Record<string, string> = {
   report: 'src/report/main.ts',
   options: 'src/options/main.ts',
+  programme: 'src/programme/main.ts',
   boot: 'src/shared/boot.ts',
 }
 

@@ -8,17 +8,20 @@ if TYPE_CHECKING:
     from gengxin.publish.geopackage import check_up_geopackage, write_geojson, write_geopackage
     from gengxin.publish.option_report import OptionBooks, write_option_report
     from gengxin.publish.option_sheet import write_option_sheet
+    from gengxin.publish.programme_report import Told, write_programme_report
     from gengxin.publish.report import write_report
     from gengxin.publish.workbook import write_tables, write_workbook
 
 __all__ = [
     "OptionBooks",
+    "Told",
     "as_document",
     "check_up_geopackage",
     "write_geojson",
     "write_geopackage",
     "write_option_report",
     "write_option_sheet",
+    "write_programme_report",
     "write_report",
     "write_tables",
     "write_workbook",
@@ -26,12 +29,14 @@ __all__ = [
 
 _HOMES = {
     "OptionBooks": "option_report",
+    "Told": "programme_report",
     "as_document": "document",
     "check_up_geopackage": "geopackage",
     "write_geojson": "geopackage",
     "write_geopackage": "geopackage",
     "write_option_report": "option_report",
     "write_option_sheet": "option_sheet",
+    "write_programme_report": "programme_report",
     "write_report": "report",
     "write_tables": "workbook",
     "write_workbook": "workbook",

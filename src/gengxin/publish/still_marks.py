@@ -20,10 +20,12 @@ LINE_HEIGHT = 1.15
 _BRACKET = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 _SVG = Markup(
-    '<svg class="still" viewBox="0 0 {} {}" role="img" aria-labelledby="still-title">'
+    '<svg class="still" viewBox="0 0 {} {}" role="img" aria-labelledby="{}">{}{}{}{}</svg>'
+)
+_HATCH = Markup(
     '<defs><pattern id="hatch" width="28" height="28" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><rect width="28" height="28" class="still-hatch-ground"/>'
-    '<line x1="0" y1="0" x2="0" y2="28" class="still-hatch-line"/></pattern></defs>{}{}{}</svg>'
+    '<line x1="0" y1="0" x2="0" y2="28" class="still-hatch-line"/></pattern></defs>'
 )
 _LABEL = Markup(
     '<g class="still-label{}" transform="translate({} {})" text-anchor="middle">'
@@ -32,9 +34,16 @@ _LABEL = Markup(
 )
 
 
-def frame_marks(body: Markup, view: View) -> Markup:
-    """Put the drawing together with its scale bar and north arrow."""
-    return _SVG.format(WIDTH, view.height, body, _scale_bar(view), _north(view))
+def frame_marks(
+    body: Markup, view: View, *, title: str = "still-title", hatched: bool = True
+) -> Markup:
+    """Put the drawing together with its scale bar and north arrow.
+
+    ``title`` is the id of the element that names it; ``hatched`` adds the pattern of what is
+    unavailable.
+    """
+    hatch = _HATCH if hatched else Markup("")
+    return _SVG.format(WIDTH, view.height, title, hatch, body, _scale_bar(view), _north(view))
 
 
 def labels(

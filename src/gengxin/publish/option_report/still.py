@@ -12,7 +12,7 @@ from gengxin.publish.still_paths import View, layer_path
 from gengxin.publish.words import Words
 from gengxin.terms import District, OptionSet, codes
 
-__all__ = ["still_options"]
+__all__ = ["simple_sites", "still_options"]
 
 # vertices that the sites of a drawing may have: about 700 kB of it
 VERTEX_LIMIT = 120_000
@@ -28,7 +28,7 @@ def still_options(options: OptionSet, district: District, best: pd.Series) -> St
         return None
     action = options.tables["option"]["action"].astype("str")
     kind = best.map(action).reindex(sites.index).to_numpy(object)
-    drawn = _simple(shapes, view)
+    drawn = simple_sites(shapes, view)
     paths = [
         _SITES.format(COLOURS["actions"][one], layer_path(drawn[kind == one], view))
         for one in codes.ACTIONS
@@ -56,7 +56,7 @@ def still_options(options: OptionSet, district: District, best: pd.Series) -> St
     )
 
 
-def _simple(shapes: np.ndarray, view: View) -> np.ndarray:
+def simple_sites(shapes: np.ndarray, view: View) -> np.ndarray:
     """The shapes with as many vertices as the drawing can hold."""
     tolerance_m = view.metres_per_step
     simple = shapely.simplify(shapes, tolerance_m)

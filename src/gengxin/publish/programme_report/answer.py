@@ -1,0 +1,111 @@
+"""The first page's answer: who is served, which homes, what it costs, and how sure that is."""
+
+from math import ceil, isfinite
+
+from gengxin.publish.answer import Headline
+from gengxin.publish.numbers import in_money, in_text, with_unit
+from gengxin.publish.programme_report.phases import PhaseFigures
+from gengxin.publish.programme_report.told import Told
+from gengxin.publish.words import Words
+
+__all__ = ["certified", "headlines", "newly_served", "share_words"]
+
+THOUSAND = 1_000.0
+
+
+def headlines(told: Told, phases: list[PhaseFigures]) -> tuple[Headline, ...]:
+    """Three headlines with a sentence each."""
+    return _served(told), _homes(told), _money(told, phases)
+
+
+def newly_served(told: Told) -> tuple[float, float]:
+    """People served within standard and capacity today and at the end, a service each time."""
+    tables, end = told.programme.tables, told.phase_count + 1
+    after = tables["served"]
+    after = after[after["period"] == end]
+    today = tables["today_served"]
+    return (
+        float(today["served_people_x1000"].sum()) / THOUSAND,
+        float(after["served_people_x1000"].sum()) / THOUSAND,
+    )
+
+
+def share_words(share: float) -> Words:
+    """A share that nothing exceeds, as a percentage rounded up to two digits after the point."""
+    told = f"{ceil(share * 1e4 - 1e-6) / 100:g}%"
+    return Words(told, told)
+
+
+def certified(told: Told) -> tuple[Words, Words]:
+    """The certified gap, and what it means."""
+    gap = told.programme.gap_certified
+    if gap is None:
+        return Words("–", "–"), Words(
+            "No gap can be stated: the programme is worth no more than keeping everything.",
+            "无法给出差距：该方案的价值不高于全部保留。",
+        )
+    share = share_words(gap)
+    if told.programme.brief.minimise:
+        return share, Words(
+            f"No programme that meets the brief can cost more than {share.en} less.",
+            f"在任务书的限制之内，没有任何方案的成本能再低出{share.zh}以上。",
+        )
+    return share, Words(
+        f"No programme within these limits can be worth more than {share.en} more.",
+        f"在这些限制之内，没有任何方案的价值能再高出{share.zh}以上。",
+    )
+
+
+def _served(told: Told) -> Headline:
+    before, after = newly_served(told)
+    more = in_text(after - before, "people")
+    was, will = in_text(before, "people"), in_text(after, "people")
+    count = len(told.inputs.users)
+    return Headline(
+        number=more,
+        label=Words("people newly served", "新增服务人次"),
+        sentence=Words(
+            f"within standard and capacity, each counted once a service: {was.en} today, {will.en} "
+            f"at the end, newcomers included; {count} services.",
+            f"达标且有容量，每人每项服务各计一次：现状{was.zh}，期末{will.zh}（含新增居民）；"
+            f"共{count}项服务。",
+        ),
+    )
+
+
+def _homes(told: Told) -> Headline:
+    renewed = told.renewed
+    out = with_unit(float(renewed["out_temporarily_count"].sum()), "households")
+    gone = with_unit(float(renewed["out_for_good_count"].sum()), "households")
+    return Headline(
+        number=in_text(float(renewed["homes_made_good_count"].sum()), "homes"),
+        label=Words("homes made good", "达标住房（套）"),
+        sentence=Words(
+            f"{len(renewed):,} of {len(told.chosen):,} sites are renewed; {out.en} move out for "
+            f"the works and come back, {gone.en} move for good.",
+            f"{len(told.chosen):,}个地块中更新{len(renewed):,}个；过渡安置{out.zh}，"
+            f"永久搬迁{gone.zh}。",
+        ),
+    )
+
+
+def _money(told: Told, phases: list[PhaseFigures]) -> Headline:
+    spent = sum(one.spent_amount for one in phases)
+    budget = sum(one.budget_amount for one in phases)
+    whole = in_money(budget, told.currency)
+    warn = ("Prices are made up to show how it works.", "价格为演示用虚构数据。")
+    told_en, told_zh = (
+        f"of {whole.en} in {len(phases)} phases.",
+        f"{len(phases)}期预算共{whole.zh}。",
+    )
+    if not isfinite(budget):
+        told_en = f"in {len(phases)} phases; no budget holds."
+        told_zh = f"共{len(phases)}期，未设预算。"
+    return Headline(
+        number=in_money(spent, told.currency),
+        label=Words("of public money", "公共资金"),
+        sentence=Words(
+            told_en + (f" {warn[0]}" if told.prices_made_up else ""),
+            told_zh + (warn[1] if told.prices_made_up else ""),
+        ),
+    )
