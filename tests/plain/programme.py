@@ -21,8 +21,13 @@ ROOM = Fraction(1, 10**10)
 
 def records(frame: Any) -> Any:
     """Rows of a frame, with None where a value is missing."""
-    rows = frame.reset_index().to_dict("records")
-    return [{name: None if pd.isna(v) else v for name, v in row.items()} for row in rows]
+    plain = frame.reset_index() if frame.index.name else frame
+    columns = [[_known(value) for value in plain[name].tolist()] for name in plain]
+    return [dict(zip(plain.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _known(value: Any) -> Any:
+    return None if value is pd.NA or value != value else value  # noqa: PLR0124 - NaN, NaT
 
 
 def thousandths(number: Any) -> Any:
