@@ -110,11 +110,18 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Demands that can't hold together, none of them to spare, and the nearest way out."""
+    """Demands proven not to hold together, and the nearest way out that was found.
+
+    ``is_smallest`` says that none of them can be spared; else one more might be. Each demand's
+    amount is by how much it alone would have to give way, in its natural unit, where that is
+    enough. ``relaxation`` are the demands that give way together, and by how much;
+    ``relaxed_price`` what that costs by the brief's prices of rows, ``None`` where it states none.
+    """
 
     demands: tuple[Demand, ...]
     relaxation: tuple[Demand, ...]
     relaxed_price: float | None
+    is_smallest: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,15 +159,16 @@ class WeightRun:
     """The programme planned anew with one term's weight times a factor.
 
     ``amounts`` are those of every term in its natural unit; ``value`` is counted with the changed
-    weight. ``sites_changed_count`` are the sites that get another option or phase.
+    weight, and is ``None`` where no programme was found in the time given (then there are no
+    amounts). ``sites_changed_count`` are the sites that get another option or phase.
     """
 
     term: str
     factor: float
-    value: float
+    value: float | None
     gap_certified: float | None
     amounts: Mapping[str, float]
-    sites_changed_count: int
+    sites_changed_count: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from gengxin.terms import Brief, PlanInputs, Programme, WeightRun
+from gengxin.terms import Brief, InputError, PlanInputs, Programme, WeightRun
 from gengxin.workbench.programmes import Asked, planned
 from gengxin.workbench.progress import Progress, quiet
 
@@ -22,7 +22,10 @@ def weight_runs(
     asked: Asked,
     report: Progress = quiet,
 ) -> tuple[WeightRun, ...]:
-    """Plan anew at half and at twice the weight of each term that counts in the programme."""
+    """Plan anew at half and at twice the weight of each term that counts in the programme.
+
+    Where a search finds nothing that meets every demand before it is to stop, the run says so.
+    """
     known = {one.term for one in made.terms}
     runs = [
         (term, factor)
@@ -33,9 +36,24 @@ def weight_runs(
     found = []
     for place, (term, factor) in enumerate(runs):
         report(f"{term} at {factor:g} times its weight", place / len(runs))
-        other = planned(inputs, _weighed(brief, term, factor), asked=asked)
-        found.append(_run(made, other, term, factor))
+        try:
+            other = planned(inputs, _weighed(brief, term, factor), asked=asked)
+        except InputError:
+            found.append(_nothing(term, factor))
+        else:
+            found.append(_run(made, other, term, factor))
     return tuple(found)
+
+
+def _nothing(term: str, factor: float) -> WeightRun:
+    return WeightRun(
+        term=term,
+        factor=factor,
+        value=None,
+        gap_certified=None,
+        amounts={},
+        sites_changed_count=None,
+    )
 
 
 def _weighed(brief: Brief, term: str, factor: float) -> Brief:

@@ -63,10 +63,10 @@ def _served(told: Told) -> Headline:
     count = len(told.inputs.users)
     return Headline(
         number=more,
-        label=Words("people newly served", "新增服务人次"),
+        label=Words("people newly served, summed over services", "新增服务人次（各项服务合计）"),
         sentence=Words(
-            f"within standard and capacity, each counted once a service: {was.en} today, {will.en} "
-            f"at the end, newcomers included; {count} services.",
+            f"within standard and capacity, once for each of {count} services: {was.en} today, "
+            f"{will.en} at the end, newcomers included.",
             f"达标且有容量，每人每项服务各计一次：现状{was.zh}，期末{will.zh}（含新增居民）；"
             f"共{count}项服务。",
         ),

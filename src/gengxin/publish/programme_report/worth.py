@@ -37,6 +37,15 @@ WISHES = {
 }
 # rows whose last index is a phase or a period
 BY_PHASE = ("budget", "works_at_once", "continuity", "far_ledger", "floor_space")
+UNAVAILABLE = Words("unavailable", "不可用")
+# one natural unit
+ONE = {
+    "people": Words("person", "人"),
+    "homes": Words("home", "套"),
+    "m²": Words("m²", "平方米"),
+    "supporters": Words("supporter", "附议人"),
+    "households": Words("household", "户"),
+}
 # change of an amount that is told as none at all
 STILL = 5e-4
 
@@ -72,7 +81,7 @@ class WeightRow:
     term: Words
     factor: float
     gap: Words
-    site_count: int
+    site_count: Words
     changes: tuple[Words, ...]
 
 
@@ -115,7 +124,7 @@ def term_rows(told: Told) -> list[TermRow]:
                 weight=0.0 if setting is None else setting.weight,
                 unit=Words(told.currency, told.currency)
                 if unit == "currency"
-                else Words(*with_unit(1.0, unit)),
+                else ONE.get(unit, Words(unit, unit)),
                 note="" if setting is None else setting.note,
                 left=100 * (min(one.value, 0.0) - low) / span if span else 0.0,
                 wide=100 * abs(one.value) / span if span else 0.0,
@@ -169,7 +178,7 @@ def weight_rows(told: Told) -> tuple[tuple[Words, ...], list[WeightRow]]:
             term=term_words(run.term),
             factor=run.factor,
             gap=Words("–", "–") if run.gap_certified is None else share_words(run.gap_certified),
-            site_count=run.sites_changed_count,
+            site_count=_counted(run.sites_changed_count),
             changes=tuple(
                 _change(was, run.amounts.get(term, float("nan"))) for term, was in before.items()
             ),
@@ -179,10 +188,14 @@ def weight_rows(told: Told) -> tuple[tuple[Words, ...], list[WeightRow]]:
     return heads, rows
 
 
+def _counted(count: int | None) -> Words:
+    return UNAVAILABLE if count is None else Words(f"{count:,}", f"{count:,}")
+
+
 def _change(was: float, now: float) -> Words:
     """How far an amount moved, in hundredths of what it was."""
     if not np.isfinite(now):
-        return Words("unavailable", "不可用")
+        return UNAVAILABLE
     if abs(now - was) <= STILL * abs(was):
         return Words("=", "=")
     if was == 0.0:
