@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gengxin.store import write_file
-from gengxin.terms import InputError, ProgrammeRound
+from gengxin.terms import Conflict, InputError, ProgrammeRound
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
@@ -90,9 +90,10 @@ class Search:
             if self._keep is not None and now - kept_at > SECONDS_BETWEEN_CHECKPOINTS:
                 self.save(last)
                 kept_at = now
-            if self._is_enough(until, now - began):
+            if self._is_enough(until, now - began) or _is_impossible(last):
                 break
         if last is None or last.plan is None:
+            report("looking for demands that clash", 0.97)
             raise InputError(self._nothing(last))
         return last
 
@@ -132,6 +133,11 @@ class Search:
         return (last.bound - last.value) / last.value <= until.gap
 
     def _nothing(self, last: "Snapshot | None") -> str:
+        from gengxin.plan.conflicts import conflict_of
+
+        conflict = conflict_of(self.posed)
+        if conflict is not None:
+            return _clash(conflict, self.posed.brief.name)
         bound = "" if last is None else f" (after {last.round} rounds)"
         return (
             f"no programme was found that meets every demand of the brief{bound}; make a demand "
@@ -183,6 +189,27 @@ class Search:
                 for name in kept.files
                 if name.startswith(STATE)
             }
+
+
+def _is_impossible(snapshot: "Snapshot") -> bool:
+    """Whether it is proven that no programme meets every demand."""
+    return snapshot.shortfall is not None and snapshot.shortfall.proven
+
+
+def _clash(conflict: Conflict, brief: str) -> str:
+    """What can't hold together, and the nearest way out."""
+    lines = [
+        f"no programme can meet every demand of brief {brief}; these can't hold together:",
+        *(f"- {one.says.en}" for one in conflict.demands),
+    ]
+    if not conflict.is_smallest:
+        lines.append("(one of these more might be spared; that wasn't found out)")
+    if conflict.relaxation:
+        price = conflict.relaxed_price
+        cost = "" if price is None else f", {price:,.0f} by the brief's prices"
+        lines.append(f"the nearest way out that was found{cost}:")
+        lines += [f"- {one.says.en}" for one in conflict.relaxation]
+    return "\n".join(lines)
 
 
 def _key(problem: "Posed", seed: int) -> str:

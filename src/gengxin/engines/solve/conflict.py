@@ -19,7 +19,7 @@ from gengxin.engines.solve.ragged import entries_of, owner_of
 from gengxin.engines.solve.rows import completed, rows_of, slack_of
 from gengxin.engines.solve.whole import solve_whole
 
-__all__ = ["Clash", "Eased", "nearest", "smallest_conflict"]
+__all__ = ["Clash", "Eased", "nearest", "scale_of_rows", "smallest_conflict"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -92,9 +92,21 @@ def smallest_conflict(problem: Problem, groups: Sequence[Whole]) -> Clash | None
     return Clash(tuple(kept), sure)
 
 
+def scale_of_rows(problem: Problem) -> Floats:
+    """(R) size of each row: its right-hand side or its greatest coefficient."""
+    size = np.maximum(np.abs(problem.row_rhs), 1)
+    for row, coef in (
+        (problem.link_row, problem.link_coef),
+        (problem.aux_row, problem.aux_coef),
+        (problem.served_row, problem.served_coef),
+    ):
+        np.maximum.at(size, row, np.abs(coef))
+    return size.astype(float)
+
+
 def _clashing(problem: Problem, groups: Sequence[Whole]) -> list[int] | None:
     """Some groups that clash: those that have to give way are made to hold, until nothing can."""
-    scale = _scale(problem)
+    scale = scale_of_rows(problem)
     enforced: set[int] = set()
     while True:
         weights = np.full(len(problem.row_rhs), np.nan)
@@ -126,18 +138,6 @@ def _held(problem: Problem, groups: Sequence[Whole], held: Sequence[int]) -> Eas
     for number in held:
         dropped[groups[number]] = False
     return nearest(_without(problem, dropped), np.full(len(dropped), np.nan))
-
-
-def _scale(problem: Problem) -> Floats:
-    """(R) size of each row: its right-hand side or its greatest coefficient."""
-    size = np.maximum(np.abs(problem.row_rhs), 1)
-    for row, coef in (
-        (problem.link_row, problem.link_coef),
-        (problem.aux_row, problem.aux_coef),
-        (problem.served_row, problem.served_coef),
-    ):
-        np.maximum.at(size, row, np.abs(coef))
-    return size.astype(float)
 
 
 def _with_slack(problem: Problem, rows: Whole, weights: Floats) -> Problem:
