@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gengxin.engines.solve.check import check
 from gengxin.engines.solve.executor import Executor
 from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
 from gengxin.engines.solve.rounds import Rounds, Separate
 from gengxin.engines.solve.state import Standing, State, kept, outset, taken_up
+from gengxin.engines.solve.substituted import Substituted, substituted
 
 __all__ = ["Shortfall", "Snapshot", "gap_of", "run"]
 
@@ -68,18 +70,27 @@ def run(  # noqa: PLR0913 one door; all but the problem have their own word
     prices and its plan are where the run begins. ``separate`` tells, for a choice, which sets of
     columns can't hold together: for each set a list of its sites' columns that clash.
     """
-    worker = Rounds(problem, executor=executor, seed=seed, separate=separate)
-    standing = outset(problem) if start is None else taken_up(start)
+    simpler = substituted(problem)
+    worker = Rounds(simpler.problem, executor=executor, seed=seed, separate=separate)
+    standing = outset(simpler.problem) if start is None else taken_up(start)
     if start is None and warm is not None:
         standing = worker.warmed(taken_up(warm))
     while rounds is None or standing.round < rounds:
         stage, standing = worker.next(standing)
-        yield _snapshot(stage, standing)
+        yield _as_given(simpler, _snapshot(stage, standing))
 
 
 def gap_of(bound: float, value: float) -> float:
     """(bound − value) ÷ value; not a number where the value isn't above 0."""
     return (bound - value) / value if value > 0.0 else np.nan
+
+
+def _as_given(simpler: Substituted, known: Snapshot) -> Snapshot:
+    """What is known, in the terms of the problem as it was given."""
+    plan = None if known.plan is None else simpler.plan(known.plan)
+    if plan is not None and (faults := check(simpler.given, plan)):
+        raise AssertionError("a plan made here breaks its rows: " + "; ".join(faults))
+    return known._replace(plan=plan, prices=simpler.prices(known.prices))
 
 
 def _snapshot(stage: str, standing: Standing) -> Snapshot:
