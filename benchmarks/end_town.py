@@ -84,6 +84,10 @@ WAYS = (
 )
 HERITAGE_WAYS = 3
 KINDS = {"text": "str", "code": "str", "whole": "Int64", "number": "float64", "flag": "bool"}
+REQUESTS = (
+    *(("use_class", "str"), ("functional_zone", "str")),
+    *(("floor_area_high_m2", "float64"), ("need_by", "datetime64[s]")),
+)
 WORKS_MONTHS, HORIZON_YEARS = 36, 80
 YEARS_AFTER_FIRST = HORIZON_YEARS - WORKS_MONTHS / 12
 # what opens as soon as it can counts for this share of the horizon
@@ -143,23 +147,12 @@ def _inputs(town: Drawn, name: npt.NDArray[Any], what: str) -> PlanInputs:
             }
         ).set_axis(points),
         needs=pd.DataFrame({"supporters_count": pd.Series(dtype="Int64")}),
-        space_requests=_no_requests(),
+        space_requests=pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in REQUESTS}),
         options=_tables(town, name, points),
         users=dict.fromkeys(STANDARDS, "residents_people"),
         limits={},
         money=Money(currency="CNY", price_day=date(2026, 1, 1)),
         hashes={"district": what, "options": what},
-    )
-
-
-def _no_requests() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "use_class": pd.Series(dtype="str"),
-            "functional_zone": pd.Series(dtype="str"),
-            "floor_area_high_m2": pd.Series(dtype="float64"),
-            "need_by": pd.Series(dtype="datetime64[s]"),
-        }
     )
 
 
