@@ -8,7 +8,7 @@ from gengxin.engines.solve.dual import Dual
 from gengxin.engines.solve.pricing import fade
 from gengxin.engines.solve.problem import Floats, Prices, Whole
 from gengxin.engines.solve.state import Standing
-from gengxin.engines.solve.steps import Scales, fresh, moved
+from gengxin.engines.solve.steps import Scales, moved
 
 __all__ = ["dive"]
 
@@ -20,7 +20,7 @@ def dive(dual: Dual, scales: Scales, standing: Standing) -> tuple[Whole, Prices]
     """Column of each site, and the prices at which the last were chosen."""
     problem = dual.problem
     average = standing.average.copy()
-    prices, momentum = standing.best, fresh(problem)
+    prices, momentum = standing.best, standing.momentum
     allowed = np.ones(len(problem.value), np.bool_)
     sites = len(problem.site_ptr) - 1
     fixed = np.zeros(sites, np.bool_)

@@ -9,7 +9,7 @@ from gengxin.engines.solve.problem import Floats, Whole
 
 __all__ = ["Answered", "Matrix", "Model", "solved"]
 
-NODES, GAP = 200, 1e-4
+NODES, GAP = 200, 1e-7
 
 
 class Matrix(NamedTuple):
@@ -40,17 +40,20 @@ class Answered(NamedTuple):
     x: Floats
     """Empty when there is no solution."""
     bound: float
+    price: Floats
+    """Of each row; empty unless all columns may take fractions."""
 
 
-def solved(model: Model, *, nodes: int = NODES, gap: float = GAP) -> Answered:
-    """Solve a model, at most so many nodes and to so small a gap."""
+def solved(model: Model, *, nodes: int = NODES, gap: float = 0.0) -> Answered:
+    """Solve a model, by so many nodes, until bound and value are no more than ``gap`` apart."""
     solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     options: dict[str, bool | int | float] = {
         "output_flag": False,
         "threads": 1,
         "random_seed": 0,
         "mip_max_nodes": nodes,
-        "mip_rel_gap": gap,
+        "mip_rel_gap": GAP,
+        "mip_abs_gap": gap,
         "mip_max_stall_nodes": nodes,
         "mip_feasibility_tolerance": 1e-7,
         "mip_allow_restart": False,
@@ -71,7 +74,10 @@ def solved(model: Model, *, nodes: int = NODES, gap: float = GAP) -> Answered:
     bound = (
         float(info.mip_dual_bound) if model.whole.any() else float(info.objective_function_value)
     )
-    return Answered(infeasible, x, bound)
+    price = np.zeros(0)
+    if len(x) and not model.whole.any():
+        price = np.array(solver.getSolution().row_dual)
+    return Answered(infeasible, x, bound, price)
 
 
 def _pass(solver: highspy.Highs, model: Model) -> None:

@@ -108,7 +108,7 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
     ground = bench.ground(standing.best)
     draft = _taken_up(ground, standing)
     response = bench.priced(dual, standing.best)
-    wanted = min(max(len(draft.choice) // 4, FEWEST), MOST)
+    wanted = min(max(len(draft.choice) // 2, FEWEST), MOST)
     room = np.zeros(len(standing.amiss), np.int64)
     while standing.amiss.any():
         last = wanted >= len(response.reduced)
@@ -118,6 +118,7 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
             given=(draft.choice, draft.flow.served),
             near=_worth_asking(ground, draft, standing, response, wanted),
             room=room,
+            gap=abs(standing.bound) / len(draft.choice),
             easing=EASING * standing.penalty if last else None,
         )
         if len(choice.column):

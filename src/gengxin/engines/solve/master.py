@@ -18,7 +18,7 @@ from gengxin.engines.solve.ragged import entries_of, owner_of
 
 __all__ = ["Choice", "choose"]
 
-NODES, GAP = 5, 2e-2
+NODES = 10
 
 
 class Choice(NamedTuple):
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
     """(R) by how much rows were eased, in their units."""
 
 
-def choose(
+def choose(  # noqa: PLR0913 one door to the master
     ground: Ground,
     score: Floats,
     *,
@@ -41,11 +41,13 @@ def choose(
     near: Whole,
     room: Whole,
     easing: Floats | None = None,
+    gap: float,
 ) -> Choice:
     """Choose among ``near`` columns; other sites keep theirs.
 
     ``given`` is the choice and who is served now, ``room`` (R) what rows are to have left at least,
-    ``easing`` (R) what a unit costs by which a row doesn't hold; none: all must hold.
+    ``easing`` (R) what a unit costs by which a row doesn't hold; none: all must hold. HiGHS stops
+    when its bound is no more than ``gap`` above its choice.
     """
     problem = ground.problem
     choice, served = given
@@ -58,7 +60,7 @@ def choose(
     entries = (problem.served_ptr, problem.served_row, problem.served_coef)
     left = left - weighted_use(len(left), entries, by_demand)
     model, unit, size = _model(ground, score, free, left, easing)
-    answer = solved(model, gap=GAP, nodes=NODES)
+    answer = solved(model, gap=gap, nodes=NODES)
     if not len(answer.x):
         return Choice(answer.infeasible, np.zeros(0, np.int64), np.zeros(0, np.int64), room)
     column = choice.copy()

@@ -7,7 +7,7 @@ import numpy as np
 from gengxin.engines.solve.dual import Dual
 from gengxin.engines.solve.problem import Floats, Whole
 from gengxin.engines.solve.state import Standing
-from gengxin.engines.solve.steps import Scales, fresh, moved
+from gengxin.engines.solve.steps import Scales, moved
 
 __all__ = ["look_for_prices", "polish_prices"]
 
@@ -16,7 +16,6 @@ STEPS = 200
 """Steps of the first search, from the greatest rate down."""
 GREATEST_RATE, LEAST_RATE = 0.7, 0.0015
 FADES = 0.06
-POLISH_RATE = 0.01
 
 
 def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
@@ -28,10 +27,8 @@ def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
 
 
 def polish_prices(dual: Dual, scales: Scales, standing: Standing, *, times: int) -> Standing:
-    """One round that starts from the best prices, with steps that have shrunk ``times`` before."""
-    standing = replace(standing, prices=standing.best, momentum=fresh(dual.problem))
-    steps = np.arange(STEPS_OF_A_ROUND)
-    rates = POLISH_RATE * 0.8**times * (1.0 - steps / STEPS_OF_A_ROUND) + 1e-5
+    """One round that goes on with small steps, which have shrunk ``times`` before."""
+    rates = np.full(STEPS_OF_A_ROUND, LEAST_RATE * 0.8**times)
     return _steps(dual, scales, standing, rates)
 
 

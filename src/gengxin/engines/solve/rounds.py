@@ -25,10 +25,10 @@ from gengxin.engines.solve.pricing import (
     look_for_prices,
     polish_prices,
 )
-from gengxin.engines.solve.problem import Plan, Problem, Whole
+from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
 from gengxin.engines.solve.state import Standing, outset, with_plan
-from gengxin.engines.solve.steps import fresh, scales_of
-from gengxin.engines.solve.whole import LARGEST, solve_whole
+from gengxin.engines.solve.steps import scales_of
+from gengxin.engines.solve.whole import LARGEST, relaxed_prices, solve_whole
 
 __all__ = ["Rounds", "Separate"]
 
@@ -87,11 +87,11 @@ class Rounds:
             outset(self._problem),
             round=FIRST_PLAN,
             prices=before.best,
+            momentum=before.momentum,
             best=before.best,
             average=before.average,
             barred=before.barred,
         )
-        standing = replace(standing, momentum=fresh(self._problem))
         return polish_prices(self._dual, self._scales, standing, times=0)
 
     def _after(self, standing: Standing) -> Standing:
@@ -104,7 +104,9 @@ class Rounds:
         standing = first_draft(bench, self._scales, standing, choice=choice, prices=prices)
         problem = bench.problem
         if len(problem.value) + len(problem.arc_demand) + len(problem.aux_low) > LARGEST:
+            standing = work_on(bench, dual, standing, per_site=PER_SITE[0])
             return mended(bench, dual, standing)
+        standing = self._with_prices(standing, relaxed_prices(self._problem))
         found = solve_whole(problem)
         standing = replace(standing, solver_bound=found.bound, impossible=found.infeasible)
         if len(found.choice):
@@ -120,6 +122,13 @@ class Rounds:
                     ),
                 )
         return mended(bench, dual, standing)
+
+    def _with_prices(self, standing: Standing, prices: Prices | None) -> Standing:
+        """The standing with prices, if they prove more."""
+        if prices is None:
+            return standing
+        bound = self._dual.widened(self._dual.respond(prices).bound, prices)
+        return replace(standing, best=prices, bound=bound) if bound < standing.bound else standing
 
     def _planned(self, standing: Standing) -> Standing:
         """The standing with the draft's plan, once its rows hold and nothing else bars it."""

@@ -5,14 +5,14 @@ from typing import NamedTuple
 import numpy as np
 
 from gengxin.engines.solve.highs import Matrix, Model, solved
-from gengxin.engines.solve.problem import Floats, Problem, Whole
+from gengxin.engines.solve.problem import Floats, Prices, Problem, Whole
 from gengxin.engines.solve.ragged import owner_of
 
-__all__ = ["LARGEST", "Solution", "solve_whole"]
+__all__ = ["LARGEST", "Solution", "relaxed_prices", "solve_whole"]
 
 LARGEST = 4_000
 """Columns, arcs and auxiliaries together, up to which HiGHS is asked."""
-NODES, GAP = 500, 1e-7
+NODES = 500
 
 
 class Solution(NamedTuple):
@@ -29,8 +29,8 @@ class Solution(NamedTuple):
 
 def solve_whole(problem: Problem) -> Solution:
     """Solve a problem whole, by a limited number of nodes."""
-    model, unit = _model(problem)
-    answer = solved(model, nodes=NODES, gap=GAP)
+    model, unit, _ = _model(problem)
+    answer = solved(model, nodes=NODES)
     nothing = np.zeros(0, np.int64)
     bound = answer.bound if np.isfinite(answer.bound) else np.nan
     if not len(answer.x):
@@ -46,8 +46,21 @@ def solve_whole(problem: Problem) -> Solution:
     return Solution(False, bound, choice, auxiliary, served)
 
 
-def _model(p: Problem) -> tuple[Model, Floats]:
-    """The model, and the unit of each of its columns."""
+def relaxed_prices(problem: Problem) -> Prices | None:
+    """Prices of the linear relaxation, moved to where they prove something; none without it."""
+    model, _, size = _model(problem)
+    answer = solved(model._replace(whole=np.zeros(len(model.worth), np.bool_)))
+    if not len(answer.price):
+        return None
+    price = answer.price / size
+    rows, slots = len(problem.row_rhs), len(problem.slot_site)
+    row = np.where(problem.row_is_equal, price[:rows], np.maximum(price[:rows], 0.0))
+    first = rows + slots
+    return Prices(row, np.maximum(price[first : first + len(problem.need)], 0.0))
+
+
+def _model(p: Problem) -> tuple[Model, Floats, Floats]:
+    """The model, the unit of each of its columns, the size of each of its rows."""
     rows, slots, demands = len(p.row_rhs), len(p.slot_site), len(p.need)
     columns, arcs, auxiliaries = len(p.value), len(p.arc_demand), len(p.aux_low)
     level_slot = owner_of(p.level_ptr)
@@ -99,8 +112,8 @@ def _model(p: Problem) -> tuple[Model, Floats]:
     return _scaled(model, columns)
 
 
-def _scaled(model: Model, columns: int) -> tuple[Model, Floats]:
-    """The model in units in which its coefficients are near 1, and the unit of each column."""
+def _scaled(model: Model, columns: int) -> tuple[Model, Floats, Floats]:
+    """The model in units in which its coefficients are near 1; units and sizes."""
     matrix = model.matrix
     size = np.ones(len(model.row_high))
     binary = matrix.column < columns
@@ -122,4 +135,4 @@ def _scaled(model: Model, columns: int) -> tuple[Model, Floats]:
         row_high=model.row_high / size,
         matrix=matrix._replace(value=value),
     )
-    return scaled, unit
+    return scaled, unit, size
