@@ -79,10 +79,12 @@ def columns_of(inputs: PlanInputs, brief: Brief, periods: Periods) -> Columns:
     Raises
     ------
     InputError
-        Where the brief names what isn't there, or leaves a site without any column.
+        Where options are of sites that the district hasn't got, or the brief names what isn't
+        there or leaves a site without any column.
 
     """
     options, keep, sites = _options(inputs.options["option"])
+    _refuse_strange(sites, inputs)
     _refuse_unknown(brief, options, sites)
     found = _columns(options, keep, sites, periods)
     return _allowed(found, ~_barred(found, inputs, brief), brief)
@@ -216,6 +218,17 @@ def _allowed(columns: Columns, kept: Flags, brief: Brief) -> Columns:
     listed = (columns.site, columns.option, columns.phase, columns.opens)
     site, option, phase, opens = (one[kept] for one in listed)
     return _numbered(columns.options, columns.keep, columns.sites, (site, option, phase, opens))
+
+
+def _refuse_strange(sites: pd.Index, inputs: PlanInputs) -> None:
+    """Every site with options is one of the district's."""
+    strange = sites[~sites.isin(inputs.sites.index)]
+    if len(strange):
+        msg = (
+            f"{len(strange):,} sites of the options run are not in the district "
+            f"({', '.join(strange[:3])}); make the options of this district again"
+        )
+        raise InputError(msg)
 
 
 def _refuse_unknown(brief: Brief, options: pd.DataFrame, sites: pd.Index) -> None:
