@@ -137,6 +137,8 @@ class Search:
 
         conflict = conflict_of(self.posed)
         if conflict is not None:
+            if self._keep is not None:
+                self._keep.unlink(missing_ok=True)
             return _clash(conflict, self.posed.brief.name)
         bound = "" if last is None else f" (after {last.round} rounds)"
         return (
