@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.publish.hand_made import hand_made_check_up, toy_district
 from tests.publish.in_browser import ARGUMENTS, CHROMIUM
 from tests.publish.option_set import hand_made_options, hand_made_sun, toy_books
+from tests.publish.programme_set import hand_made_told
 
-from gengxin.publish import write_option_report, write_report
+from gengxin.publish import write_option_report, write_programme_report, write_report
 from gengxin.terms import CheckUp, District
 
 
@@ -48,6 +49,17 @@ def option_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
     district = request.getfixturevalue("district")
     path = tmp_path_factory.mktemp("options") / "options.html"
     write_option_report(hand_made_options(), district, path, books=toy_books(), sun=hand_made_sun())
+    return path
+
+
+@pytest.fixture(scope="session")
+def programme_report(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The report of a programme of the toy town."""
+    request.getfixturevalue("front_end")
+    path = tmp_path_factory.mktemp("programme") / "programme.html"
+    write_programme_report(hand_made_told(), path)
     return path
 
 

@@ -35,9 +35,10 @@ class PhaseMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseMaps:
-    """The maps, the shapes that they share, and the legend: colour → words."""
+    """The whole programme and its phases, the shapes shared, and the legend: colour → words."""
 
     shared: Markup
+    whole: Markup
     maps: tuple[PhaseMap, ...]
     legend: tuple[tuple[str, Words], ...]
 
@@ -66,11 +67,21 @@ def phase_maps(told: Told) -> PhaseMaps | None:
         _REST.format(layer_path(drawn, view)),
         Markup("").join(paths),
     )
-    maps = [
-        _map(told, at, [(start, one) for start, one, _ in groups], view)
-        for at in range(1, told.phase_count + 1)
-    ]
-    return PhaseMaps(shared=shared, maps=tuple(maps), legend=_legend(told.renewed["action"]))
+    drawn_groups = [(start, one) for start, one, _ in groups]
+    maps = [_map(told, at, drawn_groups, view) for at in range(1, told.phase_count + 1)]
+    whole = Markup("").join(_USE.format(f"w{start}-{one}", "") for start, one in drawn_groups)
+    return PhaseMaps(
+        shared=shared,
+        whole=_framed(whole, view, "still-title"),
+        maps=tuple(maps),
+        legend=_legend(told.renewed["action"]),
+    )
+
+
+def _framed(works: Markup, view: View, title: str) -> Markup:
+    """Works over what waits and under the streets."""
+    body = _USE.format("waits", "") + works + _USE.format("streets", "")
+    return frame_marks(body, view, title=title, hatched=False)
 
 
 def _map(told: Told, at: int, groups: list[tuple[int, str]], view: View) -> PhaseMap:
@@ -80,11 +91,10 @@ def _map(told: Told, at: int, groups: list[tuple[int, str]], view: View) -> Phas
         for start, one in groups
         if start <= at
     ]
-    body = Markup("").join([_USE.format("waits", ""), *uses, _USE.format("streets", "")])
     return PhaseMap(
         name=told.phase_words(at),
         site_count=int((told.chosen["phase"] == at).sum()),
-        svg=frame_marks(body, view, title=f"phase-map-{at}", hatched=False),
+        svg=_framed(Markup("").join(uses), view, f"phase-map-{at}"),
     )
 
 

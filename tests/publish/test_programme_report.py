@@ -1,0 +1,150 @@
+"""The report of a programme says what its tables say: phases worked by hand, money, homes."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.publish.option_set import REBUILD
+from tests.publish.pages import Page, carried
+from tests.publish.programme_set import SAID, hand_made_told
+
+from gengxin.publish import Told, write_programme_report
+from gengxin.publish.programme_report.answer import newly_served, share_words
+from gengxin.publish.programme_report.embed import embedded_programme
+from gengxin.publish.programme_report.people import consent_rows, need_rows
+from gengxin.publish.programme_report.phases import phase_figures
+from gengxin.publish.programme_report.works import works_by_place
+from gengxin.publish.programme_report.worth import term_rows, weight_rows
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return hand_made_told()
+
+
+def test_money_homes_and_floor_by_phase(told: Told) -> None:
+    first, second = phase_figures(told)
+    # year 4 is month 48: the second phase starts at month 36; sales are no spending
+    assert (first.spent_amount, second.spent_amount) == (2e6, 1e6)
+    assert (first.budget_amount, second.budget_amount) == (4e6, 2e6)
+    # half of 58 find a home by themselves; 12 are out for good; nothing is open before the end
+    assert (first.needing_count, second.needing_count) == (29 + 12, 29 + 12)
+    assert (first.ready_count, second.ready_count) == (0, 0)
+    # half of 4 × 1,000 m²; 40 months of works reach into the second phase
+    assert (first.floor_m2, second.floor_m2) == (2_000, 2_000)
+    assert first.floor_limit_m2 == 2_000
+    assert (first.site_count, second.site_count) == (1, 0)
+
+
+def test_people_served_are_those_of_the_end_against_today(told: Told) -> None:
+    assert newly_served(told) == (30.0, 55.0)
+
+
+def test_a_gap_is_never_rounded_down() -> None:
+    # 1.0033 % is more than 1 %
+    assert share_words(3_010 / 300_000) == ("1.01%", "1.01%")
+    assert share_words(0.005) == ("0.5%", "0.5%")
+    assert share_words(0.0) == ("0%", "0%")
+
+
+def test_works_are_bars_in_time(told: Told) -> None:
+    (place,) = works_by_place(told)
+    assert (place.renewed_count, [cell.site_count for cell in place.cells]) == (1, [1, 1])
+    (site,) = place.sites
+    # 40 of 72 months
+    assert (site.site, site.left, site.months) == ("s1", 0.0, 40)
+    assert site.wide == pytest.approx(100 * 40 / 72, abs=0.01)
+
+
+def test_terms_are_bars_around_nothing(told: Told) -> None:
+    gain, loss = term_rows(told)
+    assert (loss.left, loss.wide) == (0.0, 20.0)
+    assert (gain.left, gain.wide) == (20.0, 80.0)
+
+
+def test_weights_are_told_against_the_programme_and_none_found_is_said(told: Told) -> None:
+    _, (twice, half) = weight_rows(told)
+    assert [one.en for one in twice.changes] == ["+25%", "="]
+    assert (twice.site_count.en, twice.gap.en) == ("3", "0.4%")
+    assert {half.site_count.en, *(one.en for one in half.changes)} == {"unavailable"}
+
+
+def test_consent_and_needs_are_listed(told: Told) -> None:
+    (consent,) = consent_rows(told)
+    assert (consent.site, consent.household_count, consent.threshold_share) == ("s1", 70, 0.75)
+    (need,) = need_rows(told)
+    assert (need.said.en, need.supporter_count, need.site) == (SAID, 7, "s1")
+    assert need.gives.en == "kindergarten, 500 m², for 25"
+
+
+def test_every_site_is_embedded_with_its_choice_and_its_reason(told: Told) -> None:
+    page = embedded_programme(told)
+    refs = page["layers"]["sites"]["refs"]
+    row = refs.index("s1")
+    sites, reasons = page["sites"], page["reasons"]
+    assert (sites["phase"][row], sites["opens"][row]) == (1, 3)
+    assert sites["action"]["words"][sites["action"]["values"][row]] == "redevelop"
+    table = told.inputs.options["option"].set_index("ref")
+    scales = {"public_cost_amount": 100, "works_months": 1, "homes_made_good_count": 1}
+    for name, scale in scales.items():
+        column = name + ("_x100" if scale == 100 else "")
+        assert sites["numbers"][name][row] == table.loc[REBUILD, column] / scale
+    assert reasons["loses"][row] == 12_345
+    assert reasons["terms"]["people_served"][row] == 400_000
+    assert reasons["flips"][row] == [["turns at twice", "两倍时改选"]]
+    other = refs.index("s2")
+    assert (reasons["hasNext"][other], reasons["loses"][other]) == (0, None)
+    assert sum(sites["phase"]) == 1
+
+
+def test_the_page_is_one_file_that_asks_for_nothing(programme_report: Path) -> None:
+    page = Page(programme_report)
+    for tag, attributes in page.tags:
+        assert "src" not in attributes, tag
+        assert attributes.get("href", "#").startswith("#"), attributes
+    spoken = [a.get("class") for t, a in page.tags if t == "span" and a.get("lang")]
+    assert spoken.count("en") == spoken.count("zh") > 100
+
+
+def test_the_first_page_answers(programme_report: Path) -> None:
+    text = Page(programme_report).text
+    assert "once for each of 1 services: 30 today, 55 at the end" in text
+    assert "CNY 3 m 300万元 of public money" in text
+    assert "of CNY 6 m in 2 phases. Prices are made up" in text
+    assert "No programme within these limits can be worth more than 1.01% more." in text
+    assert "Made-up district" in text
+
+
+def test_the_evidence_is_told(programme_report: Path) -> None:
+    text = Page(programme_report).text
+    assert "The least served tenth rises from 10% to 40%, the best served from 90% to 80%" in text
+    assert "30 people more costs CNY 4 m" in text
+    assert "Up to 41 households need a home that isn’t ready yet" in text
+    assert "Works take 100% of the floor area allowed at once" in text
+    assert "gengxin verify toy.zip toy" in text
+    assert "no heritage" in text
+    assert SAID in text
+
+
+@pytest.mark.usefixtures("front_end")
+def test_what_was_not_asked_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "bare.html"
+    write_programme_report(hand_made_told(asked=False), path)
+    text = Page(path).text
+    assert "gengxin front DISTRICT" in text
+    assert "once it was asked for" in text
+    assert len(carried(path)["limits"]) == 1
+
+
+@pytest.mark.usefixtures("front_end")
+def test_the_same_programme_gives_the_same_bytes(programme_report: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.html"
+    write_programme_report(hand_made_told(), again)
+    assert again.read_bytes() == programme_report.read_bytes()
+
+
+def test_no_number_of_the_page_is_missing_where_the_table_has_one(told: Told) -> None:
+    chosen = told.chosen
+    assert chosen.loc["s1", "public_cost_amount"] == 3e6
+    assert np.isnan(chosen.loc["s2", "phase"])
+    assert chosen["option"].tolist()[0] == REBUILD
