@@ -11,7 +11,9 @@ from gengxin.engines.solve import run
 
 QUICK = {"cap61", "cap73"}
 ROUNDS = 20
-HOUSES = [f"cap{n}" for n in (61, 63, 71, 73, 81, 83, 91, 93, 101, 103, 111, 113, 121, 123)]
+HOUSES = [
+    f"cap{n}" for n in (61, 63, 71, 73, 81, 83, 91, 93, 101, 103, 111, 113, 121, 123, 131, 133)
+]
 MEDIANS = [f"pmed{number}" for number in range(1, 16, 2)]
 
 
