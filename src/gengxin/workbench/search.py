@@ -24,6 +24,8 @@ __all__ = ["Search", "Until", "until"]
 
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 STATE = "state_"
+# a search that has no plan yet goes on beyond its time, so many times as long at most
+PATIENCE = 5.0
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -126,7 +128,8 @@ class Search:
 
     def _is_enough(self, until: Until, seconds: float) -> bool:
         last = self.rounds[-1]
-        if until.seconds is not None and seconds >= until.seconds:
+        patience = 1.0 if last.value is not None else PATIENCE
+        if until.seconds is not None and seconds >= patience * until.seconds:
             return True
         if until.rounds is not None or last.value is None or last.value <= 0.0:
             return False
