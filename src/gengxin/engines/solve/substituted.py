@@ -100,7 +100,6 @@ def _found(problem: Problem) -> _Pairs:
     fits &= _most(problem, pairs[:, 0]) <= problem.aux_high[own]
     at = np.flatnonzero(fits)
     at = at[np.unique(own[at], return_index=True)[1]]
-    # of a row's, the one whose other row holds the most: own homes before a neighbour's
     at = at[np.unique(settles[at], return_index=True)[1]]
     at = at[~np.isin(other[at], settles[at])]
     return _Pairs(own[at], settles[at], sign[at], other[at], coef[pairs[at, 1]])
@@ -122,7 +121,7 @@ def _most(problem: Problem, entry: Whole) -> Whole:
         total[row] - end[entry] for total, end in ((least, ends.min(0)), (most, ends.max(0)))
     )
     rhs = problem.row_rhs[row]
-    return np.maximum(sign * (rhs - rest_least), sign * (rhs - rest_most))
+    return np.asarray(np.maximum(sign * (rhs - rest_least), sign * (rhs - rest_most)))
 
 
 def _range_of_columns(problem: Problem) -> tuple[Whole, Whole]:
