@@ -152,6 +152,8 @@ def _with_slack(problem: Problem, rows: Whole, weights: Floats) -> Problem:
         most, problem.served_row, np.abs(problem.served_coef) * need[owner_of(problem.served_ptr)]
     )
     count = len(rows)
+    # HiGHS takes a price of less than a ten-millionth for nothing: the least is 1
+    weights = weights / weights.min(initial=np.inf) if count else weights
     after = problem.aux_ptr[-1] + np.arange(1, count + 1)
     return problem._replace(
         value=np.zeros(len(problem.value)),
