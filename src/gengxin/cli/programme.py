@@ -34,6 +34,9 @@ def plan(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     time: Time = None,
     rounds: Rounds = None,
     seed: Seed = 1,
+    page: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="write the report too")
+    ] = None,
     *,
     json: Json = False,
 ) -> None:
@@ -44,12 +47,14 @@ def plan(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     asked = workbench.Asked(brief=brief, run=options, until=until, seed=seed)
     with progress() as report:
         made = workbench.plan_folder(folder, out=out, asked=asked, report=report)
+        if page is not None:
+            workbench.programme_report(folder, out, out=page, report=report)
     if json:
         as_json(workbench.programme_document(made, out))
         return
     for line in _told(made):
         say(line)
-    say(f"wrote {out}")
+    say(f"wrote {out}" if page is None else f"wrote {out} and {page}")
     say(f"check it:   gengxin verify {out} {folder}")
     say(f"ask it why: gengxin explain {out} {folder}")
 

@@ -17,6 +17,7 @@ from gengxin.workbench.export import (
     export_massing,
 )
 from gengxin.workbench.fetch import fetch_extract
+from gengxin.workbench.programme_report import programme_report
 from gengxin.workbench.programmes import Asked, plan_folder, programme_document
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.questions import (
@@ -60,6 +61,7 @@ __all__ = [
     "options_folder",
     "plan_folder",
     "programme_document",
+    "programme_report",
     "quiet",
     "robust_folder",
     "sample_district",
