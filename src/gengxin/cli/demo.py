@@ -31,7 +31,7 @@ def demo(
     say(f"programme  {made.programme}")
     say(f"verified   {holds}" + ("" if gap is None else f", certified gap {gap:.2%}"))
     if made.front is None:
-        say(f"front      not found in its time; make one: gengxin front {made.district}")
+        say(f"front      not made here; make one: gengxin front {made.district}")
     say(f"report     {made.report.resolve()}")
     if not made.verdict.holds:
         raise typer.Exit(VIOLATED)
