@@ -22,9 +22,7 @@ __all__ = ["Demo", "demo"]
 
 # how long is searched: for the programme itself, and for each of those that it is compared with
 OWN = Until(gap=0.005, seconds=90.0)
-COMPARED = Until(rounds=13, seconds=None)
-# beyond so many sites that takes longer than anybody waits; the report says how to ask
-MOST_SITES_COMPARED = 500
+COMPARED = Until(gap=0.02, seconds=8.0)
 FRONT = ("net_present_value", "people_served")
 POINTS = 12
 
@@ -68,45 +66,6 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     runs, front = (
         _compared(home.path, made, seed, _part(report, 0.47, 0.95)) if quick else ((), None)
     )
-    page = programme_report(
-        home.path,
-        programme,
-        out=Path(out) / "programme.html",
-        front=front,
-        weights=runs,
-        report=_part(report, 0.95, 1.0),
-    )
-    return Demo(
-        district=home.path,
-        check_up=checked,
-        files=files,
-        options=options,
-        programme=programme,
-        made=made,
-        verdict=verdict,
-        front=front,
-        report=page,
-    )
-
-
-def _is_quick(made: Programme, seconds: float) -> bool:
-    """Whether a first plan is found within the time that each comparison has."""
-    first = next(one.number for one in made.rounds if one.value is not None)
-    return COMPARED.seconds is not None and seconds * first / len(made.rounds) < COMPARED.seconds
-
-
-def _compared(
-    folder: Path, made: Programme, seed: int, report: Progress
-) -> tuple[tuple[WeightRun, ...], Front | None]:
-    """The programme at other weights, and the front."""
-    front: Front | None = None
-    runs: tuple[WeightRun, ...] = ()
-    if sites <= MOST_SITES_COMPARED:
-        asked = Asked(until=COMPARED, seed=seed)
-        inputs = plan_inputs(home.path)
-        part = _part(report, 0.47, 0.75)
-        runs = weight_runs(inputs, made.brief, made, asked=asked, report=part)
-        front = _front(home.path, asked, _part(report, 0.75, 0.95))
     page = programme_report(
         home.path,
         programme,
