@@ -168,7 +168,7 @@ def unknown_counts(drafts: pd.DataFrame, quantities: Quantities) -> dict[str, in
 def unknown_notes(counts: Mapping[str, int]) -> tuple[Note, ...]:
     """A note for all columns that are unknown for as many options, which are left unavailable."""
     alike: dict[int, list[str]] = {}
-    for name, count in counts.items():
+    for name, count in sorted(counts.items()):
         alike.setdefault(count, []).append(name)
     return tuple(_unknown_note(names, count) for count, names in alike.items())
 
