@@ -323,7 +323,7 @@ def test_an_unknown_quantity_or_time_is_said_and_never_taken_for_0() -> None:
     assert account.summary["cost_mid_amount"].isna().all()
     # each is unknown for one option: one note says both
     (note,) = account.notes
-    said = "works_months, office_floor_built_m2 are each unknown for 1 options"
+    said = "office_floor_built_m2, works_months are each unknown for 1 options"
     assert note.en.startswith(said)
     assert note.count == 1
 
