@@ -147,7 +147,7 @@ def front(
         for at, (one, other) in enumerate(((first, second), (second, first)))
     ]
     yield from ends
-    low, high = (_amount(made, second) for made in ends)
+    low, high = (_reached(made, second) for made in ends)
     for step in range(1, points - 1):
         least = low + (high - low) * step / (points - 1)
         question = replace(
@@ -180,6 +180,15 @@ def _only(brief: Brief, first: str, second: str) -> Brief:
 
 def _amount(made: Programme, term: str) -> float:
     return next((one.amount for one in made.terms if one.term == term), 0.0)
+
+
+def _reached(made: Programme, term: str) -> float:
+    """How much of a term a step of the front counts: of people served, all those of the end."""
+    if term != "people_served":
+        return _amount(made, term)
+    served = made.tables["served"]
+    end = served["period"] == len(made.brief.phases) + 1
+    return float(served.loc[end, "served_people_x1000"].sum()) / 1_000.0
 
 
 def _point(made: Programme, terms: tuple[str, str], sealed: str | None) -> FrontPoint:
