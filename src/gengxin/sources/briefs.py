@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
-from gengxin.sources.packs import pack_file, pack_toml, shipped
+from gengxin.sources.packs import pack_file, pack_toml, shipped, told_fault
 from gengxin.terms import InputError, codes
 from gengxin.terms.brief import ROWS, TERMS, Brief, Match, RowSetting, Target
 
@@ -39,7 +38,7 @@ def read_brief(name_or_path: str | Path) -> Brief:
     try:
         brief = TypeAdapter(Brief).validate_python({"name": path.stem, **packed}, extra="forbid")
     except ValidationError as error:
-        faults = [_told(one) for one in error.errors(include_url=False)]
+        faults = [told_fault(one) for one in error.errors(include_url=False)]
         raise _refusal(name_or_path, faults) from error
     faults = list(_faults(brief))
     if faults:
@@ -54,13 +53,6 @@ def shipped_briefs() -> tuple[str, ...]:
 
 def _ours() -> dict[str, Path]:
     return shipped("plan", "briefs")
-
-
-def _told(fault: ErrorDetails) -> str:
-    where = ".".join(map(str, fault["loc"]))
-    if fault["type"] == "missing":
-        return f"{where}: absent"
-    return f"{where}: is {str(fault['input'])[:60]!r}; {fault['msg']}"
 
 
 def _refusal(named: str | Path, faults: list[str]) -> InputError:

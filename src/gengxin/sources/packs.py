@@ -5,9 +5,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import ErrorDetails
+
 from gengxin.terms import InputError
 
-__all__ = ["pack_file", "pack_toml", "shipped"]
+__all__ = ["pack_file", "pack_toml", "shipped", "told_fault"]
 
 
 def shipped(*folder: str) -> dict[str, Path]:
@@ -49,3 +51,11 @@ def pack_toml(path: Path, *, what: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{what} {path}: not readable as TOML ({error}); correct that line"
         raise InputError(msg) from error
+
+
+def told_fault(fault: ErrorDetails) -> str:
+    """A fault that pydantic found in a pack: where, what stands there, what is wrong with it."""
+    where = ".".join(map(str, fault["loc"]))
+    if fault["type"] == "missing":
+        return f"{where}: absent"
+    return f"{where}: is {str(fault['input'])[:60]!r}; {fault['msg']}"

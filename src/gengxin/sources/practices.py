@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
-from gengxin.sources.packs import pack_file, pack_toml, shipped
+from gengxin.sources.packs import pack_file, pack_toml, shipped, told_fault
 from gengxin.terms import InputError, Practice, Treatment, codes
 
 __all__ = ["read_practice", "shipped_practices"]
@@ -44,7 +43,7 @@ def read_practice(name_or_path: str | Path) -> Practice:
             {"name": path.stem, **packed}, extra="forbid"
         )
     except ValidationError as error:
-        faults = [_told(one) for one in error.errors(include_url=False)]
+        faults = [told_fault(one) for one in error.errors(include_url=False)]
         raise _refusal(name_or_path, faults) from error
     faults = [
         f"treatment {one.action}-{one.variant}, {fault}"
@@ -65,13 +64,6 @@ def shipped_practices() -> tuple[str, ...]:
 
 def _ours() -> dict[str, Path]:
     return shipped("plan", "practices")
-
-
-def _told(fault: ErrorDetails) -> str:
-    where = ".".join(map(str, fault["loc"]))
-    if fault["type"] == "missing":
-        return f"{where}: absent"
-    return f"{where}: is {str(fault['input'])[:60]!r}; {fault['msg']}"
 
 
 def _refusal(named: str | Path, faults: list[str]) -> InputError:
