@@ -1,12 +1,11 @@
 /** The map of options: sites in the colours of a quantity, buildings and walls by their sun, an option's pieces. */
 
-import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Feature, FeatureCollection } from 'geojson'
-import type { Camera } from '../shared/camera'
-import { classOf, MARKS } from '../shared/colours'
-import { among, Atlas, homeOf, stillPreferred, type Picked } from '../shared/map/atlas'
-import { ACCENT, byZoom, choropleth, chosen, DARK, LIGHT, names, polygon, source, streets, waters, type Greys } from '../shared/map/base'
-import { EMPTY, featuresOf } from '../shared/map/features'
+import { classOf } from '../shared/colours'
+import { among, Atlas, homeOf, stillPreferred, type Picked, type Place } from '../shared/map/atlas'
+import { areaOutlines, byZoom, chosen, heritage, names, polygon, shadedSites, styleOf, type Greys } from '../shared/map/base'
+import { collectionsOf } from '../shared/map/features'
 import { unpacked } from '../shared/unpack'
 import { AWAY, SUN_COLOURS } from './colours'
 import type { LayerName, OptionData } from './data'
@@ -31,8 +30,7 @@ const TILT_DEG = 55
 
 /** Layers as features; buildings know their height and their class of sun. */
 export function layersOf(data: OptionData): Layers {
-  const made: Layers = {}
-  for (const name of Object.keys(data.layers) as LayerName[]) made[name] = featuresOf(data.layers[name]!, KIND_COLUMNS[name])
+  const made: Layers = collectionsOf(data.layers, KIND_COLUMNS)
   const heights = data.layers.buildings?.columns.find((column) => column.name === 'height_m')
   const median = data.sun?.buildings.median
   for (const { id, properties } of made.buildings?.features ?? []) {
@@ -62,19 +60,11 @@ function sunColour(data: OptionData, hours: number | null): string {
   return hours === null ? '' : SUN_COLOURS[classOf(hours, data.sun!.bounds)]!
 }
 
-export interface OptionAtlasOptions {
-  container: HTMLElement
-  layers: Layers
-  dark: boolean
-  camera: Camera | null
-  onpick: (picked: Picked | null) => void
-  oncamera: (camera: Camera) => void
-}
+const LATER = [...Object.keys(KIND_COLUMNS), 'walls', 'masses', 'windows', 'labels', 'chosen']
 
 export class OptionAtlas extends Atlas {
-  constructor(options: OptionAtlasOptions) {
-    const { layers } = options
-    super({ ...options, style: (dark) => styleOf(layers, dark), home: homeOf(layers), picked: PICKED })
+  constructor(place: Place, layers: Layers, onpick: (picked: Picked | null) => void) {
+    super({ ...place, onpick, style: (dark) => styleOf(layers, LATER, styled, dark), home: homeOf(layers), picked: PICKED })
   }
 
   shade({ rows, missing }: Shown): void {
@@ -108,37 +98,17 @@ export class OptionAtlas extends Atlas {
   }
 }
 
-function styleOf(layers: Layers, dark: boolean): StyleSpecification {
-  const layered = ['areas', 'heritage', 'green', 'barriers', 'sites', 'buildings', 'walk_edges', 'walls'] as const
-  const sources = Object.fromEntries(layered.map((name) => [name, source(layers[name] ?? EMPTY)]))
-  const empty = Object.fromEntries(['masses', 'windows', 'labels', 'chosen'].map((name) => [name, source(EMPTY)]))
-  return {
-    version: 8,
-    sources: { ...sources, ...empty },
-    layers: styleLayers(dark ? DARK : LIGHT, dark),
-    transition: { duration: 0, delay: 0 },
-  }
-}
-
 const workIs = (work: string): ExpressionSpecification => ['==', ['get', 'work'], work]
 const sunny: ExpressionSpecification = ['!=', ['get', 'sun'], '']
 const hidden = { visibility: 'none' } as const
 
-function styleLayers(grey: Greys, dark: boolean): LayerSpecification[] {
-  const accent = dark ? ACCENT.dark : ACCENT.light
+function styled(grey: Greys, accent: string): LayerSpecification[] {
   return [
-    { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } },
-    { id: 'green', type: 'fill', source: 'green', paint: { 'fill-color': grey.green } },
-    ...waters(grey),
-    ...choropleth('sites'),
-    { id: 'site-lines', type: 'line', source: 'sites', minzoom: 12, paint: { 'line-color': grey.halo, 'line-width': byZoom(12, 0.3, 17, 1.6) } },
-    ...streets(grey),
-    { id: 'buildings', type: 'fill', source: 'buildings', minzoom: 13.2, paint: { 'fill-color': dark ? '#ffffff' : '#292524', 'fill-opacity': byZoom(13.2, 0.1, 16, 0.22) } },
+    ...shadedSites(grey),
     { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false } },
     { id: 'walls', type: 'line', source: 'walls', minzoom: 14.5, layout: { ...hidden, 'line-cap': 'butt' }, paint: { 'line-color': ['get', 'sun'], 'line-width': byZoom(14.5, 1, 17, ['case', ['==', ['get', 'sunny'], 1], 5, 2.5] as never) } },
-    { id: 'area-outline', type: 'line', source: 'areas', filter: ['==', ['get', 'kind'], 'sub_district'], paint: { 'line-color': grey.outline, 'line-width': byZoom(10, 0.8, 16, 2.4), 'line-opacity': 0.75 } },
-    { id: 'heritage', type: 'circle', source: 'heritage', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': MARKS.heritage, 'circle-radius': byZoom(11, 1.6, 16, 5), 'circle-stroke-color': grey.mark, 'circle-stroke-width': 0.8 } },
-    { id: 'heritage-grounds', type: 'line', source: 'heritage', filter: ['!', ['==', ['geometry-type'], 'Point']], paint: { 'line-color': MARKS.heritage, 'line-width': 1.4, 'line-dasharray': [3, 1.5] } },
+    areaOutlines(grey, 'sub_district'),
+    ...heritage(grey),
     { id: 'masses-gone', type: 'fill', source: 'masses', filter: ['all', workIs('demolished'), polygon], paint: { 'fill-pattern': 'hatch', 'fill-opacity': 0.9 } },
     { id: 'masses-gone-edge', type: 'line', source: 'masses', filter: workIs('demolished'), paint: { 'line-color': grey.ink, 'line-width': 1.2, 'line-dasharray': [2, 2] } },
     { id: 'masses-built', type: 'fill', source: 'masses', filter: ['all', workIs('built'), polygon], paint: { 'fill-color': accent, 'fill-opacity': 0.75 } },

@@ -1,6 +1,6 @@
 /** Finds what the page carries of a site or an option. */
 
-import { codeOf, wordOf } from '../shared/layers'
+import { codeOf, pair, wordOf } from '../shared/layers'
 import type { Words } from '../shared/words'
 import type { Child, Dealt, OptionData, Plain, Rule } from './data'
 
@@ -155,8 +155,4 @@ function valueOf(plain: Plain, row: number): string | number | null {
   const value = plain.values[row] ?? null
   if (!plain.words) return value
   return value === null || value < 0 ? null : (plain.words[value] ?? null)
-}
-
-function pair(pairs: { words: Words[]; values: number[] }, row: number): Words {
-  return pairs.words[pairs.values[row] ?? -1] ?? ['', '']
 }

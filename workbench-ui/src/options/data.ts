@@ -1,22 +1,18 @@
 /** What the report of options carries inside it; written by `gengxin.publish.option_report`. */
 
-import type { Layer, Listed } from '../shared/layers'
+import type { Carried, Listed, Numbers, Pairs } from '../shared/layers'
 import type { PackedShapes } from '../shared/unpack'
 import type { Words } from '../shared/words'
 
 export type LayerName = 'areas' | 'heritage' | 'green' | 'barriers' | 'sites' | 'buildings' | 'walk_edges'
-export type Numbers = (number | null)[]
 /** A column of numbers, or of words listed once with −1 where a row has none. */
 export interface Plain { values: Numbers; words?: string[] }
-/** Texts in both languages listed once, and for each row which. */
-export interface Pairs { words: Words[]; values: number[] }
 /** Rows of a table dealt to the options: how many each has, and the columns in that order. */
 export interface Dealt { counts: number[]; columns: Record<string, Plain> }
 export type Child = 'floors' | 'services' | 'homes' | 'deficiencies' | 'checks' | 'origins' | 'shadows' | 'balance'
 export type Quantity = 'offered' | 'best' | 'npv' | 'cost' | 'homes' | 'sun' | 'under' | 'cap' | 'forbids'
 
-export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
-  district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
+export interface OptionData extends Carried<LayerName>, Record<Exclude<Child, 'shadows'>, Dealt> {
   money: { currency: string; day: string; madeUp: boolean } | null
   words: Record<
     | 'actions' | 'states' | 'fixings' | 'uses' | 'sizes' | 'tenures' | 'deficiencies' | 'origins' | 'effects'
@@ -24,8 +20,6 @@ export interface OptionData extends Record<Exclude<Child, 'shadows'>, Dealt> {
     Record<string, Words>
   >
   rules: Rule[]
-  layers: Partial<Record<LayerName, Layer>>
-  leftOut: { table: string; words: Words; count: number }[]
   options: {
     count: number
     /** Steps from one option's site to the next one's. */

@@ -28,7 +28,6 @@ export const TEXTS = {
   builtByOption: ['what the option builds', '方案新建'],
   goneByOption: ['what it pulls down', '方案拆除'],
   atRisk: ['window at risk', '日照风险窗位'],
-  close: ['close', '关闭'],
   unavailable: ['unavailable', '不可用'],
   hint: ['Choose a site on the map or in the table below: here stand its options, with accounts, rules and reasons.', '在地图上或下方表格中选择地块：此处列出其各方案的账目、规则与原因。'],
   sunLeast: ['Sites with least', '日照最少的地块'],

@@ -1,9 +1,9 @@
 /** Finds what the page carries of a site. */
 
-import { wordOf } from '../shared/layers'
+import { pair, wordOf } from '../shared/layers'
 import { inMoney } from '../shared/numbers'
 import type { Words } from '../shared/words'
-import { pair, type NumberName, type ProgrammeData } from './data'
+import type { NumberName, ProgrammeData } from './data'
 import { TEXTS, whyWords } from './texts'
 
 export class Book {

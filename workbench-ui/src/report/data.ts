@@ -1,13 +1,12 @@
 /** What the report carries inside it; written by `gengxin.publish.embed`. */
 
-import type { Layer } from '../shared/layers'
+import type { Carried } from '../shared/layers'
 import type { PackedShapes } from '../shared/unpack'
 import type { Words } from '../shared/words'
 
 export type Level = 'functional_zone' | 'renewal_unit' | 'sub_district' | 'neighbourhood' | 'site'
 
-export interface ReportData {
-  district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
+export interface ReportData extends Carried<LayerName> {
   levels: Record<Level, Words>
   causes: Record<string, Words>
   themes: Record<string, Words>
@@ -23,8 +22,6 @@ export interface ReportData {
   start: string
   gaps: Gaps
   ranking: Rank[]
-  layers: Partial<Record<LayerName, Layer>>
-  leftOut: { table: string; words: Words; count: number }[]
 }
 
 export interface Indicator {

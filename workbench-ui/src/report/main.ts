@@ -1,4 +1,4 @@
-/** Wakes the page up: language, theme and address first, then the map, the tables by area and the charts. */
+/** Wakes the page of a check-up up: the map, the tables by area and the charts. */
 
 import 'maplibre-gl/dist/maplibre-gl.css'
 import '../shared/tokens.css'
@@ -6,34 +6,20 @@ import '../shared/page.css'
 import { mount } from 'svelte'
 import AreaTable from './AreaTable.svelte'
 import Charts from './charts/Charts.svelte'
-import { carried } from '../shared/layers'
 import type { ReportData } from './data'
 import Explore from './Explore.svelte'
 import { Lookup } from './lookup'
-import { followAddress, followSwitches } from '../shared/page.svelte'
+import { at, bringing, ready, woken } from '../shared/wake'
 import { startView } from './start'
 import { view } from './view.svelte'
 
-const at = (id: string): HTMLElement => document.getElementById(id)!
-
-followAddress(view)
-followSwitches()
-
-// what is on the first page is seen before the map is made ready
-await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-
-const data = await carried<ReportData>(at('gengxin-data').textContent)
+const data = await woken<ReportData>(view)
 const lookup = new Lookup(data)
 startView(data, lookup)
 
-at('explore-app').replaceChildren()
 const explore = mount(Explore, { target: at('explore-app'), props: { data, lookup } })
 
-/** Show something on the map, and bring the map into sight. */
-function visit(kind: string, ref: string): void {
-  at('explore').scrollIntoView()
-  explore.visit(kind, ref)
-}
+const visit = bringing(explore.visit)
 
 mount(AreaTable, { target: at('areas-app'), props: { data, lookup, onvisit: (ref: string) => visit('area', ref) } })
 mount(Charts, { target: at('charts-app'), props: { data, lookup } })
@@ -49,4 +35,4 @@ document.addEventListener('click', ({ target }) => {
   if (found) visit('finding', found.ref)
   else at('explore').scrollIntoView()
 })
-document.documentElement.dataset.ready = 'yes'
+ready()

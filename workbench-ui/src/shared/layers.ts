@@ -19,6 +19,18 @@ export interface Listed {
   values: number[] | null
 }
 
+export type Numbers = (number | null)[]
+
+/** Texts in both languages listed once, and for each row which. */
+export interface Pairs { words: Words[]; values: number[] }
+
+/** What every page says of the district, and of what there was no room for. */
+export interface Carried<Name extends string> {
+  district: { name: Words; madeUp: boolean; crs: string; day: string; attribution: string[] }
+  layers: Partial<Record<Name, Layer>>
+  leftOut: { table: string; words: Words; count: number }[]
+}
+
 export interface Column {
   name: string
   title: Words
@@ -51,4 +63,9 @@ export function codeOf(column: Column | undefined, row: number): { code: string;
   const place = column.values ? column.values[row]! : 0
   const code = place === null ? undefined : column.words[place]
   return code === undefined ? null : { code, words: column.codeWords?.[place ?? 0] ?? [code, code] }
+}
+
+/** The text of a row in both languages, empty where it has none. */
+export function pair(pairs: Pairs, row: number): Words {
+  return pairs.words[pairs.values[row] ?? -1] ?? ['', '']
 }

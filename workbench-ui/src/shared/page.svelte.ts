@@ -1,16 +1,10 @@
 /** Ties the view to the page around it: its language, its theme, its address. */
 
 import { frame } from './frame.svelte'
-
-/** What the reader looks at, as the address says it; `step` tells what Back undoes. */
-export interface Addressed {
-  address(): string
-  read(address: string, preferred: readonly string[]): void
-  readonly step: string
-}
+import type { View } from './view.svelte'
 
 /** Keep address and view alike; choosing something makes a step that Back undoes, moving the map doesn't. */
-export function followAddress(view: Addressed): void {
+export function followAddress(view: View): void {
   view.read(location.hash, navigator.languages)
   addEventListener('popstate', () => {
     if (location.hash.includes('=')) view.read(location.hash, navigator.languages)

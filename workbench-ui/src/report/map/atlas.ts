@@ -2,12 +2,12 @@
 
 import type { ExpressionSpecification } from 'maplibre-gl'
 import type { FeatureCollection } from 'geojson'
-import type { Camera } from '../../shared/camera'
 import { classOf, ramp } from '../../shared/colours'
-import { Atlas, homeOf, type Picked } from '../../shared/map/atlas'
+import { Atlas, homeOf, type Picked, type Place } from '../../shared/map/atlas'
+import { styleOf } from '../../shared/map/base'
 import type { Overlay } from '../view.svelte'
 import type { Layers } from './layers'
-import { styleOf } from './style'
+import { LATER, styled } from './style'
 
 /** A value for each row of areas or sites; rows that are absent are not shaded, null is unavailable. */
 export interface Shading {
@@ -29,22 +29,9 @@ const OVERLAY_LAYERS: Record<Overlay, readonly string[]> = {
 /** What a click finds first. */
 const PICKED = ['gaps', 'facilities', 'stops', 'heritage', 'facility-grounds', 'heritage-grounds', 'buildings', 'building-points', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch']
 
-export interface GapAtlasOptions {
-  container: HTMLElement
-  layers: Layers
-  dark: boolean
-  camera: Camera | null
-  onpick: (picked: Picked | null) => void
-  oncamera: (camera: Camera) => void
-}
-
 export class GapAtlas extends Atlas {
-  private readonly layers: Layers
-
-  constructor(options: GapAtlasOptions) {
-    const { layers } = options
-    super({ ...options, style: (dark) => styleOf(layers, dark), home: homeOf(layers), picked: PICKED })
-    this.layers = layers
+  constructor(place: Place, private readonly layers: Layers, onpick: (picked: Picked | null) => void) {
+    super({ ...place, onpick, style: (dark) => styleOf(layers, LATER, styled, dark), home: homeOf(layers), picked: PICKED })
   }
 
   /** Draw further layers, now and after a change of dress. */

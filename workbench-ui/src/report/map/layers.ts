@@ -1,8 +1,7 @@
 /** The report's columns as features that the map can draw. */
 
 import type { Feature, FeatureCollection, Geometry } from 'geojson'
-import type { Layer } from '../../shared/layers'
-import { featuresOf } from '../../shared/map/features'
+import { collectionsOf } from '../../shared/map/features'
 import { unpacked } from '../../shared/unpack'
 import type { Gaps, LayerName, ReportData } from '../data'
 
@@ -24,19 +23,11 @@ const KIND_COLUMNS: Record<LayerName, string> = {
 const HEAVY: readonly LayerName[] = ['buildings', 'walk_edges', 'sites']
 
 export function lightLayers(data: ReportData): Layers {
-  return chosenLayers(data, (name) => !HEAVY.includes(name))
+  return collectionsOf(data.layers, KIND_COLUMNS, (name) => !HEAVY.includes(name))
 }
 
 export function heavyLayers(data: ReportData): Layers {
-  return chosenLayers(data, (name) => HEAVY.includes(name))
-}
-
-function chosenLayers(data: ReportData, wanted: (name: LayerName) => boolean): Layers {
-  const made: Layers = {}
-  for (const [name, layer] of Object.entries(data.layers) as [LayerName, Layer][]) {
-    if (wanted(name)) made[name] = featuresOf(layer, KIND_COLUMNS[name])
-  }
-  return made
+  return collectionsOf(data.layers, KIND_COLUMNS, (name) => HEAVY.includes(name))
 }
 
 /** One dot for each place and cause where people lack a service, the largest first. */

@@ -30,16 +30,20 @@ function useInlineWorker(): void {
   setWorkerUrl(workerUrl)
 }
 
-export interface AtlasOptions {
+/** Where a map is drawn, and how it stands at first. */
+export interface Place {
   container: HTMLElement
-  style: (dark: boolean) => StyleSpecification
-  home: Bounds
   dark: boolean
   camera: Camera | null
+  oncamera: (camera: Camera) => void
+}
+
+export interface AtlasOptions extends Place {
+  style: (dark: boolean) => StyleSpecification
+  home: Bounds
   /** Layers that a click finds, what it finds first coming first. */
   picked: readonly string[]
   onpick: (picked: Picked | null) => void
-  oncamera: (camera: Camera) => void
 }
 
 export class Atlas {

@@ -1,7 +1,9 @@
 /** The base of every map: greys beneath, so that the data carry the colour. */
 
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl'
-import { asAddress } from './features'
+import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { FeatureCollection } from 'geojson'
+import { MARKS } from '../colours'
+import { asAddress, EMPTY } from './features'
 
 export interface Greys {
   ground: string
@@ -15,26 +17,69 @@ export interface Greys {
   ink: string
   halo: string
   mark: string
+  /** What darkens or lightens a colour that it lies over. */
+  over: string
 }
 
-export const LIGHT: Greys = {
+const LIGHT: Greys = {
   ground: '#eceae6', green: '#dde3d5', water: '#cfd6da', building: '#c9c4bd', street: '#ffffff', way: '#d3cfc8',
-  rail: '#a8a29e', outline: '#57534e', ink: '#1c1917', halo: '#ffffff', mark: '#ffffff',
+  rail: '#a8a29e', outline: '#57534e', ink: '#1c1917', halo: '#ffffff', mark: '#ffffff', over: '#292524',
 }
-export const DARK: Greys = {
+const DARK: Greys = {
   ground: '#1f1d1b', green: '#242820', water: '#10171b', building: '#45403b', street: '#3b3733', way: '#312e2a',
-  rail: '#6b655f', outline: '#a8a29e', ink: '#f5f4f2', halo: '#161412', mark: '#161412',
+  rail: '#6b655f', outline: '#a8a29e', ink: '#f5f4f2', halo: '#161412', mark: '#161412', over: '#ffffff',
 }
 
-export const ACCENT = { light: '#0f766e', dark: '#2dd4bf' }
-export const FONT = ['Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'system-ui', 'sans-serif']
+const ACCENT = { light: '#0f766e', dark: '#2dd4bf' }
+const FONT = ['Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'system-ui', 'sans-serif']
 export const kindIs = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]]
 export const byZoom = (...stops: number[]): ExpressionSpecification =>
   ['interpolate', ['exponential', 1.5], ['zoom'], ...stops] as unknown as ExpressionSpecification
 export const polygon: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']
 
-export function source(data: GeoJSON.FeatureCollection): SourceSpecification {
+/** A style of the layers given; sources named `later` are filled once the map is there. */
+export function styleOf(
+  layers: Partial<Record<string, FeatureCollection>>, later: readonly string[], styled: (grey: Greys, accent: string) => LayerSpecification[], dark: boolean,
+): StyleSpecification {
+  const grey = dark ? DARK : LIGHT
+  const sources = Object.entries(layers).map(([name, features]) => [name, source(features ?? EMPTY)])
+  return {
+    version: 8,
+    sources: Object.fromEntries([...sources, ...later.filter((name) => !layers[name]).map((name) => [name, source(EMPTY)])]),
+    layers: [
+      { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } },
+      { id: 'green', type: 'fill', source: 'green', paint: { 'fill-color': grey.green } },
+      ...styled(grey, dark ? ACCENT.dark : ACCENT.light),
+    ],
+    transition: { duration: 0, delay: 0 },
+  }
+}
+
+function source(data: FeatureCollection): SourceSpecification {
   return { type: 'geojson', data: asAddress(data), tolerance: 0.4 }
+}
+
+/** Sites shaded, streets and buildings over them, and the outlines of sub-districts. */
+export function shadedSites(grey: Greys): LayerSpecification[] {
+  return [
+    ...waters(grey),
+    ...choropleth('sites'),
+    { id: 'site-lines', type: 'line', source: 'sites', minzoom: 12, paint: { 'line-color': grey.halo, 'line-width': byZoom(12, 0.3, 17, 1.6) } },
+    ...streets(grey),
+    { id: 'buildings', type: 'fill', source: 'buildings', minzoom: 13.2, paint: { 'fill-color': grey.over, 'fill-opacity': byZoom(13.2, 0.1, 16, 0.22) } },
+  ]
+}
+
+export function areaOutlines(grey: Greys, level: string): LayerSpecification {
+  return { id: 'area-outline', type: 'line', source: 'areas', filter: ['==', ['get', 'kind'], level], paint: { 'line-color': grey.outline, 'line-width': byZoom(10, 0.8, 16, 2.4), 'line-opacity': 0.75 } }
+}
+
+/** Protected things: a mark for a place, a broken line around grounds. */
+export function heritage(grey: Greys): LayerSpecification[] {
+  return [
+    { id: 'heritage', type: 'circle', source: 'heritage', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-color': MARKS.heritage, 'circle-radius': byZoom(11, 1.6, 16, 5), 'circle-stroke-color': grey.mark, 'circle-stroke-width': 0.8 } },
+    { id: 'heritage-grounds', type: 'line', source: 'heritage', filter: ['!', ['==', ['geometry-type'], 'Point']], paint: { 'line-color': MARKS.heritage, 'line-width': 1.4, 'line-dasharray': [3, 1.5] } },
+  ]
 }
 
 /** Water beneath what stands on the land. */

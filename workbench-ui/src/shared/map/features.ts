@@ -9,13 +9,24 @@ export type Bounds = [west: number, south: number, east: number, north: number]
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 /** One feature a row that has a shape; `kind` is the row's main code, the id its position. */
-export function featuresOf(layer: Layer, kindColumn: string): FeatureCollection {
+function featuresOf(layer: Layer, kindColumn: string): FeatureCollection {
   const column = layer.columns.find((one) => one.name === kindColumn)
   const features: Feature[] = []
   for (const [row, geometry] of unpacked(layer.shapes)) {
     features.push({ type: 'Feature', id: row, geometry, properties: { kind: codeOf(column, row)?.code ?? '' } })
   }
   return { type: 'FeatureCollection', features }
+}
+
+/** The layers that a page carries, by name; `kinds` names the column of each that tells its kinds apart. */
+export function collectionsOf<Name extends string>(
+  layers: Partial<Record<Name, Layer>>, kinds: Record<Name, string>, wanted: (name: Name) => boolean = () => true,
+): Partial<Record<Name, FeatureCollection>> {
+  const made: Partial<Record<Name, FeatureCollection>> = {}
+  for (const name of Object.keys(layers) as Name[]) {
+    if (wanted(name)) made[name] = featuresOf(layers[name]!, kinds[name])
+  }
+  return made
 }
 
 /** Features as the address of themselves: the map's worker parses text far faster than it is handed objects. */

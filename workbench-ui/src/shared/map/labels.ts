@@ -1,7 +1,16 @@
 /** Where a name is written on a map, and how much of it. */
 
-import type { Geometry, Position } from 'geojson'
+import type { FeatureCollection, Geometry, Position } from 'geojson'
+import type { Layer } from '../layers'
+import { say, type Language } from '../words'
 import type { Label } from './atlas'
+
+/** The names of the sub-districts among the areas. */
+export function subDistricts(areas: Layer | undefined, drawn: FeatureCollection | undefined, language: Language): Label[] {
+  return (drawn?.features ?? []).flatMap(({ id, geometry, properties }) =>
+    areas?.names && properties?.kind === 'sub_district' ? labelOf(say(areas.names[id as number]!, language), geometry) : [],
+  )
+}
 
 /** A name in the middle of the largest part of a shape; none for a point or a line. */
 export function labelOf(name: string, shape: Geometry | undefined): Label[] {
