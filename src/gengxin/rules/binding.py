@@ -50,8 +50,8 @@ def conditions(rule: Rule, rows: Rows) -> list[Condition]:
     """Each condition of a rule against each row."""
     found = []
     for name, wanted in rule.where.items():
-        surely, possibly = known_to_be_one_of(rows.site_word(name), wanted)
-        found.append(Condition(name, False, Holds(surely[rows.at], possibly[rows.at])))
+        holds = Holds(*known_to_be_one_of(rows.site_word(name), wanted))
+        found.append(Condition(name, False, holds))
     for name, band in rule.where_number.items():
         found.append(Condition(name, False, _within(rows.site_number(name), band)))
     for name, wanted in rule.when.items():

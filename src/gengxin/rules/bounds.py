@@ -75,13 +75,13 @@ def basis_of(rule: Rule, rows: Rows) -> tuple[npt.NDArray[np.int64], list[str]]:
     which, bases = np.zeros(rows.count, dtype="int64"), [rule.basis]
     assumed = []
     if rule.column:
-        assumed.append(rows.site_word(f"{rule.column}_basis").iloc[rows.at])
+        assumed.append(rows.site_word(f"{rule.column}_basis"))
     if measure_of(rule) in FORM_MEASURES:
         assumed.append(rows.option_word("form_basis"))
     for words in assumed:
-        for word in words.dropna().unique():
-            if word.startswith("estimated"):
-                which[(words == word).to_numpy(dtype=bool, na_value=False)] = len(bases)
+        for at, word in enumerate(words.distinct):
+            if isinstance(word, str) and word.startswith("estimated"):
+                which[words.place == at] = len(bases)
                 bases.append(word)
     return which, bases
 

@@ -87,10 +87,10 @@ def _rehoused(rows: Rows) -> Floats:
 
 def _consent(rows: Rows) -> Floats:
     """A consent not asked for is unknown; a refused one counts as none."""
-    states = rows.site_word("consent_state").iloc[rows.at]
+    state = rows.site_word("consent_state")
     share = rows.site_number("consent_share")
-    share = np.where(states.eq("not_asked").to_numpy(dtype=bool), np.nan, share)
-    return np.where(states.eq("refused").to_numpy(dtype=bool), 0.0, share)
+    share = np.where(known_to_be_one_of(state, ("not_asked",))[0], np.nan, share)
+    return np.where(known_to_be_one_of(state, ("refused",))[0], 0.0, share)
 
 
 def _far_of(rows: Rows, name: str) -> Floats:

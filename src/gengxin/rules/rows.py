@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ __all__ = [
     "Bools",
     "Floats",
     "Rows",
+    "Words",
     "combinations_of",
     "known_to_be_one_of",
     "rows_of_options",
@@ -23,17 +25,29 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
+class Words(NamedTuple):
+    """A word of each row: its place in ``distinct``, where each stands once; -1 is missing.
+
+    Of a row that holds several words the tuple of them is one of the distinct.
+    """
+
+    place: npt.NDArray[np.int64]
+    distinct: tuple[str | tuple[str, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Sites and options side by side; ``at`` is the position of each row's site in ``sites``.
 
     ``facts`` answer for a site whose own row says nothing. What nobody says is NaN or missing.
+    ``words`` are those read so far, of options and of sites.
     """
 
     sites: pd.DataFrame
     options: pd.DataFrame
     at: npt.NDArray[np.int64]
     facts: Mapping[str, str | float] = field(default_factory=dict)
+    words: dict[tuple[bool, str], Words] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -51,22 +65,29 @@ class Rows:
         """A number of each row's option; NaN where unknown."""
         return _numbers(self.options, name)
 
-    def site_word(self, name: str) -> pd.Series:
-        """A word of each site (not of each row); missing where unknown."""
-        words = _words(self.sites, name)
-        if name in self.facts:
-            fact = self.facts[name]
-            words = words.fillna(str(fact).lower() if isinstance(fact, bool) else str(fact))
-        return words
+    def site_word(self, name: str) -> Words:
+        """A word of each row's site."""
+        words = self._read(self.sites, name, is_of_option=False)
+        return Words(words.place[self.at], words.distinct)
 
-    def option_word(self, name: str) -> pd.Series:
-        """A word of each row's option; missing where unknown."""
-        return _words(self.options, name)
+    def option_word(self, name: str) -> Words:
+        """A word of each row's option."""
+        return self._read(self.options, name, is_of_option=True)
 
     def option_floor(self, ending: str) -> Floats:
         """Floor area of every option by use (rows × uses), NaN where unknown; m²."""
         names = (f"{use}_floor_{ending}_m2" for use in codes.FLOOR_USES)
         return np.column_stack([self.option_number(name) for name in names])
+
+    def _read(self, frame: pd.DataFrame, name: str, *, is_of_option: bool) -> Words:
+        """The words of a column, which many rules ask for: it is read once."""
+        known = self.words.get((is_of_option, name))
+        if known is None:
+            known = _words(frame, name)
+            if not is_of_option and name in self.facts:
+                known = _filled(known, str(_named(self.facts[name])))
+            self.words[is_of_option, name] = known
+        return known
 
 
 def rows_of_options(
@@ -96,18 +117,16 @@ def rows_of_sites(
     return Rows(sites=sites, options=options, at=np.arange(len(sites)), facts=facts)
 
 
-def known_to_be_one_of(words: pd.Series, wanted: Collection[str]) -> tuple[Bools, Bools]:
+def known_to_be_one_of(words: Words, wanted: Collection[str]) -> tuple[Bools, Bools]:
     """Where a word is surely, and where possibly, one of those wanted.
 
-    A row may hold several words in a tuple or list: one of them suffices.
+    Of a row that holds several words one of them suffices.
     """
-    known = words.notna().to_numpy()
-    hit = words.isin(wanted).to_numpy(copy=True)
-    if not _holds_words_alone(words):
-        chosen = set(wanted)
-        several = [isinstance(word, tuple | list) for word in words]
-        hit[several] = [not chosen.isdisjoint(word) for word in words[several]]
-    return hit, hit | ~known
+    chosen = set(wanted)
+    told = [{one} if isinstance(one, str) else set(one) for one in words.distinct]
+    # what is missing, at -1, is the last
+    hit = np.array([*(not chosen.isdisjoint(one) for one in told), False])[words.place]
+    return hit, hit | (words.place < 0)
 
 
 def combinations_of(
@@ -130,23 +149,25 @@ def _numbers(frame: pd.DataFrame, name: str) -> Floats:
     return pd.to_numeric(frame[name]).to_numpy(dtype="float64", na_value=np.nan)
 
 
-def _words(frame: pd.DataFrame, name: str) -> pd.Series:
+def _words(frame: pd.DataFrame, name: str) -> Words:
     """A column as words, flags as ``true`` and ``false``."""
     if name not in frame.columns:
-        return pd.Series(None, index=frame.index, dtype="object")
+        return Words(np.full(len(frame), -1, dtype="int64"), ())
     column = frame[name]
-    if _holds_words_alone(column):
-        return column
-    named = {True: "true", False: "false"}
-    return pd.Series(
-        [named[bool(w)] if isinstance(w, bool | np.bool_) else w for w in column],
-        index=frame.index,
-        dtype="object",
-    )
+    if column.dtype == "object":
+        column = column.map(lambda word: tuple(word) if isinstance(word, list) else word)
+    place, distinct = pd.factorize(column)
+    return Words(place.astype("int64"), tuple(_named(word) for word in distinct))
 
 
-def _holds_words_alone(column: pd.Series) -> bool:
-    """Whether a column holds words and nothing else, but for missing ones."""
-    if column.dtype != "object":
-        return isinstance(column.dtype, pd.StringDtype)
-    return pd.api.types.infer_dtype(column, skipna=True) in {"string", "empty"}
+def _named(word: object) -> str | tuple[str, ...]:
+    """A word as rules name it; several stay several."""
+    if isinstance(word, bool | np.bool_):
+        return "true" if word else "false"
+    return word if isinstance(word, tuple) else str(word)
+
+
+def _filled(words: Words, missing: str) -> Words:
+    """The same with a word in place of those that are missing."""
+    place = np.where(words.place < 0, len(words.distinct), words.place)
+    return Words(place, (*words.distinct, missing))
