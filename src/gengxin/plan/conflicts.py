@@ -11,7 +11,7 @@ from gengxin.engines.solve import Problem
 from gengxin.engines.solve.conflict import Eased, nearest, scale_of_rows, smallest_conflict
 from gengxin.plan.demand_words import Asked, asked_of, eased
 from gengxin.plan.model import Posed, posed
-from gengxin.plan.model.columns import Columns, Flags, columns_of, picked
+from gengxin.plan.model.columns import Columns, columns_of, of_site, picked
 from gengxin.plan.model.times import Floats, Whole
 from gengxin.terms import Brief, Conflict, Demand, PlanInputs, Reason
 
@@ -74,7 +74,7 @@ def _free(inputs: PlanInputs) -> PlanInputs:
     return replace(inputs, options={**inputs.options, "option": option})
 
 
-def _bars(loose: Posed, given: Posed) -> list[tuple[str, Flags]]:
+def _bars(loose: Posed, given: Posed) -> list[tuple[str, Whole]]:
     """What bars columns, by key: consent, each site whose options are fixed, must and must_not."""
     columns, brief = loose.case.columns, given.brief
     inputs, free = given.case.inputs, loose.case.inputs
@@ -82,32 +82,33 @@ def _bars(loose: Posed, given: Posed) -> list[tuple[str, Flags]]:
     consent = replace(bare, rows=brief.rows)
     fixed = _missing(columns, _columns(loose, inputs, bare))
     found = [("consent", _missing(columns, _columns(loose, free, consent)))]
+    sites, first = np.unique(columns.site[fixed], return_index=True)
+    of_each = np.split(fixed, first)[1:]
     found += [
-        (f"fixing/{columns.sites[site]}", fixed & (columns.site == site))
-        for site in np.unique(columns.site[fixed])
+        (f"fixing/{columns.sites[site]}", of) for site, of in zip(sites, of_each, strict=True)
     ]
     for number, match in enumerate(brief.must, start=1):
-        own = np.asarray(columns.sites[columns.site] == match.site)
-        found.append((f"must/{number}", own & ~picked(columns, match)))
+        others = np.setdiff1d(of_site(columns, match.site), picked(columns, match))
+        found.append((f"must/{number}", others))
     for number, match in enumerate(brief.must_not, start=1):
         found.append((f"must_not/{number}", picked(columns, match)))
-    return [(key, flags) for key, flags in found if flags.any()]
+    return [(key, of) for key, of in found if len(of)]
 
 
 def _columns(loose: Posed, inputs: PlanInputs, brief: Brief) -> Columns:
     return columns_of(inputs, brief, loose.case.periods)
 
 
-def _missing(columns: Columns, fewer: Columns) -> Flags:
+def _missing(columns: Columns, fewer: Columns) -> Whole:
     """Columns that aren't among the fewer."""
 
     def named(one: Columns) -> pd.MultiIndex:
         return pd.MultiIndex.from_arrays([one.options.index[one.option], one.phase])
 
-    return np.asarray(~named(columns).isin(named(fewer)))
+    return np.flatnonzero(~named(columns).isin(named(fewer)))
 
 
-def _demands(loose: Posed, bars: Sequence[tuple[str, Flags]], given: Posed) -> _Demands:
+def _demands(loose: Posed, bars: Sequence[tuple[str, Whole]], given: Posed) -> _Demands:
     """Every demand with its rows; rows that bar columns come behind the others."""
     problem = loose.problem
     soft = {rows.name for rows in loose.groups if _is_soft(loose, rows.name)}
@@ -120,7 +121,7 @@ def _demands(loose: Posed, bars: Sequence[tuple[str, Flags]], given: Posed) -> _
     by_key |= {key: [before + number] for number, (key, _) in enumerate(bars)}
     return _Demands(
         given=given,
-        problem=_with_rows(problem, [flags for _, flags in bars]),
+        problem=_with_rows(problem, [of for _, of in bars]),
         keys=tuple(by_key),
         rows=tuple(np.array(rows, np.int64) for rows in by_key.values()),
     )
@@ -139,12 +140,12 @@ def _demand_key(key: str) -> str:
     return name if name == "sunlight" else key
 
 
-def _with_rows(problem: Problem, barred: Sequence[Flags]) -> Problem:
+def _with_rows(problem: Problem, barred: Sequence[Whole]) -> Problem:
     """The problem with a row behind the others for each set of columns that are not to be."""
-    before, columns = len(problem.row_rhs), [np.flatnonzero(flags) for flags in barred]
-    count = np.array([len(own) for own in columns], np.int64)
+    before = len(problem.row_rhs)
+    count = np.array([len(own) for own in barred], np.int64)
     owner = np.repeat(np.arange(len(problem.value)), np.diff(problem.link_ptr))
-    owner = np.concatenate([owner, *columns])
+    owner = np.concatenate([owner, *barred])
     row = np.concatenate([problem.link_row, before + np.repeat(np.arange(len(count)), count)])
     coef = np.concatenate([problem.link_coef, np.ones(count.sum(), np.int64)])
     order = np.argsort(owner, kind="stable")

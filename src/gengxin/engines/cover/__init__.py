@@ -2,6 +2,7 @@
 
 from gengxin.engines.cover.coverage import Nearest, covered, nearest
 from gengxin.engines.cover.pairs import Pairs, within
+from gengxin.engines.cover.ranked import Ranked, ranked
 from gengxin.engines.cover.served import Served, cut_value, served
 from gengxin.engines.cover.sums import gini, group_sums
 from gengxin.engines.cover.supply import Supply, enhanced_two_step, two_step
@@ -9,6 +10,7 @@ from gengxin.engines.cover.supply import Supply, enhanced_two_step, two_step
 __all__ = [
     "Nearest",
     "Pairs",
+    "Ranked",
     "Served",
     "Supply",
     "covered",
@@ -17,6 +19,7 @@ __all__ = [
     "gini",
     "group_sums",
     "nearest",
+    "ranked",
     "served",
     "two_step",
     "within",

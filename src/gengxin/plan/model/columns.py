@@ -1,6 +1,7 @@
 """The columns of a programme's problem: each option of each site, in each phase it can start."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ from gengxin.plan.model.times import Periods, Whole
 from gengxin.terms import InputError, PlanInputs
 from gengxin.terms.brief import Brief, Match
 
-__all__ = ["Columns", "Flags", "columns_of", "picked", "whole"]
+__all__ = ["Columns", "Flags", "columns_of", "of_site", "picked", "whole"]
 
 Flags = npt.NDArray[np.bool_]
 
@@ -90,21 +91,40 @@ def columns_of(inputs: PlanInputs, brief: Brief, periods: Periods) -> Columns:
     return _allowed(found, ~_barred(found, inputs, brief), brief)
 
 
-def picked(columns: Columns, match: Match) -> Flags:
+def picked(columns: Columns, match: Match) -> Whole:
     """The columns that a match picks; *keep* only where its action or its ref is named."""
-    options = columns.options
-    of_option = np.ones(len(options), bool)
-    of_option[columns.keep] = match.action == "keep"
+    found = _near(columns, match)
+    kept = np.ones(len(found), bool)
     if match.option is not None:
-        of_option = np.asarray(options.index == match.option)
-    if match.site is not None:
-        of_option &= (options["site"] == match.site).to_numpy(bool)
+        kept &= columns.option[found] == _place(columns.options.index, match.option)
+    elif match.action != "keep":
+        kept &= columns.phase[found] > 0
     if match.action is not None:
-        of_option &= (options["action"] == match.action).to_numpy(bool)
-    found = of_option[columns.option]
+        kept &= (columns.options["action"].iloc[columns.option[found]] == match.action).to_numpy()
     if match.phase is not None:
-        found &= columns.phase == match.phase
-    return np.asarray(found)
+        kept &= columns.phase[found] == match.phase
+    return found[kept]
+
+
+def of_site(columns: Columns, site: str | None) -> Whole:
+    """The columns of a site; none where it isn't there."""
+    at = _place(columns.sites, site)
+    return np.arange(*columns.site_ptr[[at, at + 1]]) if at >= 0 else np.zeros(0, np.int64)
+
+
+def _near(columns: Columns, match: Match) -> Whole:
+    """Columns among which all that a match picks are: those of its site, where one is told."""
+    if match.site is not None:
+        return of_site(columns, match.site)
+    if match.option is None:
+        return np.arange(len(columns))
+    at = _place(columns.options.index, match.option)
+    return of_site(columns, columns.options["site"].iloc[at] if at >= 0 else None)
+
+
+def _place(index: pd.Index, ref: str | None) -> int:
+    """Place of a ref; −1 where it isn't there."""
+    return cast("int", index.get_loc(ref)) if ref in index else -1
 
 
 def _options(option: pd.DataFrame) -> tuple[pd.DataFrame, Whole, pd.Index]:
@@ -177,14 +197,10 @@ def _barred(columns: Columns, inputs: PlanInputs, brief: Brief) -> Flags:
     ]
     barred |= bound[columns.site] & ~must[columns.option]
     for match in brief.must:
-        barred |= _of_site(columns, match.site) & ~picked(columns, match)
+        barred[np.setdiff1d(of_site(columns, match.site), picked(columns, match))] = True
     for match in brief.must_not:
-        barred |= picked(columns, match)
+        barred[picked(columns, match)] = True
     return barred
-
-
-def _of_site(columns: Columns, site: str | None) -> Flags:
-    return np.asarray(columns.sites.get_indexer(pd.Index([site])) == columns.site)
 
 
 def _without_consent(columns: Columns, inputs: PlanInputs, brief: Brief) -> Flags:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from gengxin.plan.model.case import Case, entries, of_options, places_in
-from gengxin.plan.model.columns import Flags, picked
+from gengxin.plan.model.columns import picked
 from gengxin.plan.model.services import Services
 from gengxin.plan.model.slots import Demand
 from gengxin.plan.model.table import Auxiliaries, Entries, Rows
@@ -52,42 +52,40 @@ def supporters(case: Case, refs: pd.Index) -> Whole:
 
 def exclusive(case: Case) -> Rows:
     """Of each set of columns at most one is chosen."""
-    picks = [
-        np.any([picked(case.columns, match) for match in several], axis=0)
-        for several in case.brief.exclusive
-    ]
-    return _of_columns(
-        "exclusive",
-        [f"exclusive/{number}" for number in range(1, len(picks) + 1)],
-        np.ones(len(picks), np.int64),
-        [one.astype(np.int64) for one in picks],
+    parts = []
+    for row, several in enumerate(case.brief.exclusive):
+        of = np.unique(np.concatenate([picked(case.columns, match) for match in several]))
+        parts.append(_same(row, of, 1))
+    keys = [f"exclusive/{number}" for number in range(1, len(parts) + 1)]
+    return Rows(
+        name="exclusive", keys=keys, rhs=np.ones(len(keys), np.int64), columns=_listed(parts)
     )
 
 
 def requires(case: Case) -> Rows:
     """What must wait for another starts in no earlier phase."""
-    columns = case.columns
-    pairs = [
-        (number, picked(columns, one.this), picked(columns, one.first))
-        for number, one in enumerate(case.brief.requires, start=1)
-    ]
-    listed = [
-        (f"requires/{number}/{phase}", _less(columns.started(phase), this, first))
-        for number, this, first in pairs
-        for phase in case.periods.phases
-    ]
-    nothing = np.zeros(len(listed), np.int64)
-    return _of_columns("requires", [key for key, _ in listed], nothing, [one for _, one in listed])
+    columns, parts = case.columns, []
+    keys: list[str] = []
+    for number, pair in enumerate(case.brief.requires, start=1):
+        this, first = picked(columns, pair.this), picked(columns, pair.first)
+        for phase in case.periods.phases:
+            parts.append(_same(len(keys), _started(case, this, phase), 1))
+            parts.append(_same(len(keys), _started(case, first, phase), -1))
+            keys.append(f"requires/{number}/{phase}")
+    return Rows(
+        name="requires", keys=keys, rhs=np.zeros(len(keys), np.int64), columns=_listed(parts)
+    )
 
 
-def _less(started: Flags, this: Flags, first: Flags) -> Whole:
-    return (started & this).astype(np.int64) - (started & first).astype(np.int64)
+def _started(case: Case, of: Whole, phase: int) -> Whole:
+    """Those of some columns whose works have started by a phase."""
+    own = case.columns.phase[of]
+    return of[(own > 0) & (own <= phase)]
 
 
-def _of_columns(name: str, keys: list[str], rhs: Whole, coefs: list[Whole]) -> Rows:
-    """Rows of which each lists a coefficient for every column."""
-    parts = [entries(np.full(len(coef), row), coef) for row, coef in enumerate(coefs)]
-    return Rows(name=name, keys=keys, rhs=rhs, columns=_listed(parts))
+def _same(row: int, of: Whole, coef: int) -> Entries:
+    """The same coefficient in a row for each of them."""
+    return Entries(np.full(len(of), row), of, np.full(len(of), coef, np.int64))
 
 
 def equity_floors(case: Case, services: Services, demand: Demand) -> Rows:
@@ -100,7 +98,7 @@ def equity_floors(case: Case, services: Services, demand: Demand) -> Rows:
         need = services.people.need_x1000[standard, inside].sum()
         rhs.append(-np.ceil(floor.share * need))
         of = rows[np.isin(people, inside)]
-        parts.append(Entries(np.full(len(of), number), of, np.full(len(of), -1, np.int64)))
+        parts.append(_same(number, of, -1))
     return Rows(
         name="equity_floor",
         keys=[f"equity_floor/{number}" for number in range(1, len(parts) + 1)],
@@ -175,7 +173,7 @@ def _served(row: int, case: Case, target: Target, asked: tuple[Services, Demand]
     people, of = (np.concatenate([np.zeros(0, np.int64), *one]) for one in zip(*found, strict=True))
     if target.functional_zone is not None:
         of = of[zone[people] == target.functional_zone]
-    return Entries(np.full(len(of), row), of, np.full(len(of), -1, np.int64))
+    return _same(row, of, -1)
 
 
 def _of_term(row: int, case: Case, target: Target, amount: Whole) -> Entries:
