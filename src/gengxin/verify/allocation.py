@@ -64,11 +64,14 @@ def allocation_of(
 def _are_arcs(people: People, every: Allocation) -> npt.NDArray[np.bool_]:
     """Whether each row is within reach; asked in order, which is far faster among millions."""
     slots, places = people.slots, people.need.size
-    arcs = np.append(slots.arc_slot * places + slots.arc_place, np.iinfo(np.int64).max)
+    arcs = slots.arc_slot * places + slots.arc_place
     asked = every.slot * places + every.place
+    if not len(arcs):
+        return np.zeros(len(asked), bool)
     order = np.argsort(asked, kind="stable")
+    at = np.minimum(np.searchsorted(arcs, asked[order]), len(arcs) - 1)
     found = np.empty(len(asked), bool)
-    found[order] = arcs[np.searchsorted(arcs, asked[order])] == asked[order]
+    found[order] = arcs[at] == asked[order]
     return found
 
 

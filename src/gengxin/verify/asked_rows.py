@@ -1,6 +1,7 @@
 """The rows that the brief asks for: floor space, needs, sets of options, floors and targets."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -8,10 +9,10 @@ import pandas as pd
 from gengxin.terms import InputError, Target
 from gengxin.verify.case import Case, Flags
 from gengxin.verify.people import People
-from gengxin.verify.system import Rows
+from gengxin.verify.system import Entries, Rows, together
 from gengxin.verify.times import MONTHS
 from gengxin.verify.values import SCALES, amounts
-from gengxin.verify.whole import Whole, fixed, whole, words
+from gengxin.verify.whole import Whole, by_number, fixed, whole, words
 
 __all__ = [
     "equity_floors",
@@ -39,8 +40,9 @@ def floor_space(rows: Rows) -> None:
         for period in range(2, case.times.end + 1):
             now = np.where(case.columns.open_by(period), added, 0)
             column = np.flatnonzero((group >= 0) & (now != 0))
+            of_zone_now = by_number(group[column], column)
             for number, name in enumerate(asking):
-                own = column[group[column] == number]
+                own = of_zone_now.get(number, column[:0])
                 _supplied(rows, f"{name}/{use}/{period}", (own, now), wanted[name, use][period - 2])
 
 
@@ -112,14 +114,15 @@ def needs(rows: Rows) -> None:
     origins, option = case.option_rows("option_origin")
     of_need = (origins["origin"] == "need").to_numpy(bool) & case.offered[option]
     pairs = pd.DataFrame({"need": words(origins["origin_ref"][of_need]), "option": option[of_need]})
-    backing = supporters(case)
+    backing, columns = supporters(case), case.columns
+    works = np.flatnonzero((columns.phase > 0) & np.isin(columns.option, pairs["option"]))
+    starts = by_number(columns.option[works], works)
     for need, own in pairs.groupby("need"):
         row = rows.add("need", f"need/{need}", 0)
         worth = case.weight("needs_answered") * (1 + backing.get(str(need), 0))
         rows.enter(row, rows.auxiliary(f"answered/{need}", 0, 1, worth=worth), 1)
-        column = np.flatnonzero(
-            np.isin(case.columns.option, own["option"]) & (case.columns.phase > 0)
-        )
+        some = [starts.get(one, works[:0]) for one in own["option"].unique()]
+        column = np.concatenate([works[:0], *some])
         rows.enter_columns(row, column, np.full(len(column), -1, np.int64))
 
 
@@ -131,22 +134,32 @@ def supporters(case: Case) -> dict[str, int]:
 
 def exclusive(rows: Rows) -> None:
     """Of each set that the brief lists, at most one column."""
-    for number, matches in enumerate(rows.case.brief.exclusive, start=1):
-        picked = rows.case.any_matching(matches).astype(np.int64)
-        everywhere = np.zeros(len(picked), np.int64)
-        rows.sums("exclusive", [f"exclusive/{number}"], [1], everywhere, picked)
+    picked = [rows.case.any_matching(matches) for matches in rows.case.brief.exclusive]
+    keys = [f"exclusive/{number}" for number in range(1, len(picked) + 1)]
+    rows.listed("exclusive", keys, [1] * len(keys), _joined(enumerate(picked), 1))
 
 
 def requires(rows: Rows) -> None:
     """What requires another starts no earlier."""
-    case = rows.case
-    for number, pair in enumerate(case.brief.requires, start=1):
-        this, first = case.matching(pair.this), case.matching(pair.first)
-        for phase in range(1, case.times.phases + 1):
-            started = case.columns.started_by(phase)
-            more = (this & started).astype(np.int64) - (first & started)
-            everywhere = np.zeros(len(more), np.int64)
-            rows.sums("requires", [f"requires/{number}/{phase}"], [0], everywhere, more)
+    case, pairs = rows.case, rows.case.brief.requires
+    this = _joined(enumerate(case.matching(pair.this) for pair in pairs), 1)
+    first = _joined(enumerate(case.matching(pair.first) for pair in pairs), -1)
+    phases, entries = range(1, case.times.phases + 1), []
+    for phase in phases:
+        for one in (this, first):
+            now = case.columns.where(one.of).started_by(phase)
+            row = one.row[now] * len(phases) + phase - 1
+            entries.append(Entries(row, one.of[now], one.amount[now]))
+    keys = [f"requires/{number}/{phase}" for number in range(1, len(pairs) + 1) for phase in phases]
+    rows.listed("requires", keys, [0] * len(keys), together(entries))
+
+
+def _joined(of_rows: Iterable[tuple[int, Whole]], amount: int) -> Entries:
+    """The same amount for some columns of each row."""
+    parts = list(of_rows)
+    row = np.repeat([row for row, _ in parts], [len(column) for _, column in parts])
+    column = np.concatenate([np.zeros(0, np.int64), *(column for _, column in parts)])
+    return Entries(row.astype(np.int64), column, np.full(len(column), amount, np.int64))
 
 
 def equity_floors(rows: Rows, people: People) -> None:

@@ -36,6 +36,8 @@ QUANTITIES = (
     "embodied_kgco2e",
     "operating_yearly_kgco2e",
 )
+# tables with rows of options of which rows and terms speak
+OF_OPTIONS = ("option_service", "option_money", "option_home", "option_floor", "option_origin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +90,17 @@ class Case:
     inputs: PlanInputs
     times: Times
     sites: pd.DataFrame
+    site_numbers: Mapping[str, int]
     options: pd.DataFrame
     option_refs: pd.Index
+    actions: npt.NDArray[np.object_]
     site_of_option: Whole
     keep: Whole
     offered: Flags
     columns: Columns
     barred: Columns
     quantities: Mapping[str, tuple[Whole, Flags]]
+    of_options: Mapping[str, tuple[pd.DataFrame, Whole]]
 
     def quantity(self, name: str) -> tuple[Whole, Flags]:
         """A quantity of every option, 0 where missing; and where it is known."""
@@ -145,32 +150,32 @@ class Case:
 
     def option_rows(self, table: str) -> tuple[pd.DataFrame, Whole]:
         """Rows of a table of options, and the number of the option of each."""
-        frame = self.inputs.options[table]
-        number = codes_of(frame["option"], self.option_refs)
-        return frame[number >= 0], number[number >= 0].astype(np.int64)
+        return self.of_options[table]
 
-    def matching(self, match: Match) -> Flags:
-        """Columns that a match picks: keep only where it names the action or the keep option."""
-        column, told = self.columns, np.ones(len(self.columns), bool)
-        names = self.options["ref"].to_numpy(object)
-        actions = self.options["action"].to_numpy(object)
-        if match.site is not None:
-            told &= self.sites.index.to_numpy(object)[column.site] == match.site
+    def columns_of(self, site: str) -> Whole:
+        """Numbers of the columns of a site, which stand together; none where it has none."""
+        number = self.site_numbers.get(site, -1)
+        first, end = np.searchsorted(self.columns.site, [number, number + 1])
+        return np.arange(first, end, dtype=np.int64)
+
+    def matching(self, match: Match) -> Whole:
+        """Numbers of the columns a match picks: keep only where it names that action or option."""
+        anywhere = match.site is None
+        every = np.arange(len(self.columns)) if anywhere else self.columns_of(match.site or "")
+        own, told = self.columns.where(every), np.ones(len(every), bool)
         if match.option is not None:
-            told &= names[column.option] == match.option
+            told &= self.option_refs.to_numpy()[own.option] == match.option
         if match.action is not None:
-            told &= actions[column.option] == match.action
+            told &= self.actions[own.option] == match.action
         if match.phase is not None:
-            told &= column.phase == match.phase
+            told &= own.phase == match.phase
         keep_named = match.action == "keep" or match.option is not None
-        return told & ((column.phase > 0) | (keep_named and match.phase is None))
+        return every[told & ((own.phase > 0) | (keep_named and match.phase is None))]
 
-    def any_matching(self, matches: Iterable[Match]) -> Flags:
-        """Columns that one match or another picks."""
-        told = np.zeros(len(self.columns), bool)
-        for match in matches:
-            told |= self.matching(match)
-        return told
+    def any_matching(self, matches: Iterable[Match]) -> Whole:
+        """Numbers of the columns that one match or another picks, each once."""
+        parts = [np.zeros(0, np.int64), *(self.matching(match) for match in matches)]
+        return np.unique(np.concatenate(parts))
 
 
 def case_of(brief: Brief, inputs: PlanInputs) -> Case:
@@ -183,6 +188,7 @@ def case_of(brief: Brief, inputs: PlanInputs) -> Case:
     refs = pd.Index(table.loc[kept | offered, "site"].astype("object").unique())
     site = codes_of(table["site"], refs).astype(np.int64)
     keep = np.full(len(refs), -1, np.int64)
+    option_refs = pd.Index(table["ref"].astype("object"))
     rows = np.flatnonzero(kept)[::-1]
     keep[site[rows]] = rows
     case = Case(
@@ -190,29 +196,40 @@ def case_of(brief: Brief, inputs: PlanInputs) -> Case:
         inputs=inputs,
         times=times,
         sites=_sites(inputs.sites, refs),
+        site_numbers={site: number for number, site in enumerate(refs)},
         options=table,
-        option_refs=pd.Index(table["ref"].astype("object")),
+        option_refs=option_refs,
+        actions=table["action"].to_numpy(object),
         site_of_option=site,
         keep=keep,
         offered=offered,
         columns=_columns(site, keep, np.flatnonzero(offered & known), months, times),
         barred=_NONE,
         quantities={name: whole(table[name]) for name in QUANTITIES},
+        of_options={name: _numbered(inputs.options[name], option_refs) for name in OF_OPTIONS},
     )
     barred = _fixed_out(case) | _without_consent(case) | _ruled_out(case)
     return replace(case, columns=case.columns.where(~barred), barred=case.columns.where(barred))
 
 
+def _numbered(frame: pd.DataFrame, options: pd.Index) -> tuple[pd.DataFrame, Whole]:
+    """Rows of those options that there are, and the number of the option of each."""
+    number = codes_of(frame["option"], options).astype(np.int64)
+    known = number >= 0
+    return (frame, number) if known.all() else (frame[known], number[known])
+
+
 def _sites(table: pd.DataFrame, refs: pd.Index) -> pd.DataFrame:
     """Facts of the sites with columns, in their order; with the unit of each, empty where none."""
-    odd = refs[~refs.isin(table.index)]
+    row = codes_of(pd.Series(refs), table.index)
+    odd = refs[row < 0]
     if len(odd):
         msg = (
             f"options are for {len(odd)} sites that the district hasn't, such as {odd[0]!r}; "
             "make the options again"
         )
         raise InputError(msg)
-    own = table.loc[refs]
+    own = table.iloc[row]
     areas = {name: words(own[name]) for name in ("renewal_unit", "sub_district", "functional_zone")}
     unit = areas["functional_zone"]
     for name in ("sub_district", "renewal_unit"):
@@ -278,11 +295,12 @@ def _without_consent(case: Case) -> Flags:
 
 def _ruled_out(case: Case) -> Flags:
     """Columns that the brief's must and must-not bar."""
-    barred = case.any_matching(case.brief.must_not)
-    names = case.sites.index.to_numpy(object)[case.columns.site]
+    barred = np.zeros(len(case.columns), bool)
+    barred[case.any_matching(case.brief.must_not)] = True
     for match in case.brief.must:
         if match.site is None:
             msg = "a must of the brief names no site; name one, or use a target"
             raise InputError(msg)
-        barred |= (names == match.site) & ~case.matching(match)
+        others = np.setdiff1d(case.columns_of(match.site), case.matching(match))
+        barred[others] = True
     return barred

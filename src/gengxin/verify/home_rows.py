@@ -10,7 +10,7 @@ from gengxin.verify.case import Case, Flags
 from gengxin.verify.people import People
 from gengxin.verify.slots import Slots
 from gengxin.verify.system import Rows
-from gengxin.verify.whole import Whole, whole, words
+from gengxin.verify.whole import Whole, by_number, whole, words
 
 __all__ = ["continuity", "replacement_first"]
 
@@ -108,7 +108,7 @@ def _rehoused(
     np.maximum.at(of_site, case.columns.site[column], out[column])
     np.add.at(most, unit[unit >= 0], of_site[unit >= 0])
     received: dict[str, list[int]] = {}
-    for one, own in _by_number(number, column).items():
+    for one, own in by_number(number, column).items():
         name = names[one]
         row = rows.add("replacement_first", f"rehoused_all/{name}/{phase}/{size}", 0, equal=True)
         rows.enter_columns(row, own, -out[own])
@@ -133,7 +133,7 @@ def _committed(
         if one.size == size:
             existing[one.unit] = existing.get(one.unit, 0) + one.homes_count
     column = np.flatnonzero((ready != 0) & (unit[case.columns.site] >= 0))
-    offering = _by_number(unit[case.columns.site[column]], column)
+    offering = by_number(unit[case.columns.site[column]], column)
     offered = {names[number]: own for number, own in offering.items()}
     for name in sorted({*offered, *received}):
         key = f"homes_committed/{name}/{phase}/{size}"
@@ -142,14 +142,6 @@ def _committed(
             rows.enter_columns(row, offered[name], -ready[offered[name]])
         for moved in received.get(name, []):
             rows.enter(row, moved, 1)
-
-
-def _by_number(number: Whole, column: Whole) -> dict[int, Whole]:
-    """Columns by the number of their group, in its order."""
-    order = np.argsort(number, kind="stable")
-    groups, starts = np.unique(number[order], return_index=True)
-    parts = np.split(column[order], starts[1:])
-    return {int(group): part for group, part in zip(groups, parts, strict=False)}
 
 
 def _neighbours(case: Case) -> dict[str, list[str]]:

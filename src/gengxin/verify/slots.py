@@ -8,7 +8,7 @@ import pandas as pd
 
 from gengxin.terms import InputError
 from gengxin.verify.case import Case
-from gengxin.verify.whole import Whole, codes_of, whole, words
+from gengxin.verify.whole import Whole, coded, codes_of, runs, whole, words
 
 __all__ = ["CLOSINGS", "SlotNames", "Slots", "slots_of"]
 
@@ -53,11 +53,22 @@ class SlotNames:
 
     def numbers(self, named: pd.DataFrame) -> Whole:
         """The slot of each row; −1 where there is none."""
-        standard = codes_of(named["standard"], self.standards)
-        facility = codes_of(named["facility"], self.facilities)
-        site = codes_of(named["site"], self.sites)
-        at_site = (facility == 0) | named["facility"].isna().to_numpy()
-        return np.where(at_site, self._site[standard, site], self._facility[standard, facility])
+        asked = [
+            coded(named[column], index)
+            for column, index in (
+                ("standard", self.standards),
+                ("facility", self.facilities),
+                ("site", self.sites),
+            )
+        ]
+        found = np.empty(len(named), np.int64)
+        for rows in runs(len(named)):
+            # a missing facility is none, as the empty word is
+            standard, facility, site = (one.place[one.codes[rows]] for one in asked)
+            at_site = (facility == 0) | (asked[1].codes[rows] < 0)
+            own, given = self._site[standard, site], self._facility[standard, facility]
+            found[rows] = np.where(at_site, own, given)
+        return found
 
 
 def slots_of(case: Case, standards: pd.Index) -> Slots:
@@ -143,9 +154,13 @@ def _closings(case: Case, lying: pd.DataFrame) -> pd.DataFrame:
 def _arcs(case: Case, names: SlotNames, standard: npt.NDArray[np.intp]) -> tuple[Whole, Whole]:
     """Slot and place of every pair within reach, each once, sorted by slot and place."""
     reach, points = case.inputs.options["reach"], len(case.inputs.people)
-    slot, point = names.numbers(reach), codes_of(reach["people"], case.inputs.people.index)
-    there = (slot >= 0) & (point >= 0)
-    pairs = np.sort(slot[there] * points + point[there])
-    pairs = pairs[np.append(True, np.diff(pairs) > 0)[: len(pairs)]]
-    slot, point = np.divmod(pairs, max(points, 1))
+    slot, person = names.numbers(reach), coded(reach["people"], case.inputs.people.index)
+    pairs = np.empty(len(reach), np.int64)
+    for rows in runs(len(reach)):
+        point = person.place[person.codes[rows]]
+        there = (slot[rows] >= 0) & (point >= 0)
+        pairs[rows] = np.where(there, slot[rows] * points + point, -1)
+    pairs.sort()
+    first = np.diff(pairs, prepend=-1) > 0
+    slot, point = np.divmod(pairs[first], max(points, 1))
     return slot, standard[slot] * points + point

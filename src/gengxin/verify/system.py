@@ -11,7 +11,7 @@ from gengxin.terms import InputError
 from gengxin.verify.case import Case
 from gengxin.verify.whole import Floats, Whole, exact_sums
 
-__all__ = ["Entries", "Rows"]
+__all__ = ["Entries", "Rows", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,20 @@ class Rows:
     def sums(
         self, family: str, keys: Sequence[str], rhs: Sequence[int], group: Whole, amount: Whole
     ) -> None:
-        """Add rows of which each sums an amount of the columns of its group (−1: none).
+        """Add rows of which each sums an amount of the columns of its group (−1: none)."""
+        column = np.flatnonzero((group >= 0) & (amount != 0))
+        self.listed(family, keys, rhs, Entries(group[column], column, amount[column]))
+
+    def listed(
+        self, family: str, keys: Sequence[str], rhs: Sequence[int], entries: Entries
+    ) -> None:
+        """Add rows with these entries, none of which is 0; their rows are numbers of the keys.
 
         A row without any entry is left out; where its right-hand side forbids that, the brief
         contradicts itself.
         """
-        column = np.flatnonzero((group >= 0) & (amount != 0))
         filled = np.zeros(len(keys), bool)
-        filled[group[column]] = True
+        filled[entries.row] = True
         for number in np.flatnonzero(~filled).tolist():
             if rhs[number] < 0:
                 msg = (
@@ -91,7 +97,7 @@ class Rows:
         number_of = np.full(len(keys), -1, np.int64)
         for number in np.flatnonzero(filled).tolist():
             number_of[number] = self.add(family, keys[number], rhs[number])
-        self.enter_columns(number_of[group[column]], column, amount[column])
+        self.enter_columns(number_of[entries.row], entries.of, entries.amount)
 
     def soften(self, family: str, scale: int, *, only: str = "") -> None:
         """Give every row of a family whose brief is soft a slack at its price."""
@@ -142,6 +148,18 @@ class Rows:
     def worths(self) -> Floats:
         """What one unit of each auxiliary is worth, in currency."""
         return np.array(self.worth, np.float64)
+
+
+def together(parts: Sequence[Entries]) -> Entries:
+    """Entries of the same columns, those of a row and column summed, without those of 0."""
+    row = np.concatenate([np.zeros(0, np.int64), *(one.row for one in parts)])
+    of = np.concatenate([np.zeros(0, np.int64), *(one.of for one in parts)])
+    amount = np.concatenate([np.zeros(0, np.int64), *(one.amount for one in parts)])
+    order = np.lexsort((of, row))
+    row, of, amount = row[order], of[order], amount[order]
+    first = np.flatnonzero((np.diff(row, prepend=-1) != 0) | (np.diff(of, prepend=-1) != 0))
+    total = np.add.reduceat(amount, first) if len(first) else amount
+    return Entries(row[first[total != 0]], of[first[total != 0]], total[total != 0])
 
 
 def _greatest_by_site(case: Case, entries: Entries, rows: int) -> npt.NDArray[np.object_]:

@@ -1,12 +1,31 @@
 """Whole numbers summed exactly, and the roundings that the model speaks of."""
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from gengxin.terms import InputError
 
-__all__ = ["Floats", "Whole", "codes_of", "exact_sums", "fixed", "half_even", "whole", "words"]
+__all__ = [
+    "AT_ONCE",
+    "Coded",
+    "Floats",
+    "Whole",
+    "by_number",
+    "coded",
+    "codes_of",
+    "exact_sums",
+    "fixed",
+    "half_even",
+    "runs",
+    "whole",
+    "words",
+]
 
 Whole = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -15,6 +34,8 @@ Floats = npt.NDArray[np.float64]
 SAFE = 2.0**62
 # the greatest amount that a table may hold: doubles count whole numbers up to here
 GREATEST = 2.0**53
+# rows that are worked on at once
+AT_ONCE = 100_000
 
 
 def whole(column: pd.Series) -> tuple[Whole, npt.NDArray[np.bool_]]:
@@ -61,14 +82,54 @@ def exact_sums(group: npt.NDArray[np.intp], amount: Whole, size: int) -> npt.NDA
     return exact
 
 
-def codes_of(column: pd.Series, index: pd.Index) -> npt.NDArray[np.intp]:
+def by_number(number: Whole, member: Whole) -> dict[int, Whole]:
+    """The members of each number, in its order."""
+    order = np.argsort(number, kind="stable")
+    groups, starts = np.unique(number[order], return_index=True)
+    parts = np.split(member[order], starts[1:])
+    return {int(group): part for group, part in zip(groups, parts, strict=False)}
+
+
+class Coded(NamedTuple):
+    """A column of words as positions in an index: ``place[codes]``; codes are −1 where missing."""
+
+    codes: npt.NDArray[np.integer]
+    place: Whole
+
+
+def codes_of(column: pd.Series, index: pd.Index) -> Whole:
     """Position of each word of a column in an index; −1 where it is not there."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return _positions(column, index)
+    found = coded(column, index)
+    place: Whole = found.place[found.codes]
+    return place
+
+
+def coded(column: pd.Series, index: pd.Index) -> Coded:
+    """The same for a long column, whose positions needn't all be written down at once."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, own = column.cat.codes.to_numpy(), column.cat.categories
+        own, codes = column.cat.categories, column.cat.codes.to_numpy()
     else:
         codes, own = pd.factorize(column, use_na_sentinel=True)
-    at = np.append(index.get_indexer(pd.Index(own, dtype="object")), -1)
-    return at[codes]
+    return Coded(codes, np.append(_positions(own, index), -1))
+
+
+def runs(count: int) -> Iterator[slice]:
+    """Runs of rows, so short that what is worked on stays near the processor."""
+    for first in range(0, count, AT_ONCE):
+        yield slice(first, first + AT_ONCE)
+
+
+def _positions(words: pd.Series | pd.Index, index: pd.Index) -> Whole:
+    """Looked up by Arrow, which takes words as they lie and is many times faster than pandas."""
+    if index.empty:
+        return np.full(len(words), -1, np.int64)
+    known = pa.array(index, from_pandas=True)
+    asked = pa.array(words, type=known.type, from_pandas=True)
+    found = pc.index_in(asked, value_set=known, skip_nulls=True).fill_null(-1)
+    place: Whole = found.to_numpy(zero_copy_only=False).astype(np.int64)
+    return place
 
 
 def words(column: pd.Series) -> npt.NDArray[np.object_]:
