@@ -15,7 +15,7 @@ from gengxin.sources.rules import read_rules
 from gengxin.sources.standards import read_standards
 from gengxin.terms import CheckUp, District, DistrictMeta, OptionSet, PlainDistrict, checked
 
-__all__ = ["DAY", "books", "made", "street"]
+__all__ = ["DAY", "books", "found", "made", "street"]
 
 DAY = date(2026, 1, 1)
 
@@ -59,11 +59,11 @@ def books() -> Books:
 
 def made(edits: pd.DataFrame | None = None) -> OptionSet:
     """The options of the street, with what a planner lays down."""
-    return options(street(), _found(), books(), day=DAY, software="test", edits=edits)
+    return options(street(), found(), books(), day=DAY, software="test", edits=edits)
 
 
 @cache
-def _found() -> CheckUp:
+def found() -> CheckUp:
     """The check-up, made once."""
     standards = read_standards("cn-default")
     return check_up(street(), standards, variant="strict", day=DAY, software="test")

@@ -9,7 +9,7 @@ from gengxin.rules.estimated import (
     zones_too_small,
 )
 from gengxin.rules.limits import limits, unit_rules
-from gengxin.rules.services import reach_m, suppliers
+from gengxin.rules.services import capacity_of, gives, is_large_enough, reach_m, suppliers
 from gengxin.rules.targets import target
 from gengxin.rules.verdict import verdicts, why_not
 
@@ -17,8 +17,11 @@ __all__ = [
     "ESTIMATED",
     "FAR_NOT_CREDIBLE",
     "LEAST_SITES",
+    "capacity_of",
     "check",
     "estimated_limits",
+    "gives",
+    "is_large_enough",
     "limits",
     "plane_rise_m",
     "reach_m",

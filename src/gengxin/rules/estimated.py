@@ -68,8 +68,9 @@ def _by_zone(sites: pd.DataFrame, numbers: pd.Series) -> Iterable[tuple[object, 
 def _zones_known(sites: pd.DataFrame, known: pd.DataFrame | None, kind: str) -> set[object]:
     if known is None:
         return set()
-    told = known[(known["kind"] == kind) & (known["effect"] == "at_most") & known["value"].notna()]
-    return set(sites.loc[sites.index.isin(told["site"]), "zone_code"].dropna())
+    is_told = (known["kind"] == kind) & (known["effect"] == "at_most") & known["value"].notna()
+    told = sites.index.isin(known["site"][is_told].unique())
+    return set(sites["zone_code"][told].dropna())
 
 
 def _cap(kind: str, measure: str, zone: str, built: pd.Series) -> Rule:

@@ -106,7 +106,7 @@ def _binding(key: Key, group: list[Limit], sites: pd.Index) -> pd.DataFrame:
     ]
     found = {
         "at": np.arange(len(sites)),
-        "site": sites,
+        "site": sites.to_numpy(),
         "kind": kind,
         "measure": measure,
         "effect": effect,
@@ -115,7 +115,10 @@ def _binding(key: Key, group: list[Limit], sites: pd.Index) -> pd.DataFrame:
         "missing": _listed(unknown, len(sites)),
         **made,
     }
-    return pd.DataFrame(found).iloc[kept]
+    return pd.DataFrame(
+        {name: one[kept] if isinstance(one, np.ndarray) else one for name, one in found.items()},
+        index=kept,
+    )
 
 
 def _numbers(group: list[Limit], binds: Bools, effect: str) -> dict[str, Any]:

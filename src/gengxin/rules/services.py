@@ -8,7 +8,7 @@ import pandas as pd
 
 from gengxin.terms import District, ServiceStandard
 
-__all__ = ["reach_m", "suppliers"]
+__all__ = ["capacity_of", "gives", "is_large_enough", "reach_m", "suppliers"]
 
 
 COLUMNS = (
@@ -35,46 +35,54 @@ def suppliers(district: District, standard: ServiceStandard) -> gpd.GeoDataFrame
     default; else it is missing.
     """
     every = district.places(standard.table)
-    kind = "kind" if standard.table == "facilities" else "mode"
     asked = [name for name in (*COLUMNS, "geometry") if name in every.columns]
-    rows = every.loc[every[kind].isin(standard.facility_kinds), asked]
-    if "station" in rows.columns:
-        rows = rows[rows["station"].isna() | (rows["station"] == rows.index)]
-    area_m2 = _number(rows, "area_m2")
-    capacity_people, basis = _capacity(rows, area_m2, standard)
-    too_small = area_m2 < (standard.size_low_m2 or 0.0)
+    rows = every.loc[gives(every, standard), asked]
     return gpd.GeoDataFrame(
         {
             "name_en": _text(rows, "name_en"),
             "name_zh": _text(rows, "name_zh"),
-            "area_m2": area_m2,
-            "is_large_enough": ~too_small,
-            "capacity_people": capacity_people,
-            "capacity_people_basis": basis,
+            "area_m2": _number(rows, "area_m2"),
+            "is_large_enough": is_large_enough(rows, standard),
+            "capacity_people": capacity_of(rows, standard),
+            "capacity_people_basis": _basis_of(rows, standard),
         },
         geometry=rows.geometry,
         crs=district.meta.crs,
     )
 
 
-def _capacity(
-    rows: gpd.GeoDataFrame, area_m2: pd.Series, standard: ServiceStandard
-) -> tuple[pd.Series, pd.Series]:
-    """People that each can serve, and the basis of the number; missing where nothing is known."""
-    given = _number(rows, "capacity_people")
-    each_m2 = standard.area_per_person_m2
-    by_area = area_m2 / (each_m2 or np.nan)
-    default = pd.Series(standard.capacity_default or np.nan, index=rows.index, dtype="float64")
-    capacity_people = given.fillna(by_area).fillna(default)
-    basis = _text(rows, "capacity_people_basis").where(given.notna())
-    basis = basis.mask(
-        given.isna() & by_area.notna(), f"estimated: {each_m2} m² a person, {standard.code}"
+def gives(every: pd.DataFrame, standard: ServiceStandard) -> "pd.Series[bool]":
+    """Whether each facility, or stop, gives a service; an entrance of a station is no stop."""
+    kind = "kind" if standard.table == "facilities" else "mode"
+    given = every[kind].isin(standard.facility_kinds)
+    if "station" in every.columns:
+        given &= every["station"].isna() | (every["station"] == every.index)
+    return given
+
+
+def is_large_enough(rows: pd.DataFrame, standard: ServiceStandard) -> "pd.Series[bool]":
+    """Whether each has at least the size that the standard asks; of unknown size it has."""
+    return ~(_number(rows, "area_m2") < (standard.size_low_m2 or 0.0))
+
+
+def capacity_of(rows: pd.DataFrame, standard: ServiceStandard) -> pd.Series:
+    """People that each can serve; missing where nothing is known."""
+    default = standard.capacity_default or np.nan
+    by_area = _number(rows, "area_m2") / (standard.area_per_person_m2 or np.nan)
+    return _number(rows, "capacity_people").fillna(by_area).fillna(default)
+
+
+def _basis_of(rows: pd.DataFrame, standard: ServiceStandard) -> pd.Series:
+    """The basis of each capacity; missing where nothing is known."""
+    is_given = _number(rows, "capacity_people").notna()
+    each_m2, default = standard.area_per_person_m2, standard.capacity_default
+    by_area = (_number(rows, "area_m2") / (each_m2 or np.nan)).notna()
+    basis = _text(rows, "capacity_people_basis").where(is_given)
+    basis = basis.mask(~is_given & by_area, f"estimated: {each_m2} m² a person, {standard.code}")
+    return basis.mask(
+        ~is_given & ~by_area & bool(default),
+        f"estimated: {default} people each, {standard.code}",
     )
-    basis = basis.mask(
-        given.isna() & by_area.isna() & default.notna(),
-        f"estimated: {standard.capacity_default} people each, {standard.code}",
-    )
-    return capacity_people, basis
 
 
 def _number(rows: pd.DataFrame, column: str) -> pd.Series:

@@ -17,7 +17,7 @@ from pathlib import Path
 import tomli_w
 from filelock import FileLock
 
-__all__ = ["change_folder", "finish_change", "new_folder", "write_file"]
+__all__ = ["change_folder", "finish_change", "keep_folder", "new_folder", "write_file"]
 
 NEW = ".new"
 LOG = "commit.toml"
@@ -31,12 +31,17 @@ def new_folder(target: Path) -> Iterator[Path]:
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         yield work
-        _settle(work)
-        work.chmod(0o755)
-        work.rename(target)
+        keep_folder(work, target)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def keep_folder(work: Path, target: Path) -> None:
+    """Give a folder that was filled its name, once the disk has kept all of it."""
+    _settle(work)
+    work.chmod(0o755)
+    work.rename(target)
 
 
 def write_file(target: Path, content: bytes) -> None:

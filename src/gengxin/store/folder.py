@@ -1,7 +1,9 @@
 """A district on disk: ``district.toml``, ``layers/*.parquet`` and ``runs/<kind>-<hash>/``."""
 
+import contextlib
 import hashlib
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,15 +11,15 @@ from typing import Any
 import pandas as pd
 import tomli_w
 
-from gengxin.store.atomic import change_folder, finish_change, new_folder
+from gengxin.store.atomic import change_folder, finish_change, keep_folder, new_folder
 from gengxin.store.frames import from_parquet, to_parquet
 from gengxin.store.meta import meta_from_toml, meta_to_toml
+from gengxin.store.new_run import HASH_SHOWN, NewRun
 from gengxin.terms import TABLES, District, InputError, Money, PlainDistrict, checked
 
-__all__ = ["DistrictFolder", "read_run"]
+__all__ = ["DistrictFolder", "RunTables", "read_run"]
 
 META = "district.toml"
-HASH_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,25 @@ class DistrictFolder:
                     (work / file).write_bytes(content)
         return target
 
+    @contextlib.contextmanager
+    def new_run(self, kind: str) -> Iterator[NewRun]:
+        """A run to write while it is made; nothing of it stays unless ``keep`` is told to."""
+        runs = self.path / "runs"
+        runs.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{kind}.", dir=runs) as work:
+            folder = Path(work) / kind
+            folder.mkdir()
+            with NewRun(folder, kind=kind) as run:
+                yield run
+
+    def keep(self, run: NewRun, *, facts: Mapping[str, Any]) -> Path:
+        """Keep a run that was written, as ``keep_run`` keeps one that is held."""
+        number = run.close({"kind": run.kind, "district": self.content_hash(), **facts})
+        target = self.path / "runs" / f"{run.kind}-{number}"
+        if not target.exists():
+            keep_folder(run.folder, target)
+        return target
+
     def newest_run(self, kind: str) -> Path | None:
         """The run of this kind that was kept last; ``None`` where there is none."""
         runs = [path for path in self.path.glob(f"runs/{kind}-*") if (path / "run.toml").is_file()]
@@ -106,6 +127,28 @@ class DistrictFolder:
         if not (self.path / META).is_file() and not (self.path / "commit.toml").is_file():
             msg = f"{self.path} exists and is no district; name a new folder or a district's"
             raise InputError(msg)
+
+
+class RunTables(Mapping[str, pd.DataFrame]):
+    """The tables of a run, each read when it is first asked for."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """One table."""
+        if name not in self._read:
+            self._read[name] = read_run(self._run, name)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all tables."""
+        return (path.stem for path in sorted(self._run.glob("*.parquet")))
+
+    def __len__(self) -> int:
+        """Number of tables."""
+        return sum(1 for _ in self)
 
 
 def read_run(run: Path, table: str) -> pd.DataFrame:

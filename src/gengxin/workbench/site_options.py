@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gengxin.store import DistrictFolder, read_run
+from gengxin.store import DistrictFolder, RunTables, read_run
 from gengxin.terms import CheckUp, District, InputError, OptionSet
 from gengxin.workbench.check_ups import check_up
 from gengxin.workbench.option_files import files_for, write_options
@@ -17,7 +17,7 @@ from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
 if TYPE_CHECKING:
-    from gengxin.plan.options import Books
+    from gengxin.plan.options import Books, Into
 
 __all__ = ["Packs", "Why", "options", "options_folder", "why"]
 
@@ -74,7 +74,8 @@ def options_folder(
     """Make the options of a folder's district and keep the run; the run's folder comes second.
 
     ``out`` is what to write besides: a sheet that a planner edits and gives back (XLSX or CSV), a
-    report (HTML), or a folder for both.
+    report (HTML), or a folder for both. The run is written while it is made, so that a district is
+    not bounded by the memory that its tables take; they are read again when they are asked for.
     """
     files = files_for(out)
     home, asked = DistrictFolder(Path(folder)), packs or Packs()
@@ -83,7 +84,17 @@ def options_folder(
     found = check_up(
         district, standards=asked.standards, report=lambda doing, share: report(doing, 0.4 * share)
     )
-    made = _made(district, found, read, lambda doing, share: report(doing, 0.4 + 0.4 * share))
+    with home.new_run(KIND) as run:
+        made = _told(
+            district,
+            found,
+            read,
+            into=run.add,
+            report=lambda doing, share: report(doing, 0.4 + 0.4 * share),
+        )
+        report("keeping the run", 0.8)
+        kept = home.keep(run, facts=_facts(made))
+    made = replace(made, tables=RunTables(kept))
     write_options(
         made,
         district,
@@ -92,8 +103,7 @@ def options_folder(
         edits=read[1],
         report=lambda doing, share: report(doing, 0.8 + 0.15 * share),
     )
-    report("keeping the run", 0.95)
-    return made, home.keep_run(KIND, tables=made.tables, facts=_facts(made))
+    return made, kept
 
 
 def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None]":
@@ -131,6 +141,21 @@ def _made(
         edits=edits,
         report=report,
     )
+
+
+def _told(
+    district: District,
+    found: CheckUp,
+    read: "tuple[Books, pd.DataFrame | None]",
+    *,
+    into: "Into",
+    report: Progress,
+) -> OptionSet:
+    """The options, their tables told in parts."""
+    from gengxin.plan.options import Asked, options_in_parts
+
+    asked = Asked(day=datetime.now(UTC).date(), software=software(), edits=read[1], report=report)
+    return options_in_parts(district, found, read[0], asked=asked, into=into)
 
 
 def why(folder: str | Path, *, site: str) -> Why:

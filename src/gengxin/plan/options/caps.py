@@ -79,29 +79,30 @@ def _doubts(ready: pd.DataFrame, sites: pd.Index) -> dict[str, Any]:
     rows = ready[binds & ready["value"].notna()]
     firm = rows["verified"].astype(bool)
     doubted, of_floor = rows[~firm], rows[rows["measure"] == "far"]
-    told = [
-        _told(*one)
-        for one in zip(doubted["measure"], doubted["value"], doubted["basis"], strict=True)
-    ]
-    kept = pd.DataFrame(
-        {
-            "rules": doubted["rules"].astype("object"),
-            "doubts_en": pd.Series([en for en, _ in told], index=doubted.index, dtype="object"),
-            "doubts_zh": pd.Series([zh for _, zh in told], index=doubted.index, dtype="object"),
-        }
-    ).groupby(doubted["site"])
-    joints = {"rules": " ", "doubts_en": "; ", "doubts_zh": ";"}
+    at = sites.get_indexer(pd.Index(doubted["site"]))
+    names = ("measure", "value", "basis")
+    told = [_told(*one) for one in zip(*(doubted[name].to_list() for name in names), strict=True)]
     words = {
-        name: kept[name].agg(joint.join).reindex(sites).fillna("").to_numpy(object)
-        for name, joint in joints.items()
+        "rules": _joined(at, doubted["rules"].to_list(), " ", count=len(sites)),
+        "doubts_en": _joined(at, [en for en, _ in told], "; ", count=len(sites)),
+        "doubts_zh": _joined(at, [zh for _, zh in told], ";", count=len(sites)),
     }
-    ours = of_floor["rules"].astype("str").str.startswith(ESTIMATED)
-    stated = (~ours).groupby(of_floor["site"]).all().reindex(sites, fill_value=False)
-    return {
-        "is_estimated": words["rules"] != "",
-        "far_is_stated": stated.to_numpy(bool),
-        **words,
-    }
+    ours = of_floor["rules"].astype("str").str.startswith(ESTIMATED).to_numpy(bool)
+    of_site = sites.get_indexer(pd.Index(of_floor["site"]))
+    stated = np.zeros(len(sites), bool)
+    stated[of_site] = True
+    stated[of_site[ours]] = False
+    return {"is_estimated": words["rules"] != "", "far_is_stated": stated, **words}
+
+
+def _joined(
+    at: NDArray[np.intp], words: list[str], joint: str, *, count: int
+) -> NDArray[np.object_]:
+    """Of each of ``count`` sites its words in their order; empty where it has none."""
+    found = np.full(count, "", object)
+    for site, word in zip(at.tolist(), words, strict=True):
+        found[site] = f"{found[site]}{joint}{word}" if found[site] else word
+    return found
 
 
 def _told(measure: str, value: float, basis: str) -> tuple[str, str]:
@@ -121,8 +122,10 @@ def _far_received(limits: pd.DataFrame, far: Real, sites: pd.Index) -> Real:
 
 def _strictest(limits: pd.DataFrame, measure: str, effect: str, sites: pd.Index) -> Real:
     """The strictest value on each site; where there is none, what binds nothing."""
-    own = limits[(limits["measure"] == measure) & (limits["effect"] == effect)]
-    by_site = own.groupby("site")["value"]
-    found = by_site.min() if effect == "at_most" else by_site.max()
-    nothing = np.inf if effect == "at_most" else 0.0
-    return found.reindex(sites).fillna(nothing).to_numpy(np.float64)
+    own = (limits["measure"] == measure) & (limits["effect"] == effect) & limits["value"].notna()
+    at = sites.get_indexer(pd.Index(limits["site"][own]))
+    strictest, nothing = (np.minimum, np.inf) if effect == "at_most" else (np.maximum, 0.0)
+    # of what is asked at least, less than nothing may be the most
+    found = np.full(len(sites), np.inf if effect == "at_most" else -np.inf)
+    strictest.at(found, at, limits["value"][own].to_numpy(np.float64))
+    return np.where(np.isinf(found), nothing, found)

@@ -26,6 +26,10 @@ class Carried:
         self.base = base
         self.service_m2 = service_m2
 
+    def of(self, rows: slice) -> "Carried":
+        """Some of the proposals; ``base`` names the same drawings."""
+        return Carried(self.proposals.of(rows), self.base[rows], self.service_m2[rows])
+
 
 def with_services(
     proposals: Proposals,

@@ -1,33 +1,29 @@
 """On whose consent an option depends: how many households, by which rule."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from gengxin import appraisal
-
-if TYPE_CHECKING:
-    from gengxin.plan.options.tables import Made
 
 __all__ = ["consent_of"]
 
 _HAIR = 1e-6
 
 
-def consent_of(made: "Made") -> dict[str, pd.Series]:
+def consent_of(drafts: pd.DataFrame, checks: pd.DataFrame) -> dict[str, pd.Series]:
     """Columns of the option table on consent that nobody has asked for yet, or not counted.
 
     Of several rules the strictest verified one is named, else the strictest. What was refused or
     falls short is forbidden by its rule, what was granted passed it: neither depends any more.
     """
-    refs = made.drafts.index
-    asked = _strictest(made.checks).reindex(refs)
+    refs = drafts.index
+    asked = _strictest(checks).reindex(refs)
     needed = asked["rule"].notna()
-    households = made.drafts["households_count"]
+    households = drafts["households_count"]
     share = asked["limit"].astype("float64")
     due = np.ceil(households * share - _HAIR)
-    told = [_told(*row) for row in zip(asked["rule"], households, due, share, strict=True)]
+    numbers = (asked["rule"], households, due, share)
+    told = [_told(*row) for row in zip(*(one.to_list() for one in numbers), strict=True)]
     clause = [asked[name].astype("object").fillna("") for name in ("clause_en", "clause_zh")]
     return {
         "consent_needed": needed,

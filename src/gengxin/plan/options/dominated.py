@@ -22,10 +22,14 @@ def better_option(group: Rows, measures: NDArray[np.float64]) -> Rows:
     [-1, 0, -1]
     """
     worse, better = _pairs(group)
-    no_worse = (measures[better] >= measures[worse]).all(axis=1)
-    greater = (measures[better] > measures[worse]).any(axis=1)
-    beats = no_worse & (greater | (better < worse))
-    worse, better = worse[beats], better[beats]
+    greater = better < worse
+    # most pairs part at the first measures: the others need not be looked at for them
+    for measure in np.ascontiguousarray(measures.T):
+        left, right = measure[better], measure[worse]
+        no_worse = left >= right
+        greater = (greater | (left > right))[no_worse]
+        worse, better = worse[no_worse], better[no_worse]
+    worse, better = worse[greater], better[greater]
     is_beaten = np.zeros(len(group), bool)
     is_beaten[worse] = True
     standing = ~is_beaten[better]

@@ -56,7 +56,7 @@ class Drawn:
     nothing: Rows
     parts: tuple[Part, ...]
 
-    def of(self, rows: Rows) -> "Drawn":
+    def of(self, rows: Rows | slice) -> "Drawn":
         """The buildings of some options, again where named again; parts keep their own rows."""
         numbers_of = {name: getattr(self, name)[rows] for name in self.__slots__ if name != "parts"}
         return replace(self, **numbers_of)

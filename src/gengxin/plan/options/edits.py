@@ -25,6 +25,11 @@ class Edits:
     option: Rows
     table: pd.DataFrame
 
+    def of(self, rows: slice) -> "Edits":
+        """The edits of some options, whose rows follow each other."""
+        own = (self.option >= rows.start) & (self.option < rows.stop)
+        return Edits(option=self.option[own] - rows.start, table=self.table[own])
+
     def number(self, name: str) -> NDArray[np.float64]:
         """A number of each edit; NaN where the planner left it empty."""
         return self.table[name].to_numpy(np.float64)

@@ -59,14 +59,19 @@ class Light:
         named: Words = np.append(options, "")[first]
         return named
 
-    def tables(self, options: Words, base: Rows, sites: pd.Index) -> dict[str, pd.DataFrame]:
-        """The tables of a run that tell of the sun."""
+    def shadow_table(self, options: Words, base: Rows) -> pd.DataFrame:
+        """The slots that options take from windows at risk."""
         if self.sunlit is None or self.shadows is None:
-            return {"option_shadow": _SHADOWS, "sun_receptor": _RECEPTORS, "sun_cap": _CAPS}
+            return _SHADOWS
         windows = self.sunlit.windows.refs(self.sunlit.ref, self.shadows.slots.receptor)
+        return self.shadows.table(options, base, windows)
+
+    def tables(self, sites: pd.Index) -> dict[str, pd.DataFrame]:
+        """The tables of a run that tell of the sun of the district as a whole."""
+        if self.sunlit is None or self.shadows is None:
+            return {"sun_receptor": _RECEPTORS, "sun_cap": _CAPS}
         refs = sites.to_numpy(object)
         return {
-            "option_shadow": self.shadows.table(options, base, windows),
             "sun_receptor": self.shadows.windows_table(self.sunlit, refs, self.standing.site),
             "sun_cap": _caps_table(self.sunlit, self.caps, refs),
         }

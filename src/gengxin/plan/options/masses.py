@@ -63,7 +63,7 @@ def pieces_of(
 
 def _first_of_each(base: Rows, drawn: Drawn, edits: Edits) -> Rows:
     """For each option the first that is drawn as it is; -1 where it builds or shows nothing."""
-    builds = np.zeros(int(base.max(initial=-1)) + 1, bool)
+    builds = np.zeros(_count_of(drawn, base), bool)
     for part in drawn.parts:
         builds[part.option[part.form.storeys > 0]] = True
     shows = builds[base]
@@ -72,6 +72,11 @@ def _first_of_each(base: Rows, drawn: Drawn, edits: Edits) -> Rows:
     rows = np.flatnonzero(shows)[::-1]
     first[base[rows]] = rows
     return np.where(shows, first[base], -1)
+
+
+def _count_of(drawn: Drawn, base: Rows) -> int:
+    """One more than the last row that was drawn; parts hold those of all options."""
+    return 1 + max(int(rows.max(initial=-1)) for rows in (base, *(p.option for p in drawn.parts)))
 
 
 def _leans(standing: Standing, site: Rows, share: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -84,7 +89,7 @@ def _built(
     drawn: Drawn, base: Rows, own: Rows, *, site_is_assumed: NDArray[np.bool_]
 ) -> Iterator[pd.DataFrame]:
     """The masses of each part drawn, a row a polygon."""
-    row_of_base = np.full(int(base.max(initial=-1)) + 1, -1, np.int64)
+    row_of_base = np.full(_count_of(drawn, base), -1, np.int64)
     row_of_base[base[own]] = own
     for part in drawn.parts:
         row_of_draft = row_of_base[part.option]

@@ -16,12 +16,14 @@ __all__ = ["origins_of"]
 
 
 def origins_of(made: "Made", check_up: CheckUp) -> pd.DataFrame:
-    """A row for each thing that an option was proposed from; at least one an option."""
+    """A row for each thing that an option was proposed from, by option; at least one each."""
     parts = [_findings(made, check_up), _needs(made), _requests(made), _planner(made)]
     found = pd.concat(parts, ignore_index=True)
     refs = made.drafts.index
     others = refs[~refs.isin(found["option"])]
-    return pd.concat([found, _table(others, "standing", "")], ignore_index=True)
+    every = pd.concat([found, _table(others, "standing", "")], ignore_index=True)
+    row = refs.get_indexer(pd.Index(every["option"].astype("object")))
+    return every.iloc[np.argsort(row, kind="stable")]
 
 
 def _table(option: object, origin: str, ref: object) -> pd.DataFrame:
@@ -98,21 +100,24 @@ def _requests(made: "Made") -> pd.DataFrame:
     requests = made.district.table("space_requests")
     if not {"use_class", "functional_zone", "floor_area_low_m2"} <= set(requests.columns):
         return _table([], "space_request", [])
-    zone = words(made.sites, "functional_zone").to_numpy(object)[made.carried.proposals.site]
-    parts = []
+    number, _ = pd.factorize(
+        np.concatenate([words(each, "functional_zone") for each in (made.sites, requests)])
+    )
+    zone = number[: len(made.sites)][made.carried.proposals.site]
+    wanted = pd.DataFrame(
+        {
+            "ref": requests.index.to_numpy(object),
+            "zone": number[len(made.sites) :],
+            "low_m2": requests["floor_area_low_m2"].to_numpy(np.float64),
+        }
+    )[requests["functional_zone"].notna().to_numpy()]
+    use_class = words(requests, "use_class").to_numpy(object)[wanted.index]
+    refs, parts = made.drafts.index.to_numpy(object), []
     for at, use in enumerate(USES):
         added = made.floors.after[:, at] - made.floors.today[:, at]
-        asked = requests[requests["use_class"] == use]
         rows = np.flatnonzero(added > 0)
-        each = pd.DataFrame(
-            {
-                "option": made.drafts.index.to_numpy(object)[rows],
-                "functional_zone": zone[rows],
-                "added_m2": added[rows],
-            }
-        )
-        wanted = asked.reset_index()[["ref", "functional_zone", "floor_area_low_m2"]]
-        met = each.merge(wanted.astype({"functional_zone": "object"}), on="functional_zone")
-        parts.append(met[met["added_m2"] >= met["floor_area_low_m2"]])
+        each = pd.DataFrame({"row": rows, "zone": zone[rows], "added_m2": added[rows]})
+        met = each.merge(wanted[use_class == use], on="zone")
+        parts.append(met[met["added_m2"] >= met["low_m2"]])
     every = pd.concat(parts, ignore_index=True)
-    return _table(every["option"], "space_request", every["ref"])
+    return _table(refs[every["row"].to_numpy(np.int64)], "space_request", every["ref"])

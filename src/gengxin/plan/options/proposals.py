@@ -1,7 +1,7 @@
 """Which treatments are considered for which sites, and where each is possible."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,13 @@ __all__ = ["Proposals", "option_refs", "propose"]
 Flags = NDArray[np.bool_]
 # by which word treatments ask for what nobody knows
 UNKNOWN = "unknown"
+# column of the sites: words of a treatment that ask for it
+_ASKED = {
+    "use_class": "use_classes",
+    "intended_use": "plan_uses",
+    "condition": "conditions",
+    "heritage_class": "heritage_classes",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,6 +41,10 @@ class Proposals:
     def __len__(self) -> int:
         """Number of options."""
         return len(self.site)
+
+    def of(self, rows: slice) -> "Proposals":
+        """Some of the proposals; ``site`` and ``treatment`` stay as they are."""
+        return Proposals(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 def propose(sites: pd.DataFrame, practice: Practice) -> Proposals:
@@ -69,28 +80,27 @@ def _by_treatment(
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.object_], NDArray[np.object_]]]:
     """For each treatment the rows of the sites considered, and why some are impossible."""
     renewable = sites["renewable"].to_numpy(bool)
+    every = {name: words(sites, name) for name in _ASKED}
+    told = {name: word.mask(word == "", UNKNOWN) for name, word in every.items()}
+    stands = words(sites, "structure").to_numpy(), numbers(sites, "storeys").to_numpy()
     for treatment in practice.treatments:
         asked = np.ones(len(sites), bool) if treatment.action == "keep" else renewable
-        rows = np.flatnonzero(asked & _is_considered(sites, treatment))
-        en, zh = _impossible(sites.iloc[rows], treatment)
+        rows = np.flatnonzero(asked & _is_considered(sites, treatment, told))
+        en, zh = _impossible(treatment, structure=stands[0][rows], storeys=stands[1][rows])
         yield rows, en, zh
 
 
-def _is_considered(sites: pd.DataFrame, asked: Treatment) -> Flags:
-    """Whether every condition that the treatment states holds.
+def _is_considered(
+    sites: pd.DataFrame, asked: Treatment, told: Mapping[str, "pd.Series[str]"]
+) -> Flags:
+    """Whether every condition that the treatment states holds; ``told`` are the sites' words.
 
     What is unknown meets none but the word for it.
     """
     held = np.ones(len(sites), bool)
-    for column, allowed in (
-        ("use_class", asked.use_classes),
-        ("intended_use", asked.plan_uses),
-        ("condition", asked.conditions),
-        ("heritage_class", asked.heritage_classes),
-    ):
-        if allowed:
-            found = words(sites, column)
-            held &= found.mask(found == "", UNKNOWN).isin(allowed).to_numpy()
+    for column, name in _ASKED.items():
+        if allowed := getattr(asked, name):
+            held &= told[column].isin(allowed).to_numpy()
     if asked.deficiencies:
         lacking = [numbers(sites, f"homes_{one}_count") > 0 for one in asked.deficiencies]
         held &= np.logical_or.reduce([one.to_numpy() for one in lacking])
@@ -123,11 +133,10 @@ def _far_room_share(sites: pd.DataFrame) -> pd.Series:
 
 
 def _impossible(
-    sites: pd.DataFrame, treatment: Treatment
+    treatment: Treatment, *, structure: NDArray[np.object_], storeys: NDArray[np.float64]
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """Why the treatment can't be done on each site; empty where it can."""
-    en, zh = np.full((2, len(sites)), "", object)
-    structure = words(sites, "structure").to_numpy()
+    en, zh = np.full((2, len(structure)), "", object)
     if treatment.structures:
         wrong = (structure != "") & ~np.isin(structure, treatment.structures)
         for code in np.unique(structure[wrong]):
@@ -139,7 +148,6 @@ def _impossible(
                 codes.STRUCTURES[one][1] for one in treatment.structures
             )
     if treatment.storeys_high is not None:
-        storeys = numbers(sites, "storeys").to_numpy()
         high = (en == "") & (storeys > treatment.storeys_high)
         en[high] = f"it has more than {treatment.storeys_high:g} storeys already"
         zh[high] = f"现状已超过{treatment.storeys_high:g}层"

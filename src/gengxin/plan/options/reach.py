@@ -1,5 +1,6 @@
 """Who gives each service today, and who is within the walk of whoever gives it or may give it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,9 +14,11 @@ from gengxin.plan.options.services import Lacking
 from gengxin.plan.options.walks import Walks, limit_m
 from gengxin.terms import CheckUp, District, ServiceStandard
 
-__all__ = ["Suppliers", "reach_of", "suppliers_of"]
+__all__ = ["Changes", "Suppliers", "changes_of", "reach_of", "suppliers_of"]
 
 Rows = NDArray[np.int64]
+# what tells who gives a service, and to how many
+_ASKED = ("kind", "station", "area_m2", "capacity_people")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,17 +33,39 @@ class Suppliers:
     facility: Rows
 
 
+class Changes(NamedTuple):
+    """Standards of the services that options open, the rows of their sites, what they close."""
+
+    opened: NDArray[np.object_]
+    opened_at: Rows
+    closing: Rows
+
+
+def changes_of(slots: pd.DataFrame, site: Rows, facilities: pd.Index) -> Changes:
+    """What services options open and close, each once; ``site`` is the row of each one's site."""
+    opens = (slots["effect"] == "opens").to_numpy(bool)
+    opened = pd.DataFrame({"standard": slots["standard"].to_numpy(object), "site": site})
+    once = opened[opens].drop_duplicates()
+    closed = pd.Index(slots["facility"][~opens].astype("object").unique(), dtype="object")
+    return Changes(
+        opened=once["standard"].to_numpy(object),
+        opened_at=once["site"].to_numpy(np.int64),
+        closing=facilities.get_indexer(closed).astype(np.int64),
+    )
+
+
 def suppliers_of(district: District, check_up: CheckUp) -> Suppliers:
     """Every facility under each standard that it counts for, with the people that it can serve."""
     facilities = district.table("facilities")
     site = words(facilities, "site").to_numpy(object)
+    known = pd.DataFrame(facilities[[name for name in _ASKED if name in facilities.columns]])
     rows, standards, capacity = [np.zeros(0, np.int64)], [""], [np.zeros(0)]
     for one in _of_facilities(check_up):
-        every = rules.suppliers(district, one)
-        own = every[every["is_large_enough"].to_numpy(bool)]
-        rows.append(facilities.index.get_indexer(own.index).astype(np.int64))
+        counts = rules.gives(known, one) & rules.is_large_enough(known, one)
+        own = np.flatnonzero(counts.to_numpy(bool))
+        rows.append(own)
         standards.append(one.code)
-        capacity.append(own["capacity_people"].to_numpy(np.float64))
+        capacity.append(rules.capacity_of(known.iloc[own], one).to_numpy(np.float64))
     row = np.concatenate(rows)
     return Suppliers(
         facility=row,
@@ -63,36 +88,39 @@ def reach_of(
     *,
     check_up: CheckUp,
     lacking: list[Lacking],
-    slots: tuple[pd.DataFrame, Rows],
+    changes: list[Changes],
     refs: tuple[pd.Index, pd.Index, pd.Index],
-) -> pd.DataFrame:
-    """Pairs of people and who gives a service that options can change anything about.
+) -> Iterator[pd.DataFrame]:
+    """Pairs of people and who gives a service that options can change anything about, in parts.
 
-    ``slots`` are the services that options open and close, and the row of each option's site;
-    ``refs`` those of people, facilities and sites. Of a site that may open a service only those
-    people are listed who lack it, or might once all facilities close that options could close.
+    ``changes`` are the services that options open and close; ``refs`` those of people, facilities
+    and sites. Of a site that may open a service only those people are listed who lack it, or might
+    once all facilities close that options could close. Pairs of one walk follow each other.
     """
     if walks is None:
-        return _as_table([], [], refs)
-    asked = _asked(check_up, suppliers, slots, refs[1])
+        yield _as_table([], [], refs)
+        return
+    asked = _asked(check_up, suppliers, changes)
+    codes = [one.code for one in asked.standards]
+    yield _as_table([], codes, refs)
     unserved = {one.standard.code: one.unserved > 0 for one in lacking}
     nobody = np.zeros(len(refs[0]), np.bool_)
     at_stake = [unserved.get(one.code, nobody).copy() for one in asked.standards]
-    parts: list[_Part] = []
     for within_m in np.unique(asked.limit_m):
         alike = np.flatnonzero(asked.limit_m == within_m).tolist()
         for one in alike:
             for pairs in walks.pairs(walks.facilities, asked.given_by[one], within_m=within_m):
                 at_stake[one][pairs.target[np.isin(pairs.source, asked.closing)]] = True
-                parts.append(_Part(one, pairs.target, pairs.source, _NOWHERE, pairs.distance_m))
+                part = _Part(one, pairs.target, pairs.source, _NOWHERE, pairs.distance_m)
+                yield _as_table([part], codes, refs)
         holding = np.unique(np.concatenate([asked.held_by[one] for one in alike]))
         for pairs in walks.pairs(walks.sites, holding, within_m=within_m):
+            parts = []
             for one in alike:
                 kept = at_stake[one][pairs.target] & np.isin(pairs.source, asked.held_by[one])
                 person, site = pairs.target[kept], pairs.source[kept]
                 parts.append(_Part(one, person, _NOWHERE, site, pairs.distance_m[kept]))
-    parts.sort(key=lambda part: part.standard)
-    return _as_table(parts, [one.code for one in asked.standards], refs)
+            yield _as_table(parts, codes, refs)
 
 
 class _Asked(NamedTuple):
@@ -109,15 +137,11 @@ class _Asked(NamedTuple):
     closing: Rows
 
 
-def _asked(
-    check_up: CheckUp, suppliers: Suppliers, slots: tuple[pd.DataFrame, Rows], facilities: pd.Index
-) -> _Asked:
-    table, site = slots
-    opens = (table["effect"] == "opens").to_numpy(bool)
-    opened, opened_at = table["standard"].to_numpy(object)[opens], site[opens]
-    closing = np.unique(
-        facilities.get_indexer(pd.Index(table["facility"][~opens].astype("object")))
-    )
+def _asked(check_up: CheckUp, suppliers: Suppliers, changes: list[Changes]) -> _Asked:
+    nothing = np.zeros(0, np.int64)
+    opened = np.concatenate([np.zeros(0, object), *(one.opened for one in changes)])
+    opened_at = np.concatenate([nothing, *(one.opened_at for one in changes)])
+    closing = np.unique(np.concatenate([nothing, *(one.closing for one in changes)]))
     given = suppliers.table["standard"].to_numpy(object)
     planned = {*opened, *given[np.isin(suppliers.facility, closing)]}
     standards = [one for one in _of_facilities(check_up) if one.code in planned]
@@ -126,7 +150,7 @@ def _asked(
         limit_m=np.array([limit_m(one, check_up) for one in standards]),
         given_by=[suppliers.facility[given == one.code] for one in standards],
         held_by=[np.unique(opened_at[opened == one.code]) for one in standards],
-        closing=closing.astype(np.int64),
+        closing=closing,
     )
 
 

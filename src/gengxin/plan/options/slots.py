@@ -17,15 +17,17 @@ __all__ = ["closings_count", "service_slots"]
 
 def service_slots(made: "Made") -> pd.DataFrame:
     """Services that each option opens; and those it closes, by the facilities on its site."""
-    return pd.concat([_opened(made), _closed(made)], ignore_index=True)
+    every = pd.concat([_opened(made), _closed(made)], ignore_index=True)
+    row = made.drafts.index.get_indexer(pd.Index(every["option"].astype("object")))
+    return every.iloc[np.argsort(row, kind="stable")].reset_index(drop=True)
 
 
-def closings_count(made: "Made") -> NDArray[np.float64]:
+def closings_count(slots: pd.DataFrame, options: pd.Index) -> NDArray[np.float64]:
     """Facilities that each option closes; one that closes for good counts twice."""
-    closed = _closed(made)
-    row = made.drafts.index.get_indexer(pd.Index(closed["option"]))
+    closed = slots[slots["effect"] != "opens"]
+    row = options.get_indexer(pd.Index(closed["option"].astype("object")))
     weight = np.where(closed["effect"] == "closes_for_good", 2.0, 1.0)
-    return np.bincount(row, weights=weight, minlength=len(made.drafts)).astype(np.float64)
+    return np.bincount(row, weights=weight, minlength=len(options)).astype(np.float64)
 
 
 def _opened(made: "Made") -> pd.DataFrame:
@@ -70,9 +72,9 @@ def _closed(made: "Made") -> pd.DataFrame:
         }
     )
     closed = _working(made).merge(lying[lying["site"] != ""], on="site")
-    gone = _gone_by_share(made)
-    pairs = zip(closed["stated"], closed["building"], strict=True)
-    goes = np.array([building in gone.get(share, ()) for share, building in pairs], bool)
+    gone, nothing_goes = _gone_by_share(made), frozenset[str]()
+    pairs = zip(closed["stated"].to_list(), closed["building"].to_list(), strict=True)
+    goes = np.array([building in gone.get(share, nothing_goes) for share, building in pairs], bool)
     whole = closed["share"].to_numpy() >= 1.0
     kept = goes | whole | (closed["building"] == "").to_numpy() | (closed["share"] == 0).to_numpy()
     effect = np.where(goes | whole, "closes_for_good", "closes_for_works")

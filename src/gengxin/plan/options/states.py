@@ -18,7 +18,7 @@ from gengxin.terms import Note, RulePack, codes
 if TYPE_CHECKING:
     from gengxin.plan.options.tables import Made
 
-__all__ = ["States", "states_of"]
+__all__ = ["States", "lost", "states_of", "unmet"]
 
 Words = NDArray[np.object_]
 
@@ -53,13 +53,15 @@ class States:
     better: Words
 
 
-def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
+def states_of(made: "Made", law: RulePack, *, checks: pd.DataFrame, slots: pd.DataFrame) -> States:
     """Judge each option: impossible, forbidden by a rule, dominated, or offered.
 
-    Keeping a site as it is is always offered. An option that only unverified or estimated rules
-    forbid is offered; its checks say so.
+    ``checks`` are those of the options under ``law``, ``slots`` the services that they open and
+    close. Keeping a site as it is is always offered. An option that only unverified or estimated
+    rules forbid is offered; its checks say so.
     """
     refs = made.drafts.index
+    verdicts = rules.verdicts(checks, refs)
     en = made.carried.proposals.reason_en.copy()
     zh = made.carried.proposals.reason_zh.copy()
     rule = np.full(len(refs), "", object)
@@ -68,10 +70,10 @@ def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
     _tell_what_makes_no_sense(made, en, zh)
     illegal = ~verdicts["legal"].fillna(value=True).to_numpy(bool) & ~is_kept
     rule[illegal] = verdicts["forbidden_by"].astype("object").to_numpy()[illegal]
-    _tell_which_rule(made, law, illegal & (en == ""), (rule, en, zh))
+    _tell_which_rule(checks, law, (refs, illegal & (en == "")), (rule, en, zh))
     state = np.where((en != "") | illegal, "forbidden", "offered").astype(object)
     _withdraw(made.edits, state, en, zh)
-    better = _dominated(made, state)
+    better = _dominated(made, state, slots)
     beaten = better >= 0
     state[beaten] = "dominated"
     names = refs.to_numpy(object)
@@ -86,18 +88,22 @@ def states_of(made: "Made", verdicts: pd.DataFrame, law: RulePack) -> States:
     )
 
 
-def unmet(states: States, edits: Edits, refs: pd.Index) -> tuple[Note, ...]:
+def lost(states: States, edits: Edits, refs: pd.Index) -> list[str]:
     """Options that must be chosen and are not offered."""
     must = edits.option[(edits.table["fixing"] == "must").to_numpy(bool)]
-    lost = must[states.state[must] != "offered"]
-    if not len(lost):
+    return list(refs[must[states.state[must] != "offered"]])
+
+
+def unmet(options: list[str]) -> tuple[Note, ...]:
+    """What is said of options that must be chosen and are not offered."""
+    if not options:
         return ()
-    named = ", ".join(refs[lost[:10]])
+    named = ", ".join(options[:10])
     return (
         Note(
             table="option",
             action="left_out",
-            count=len(lost),
+            count=len(options),
             en=f"options that must be chosen are not offered: {named}",
             zh=f"指定必须选用的方案不可选:{named}",
             next_step_en="read why in their reasons; change them or free them",
@@ -115,12 +121,15 @@ def _withdraw(edits: Edits, state: Words, en: Words, zh: Words) -> None:
 
 
 def _tell_which_rule(
-    made: "Made", law: RulePack, asked: NDArray[np.bool_], into: tuple[Words, Words, Words]
+    checks: pd.DataFrame,
+    law: RulePack,
+    of: tuple[pd.Index, NDArray[np.bool_]],
+    into: tuple[Words, Words, Words],
 ) -> None:
-    """Give the clause that forbids each of these options, and what would make it pass."""
+    """Give the clause that forbids options, and what would make them pass; ``of`` says of which."""
     rule, en, zh = into
-    refs = made.drafts.index
-    failed = made.checks[made.checks["state"] == "failed"]
+    refs, asked = of
+    failed = checks[checks["state"] == "failed"]
     row = refs.get_indexer(pd.Index(failed["option"].astype("object")))
     named = asked[row] & (failed["rule"].astype("object").to_numpy() == rule[row])
     worst = rules.why_not(law, failed[named]).drop_duplicates("option")
@@ -173,7 +182,7 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
         en[told], zh[told] = why_en, why_zh
 
 
-def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
+def _dominated(made: "Made", state: Words, slots: pd.DataFrame) -> NDArray[np.int64]:
     """The better option of each one offered; -1 for none.
 
     Keeping is beaten by nothing; what the planner fixed neither beats nor is beaten.
@@ -184,13 +193,13 @@ def _dominated(made: "Made", state: Words) -> NDArray[np.int64]:
     proposals = made.carried.proposals
     alike = pd.DataFrame({"site": proposals.site, "service": proposals.service}).iloc[rows]
     group = np.asarray(alike.groupby(["site", "service"], sort=False).ngroup(), np.int64)
-    found = better_option(group, _measures(made)[rows])
+    found = better_option(group, _measures(made, slots)[rows])
     better = np.full(len(state), -1, np.int64)
     better[rows] = np.where(found >= 0, rows[found], -1)
     return better
 
 
-def _measures(made: "Made") -> NDArray[np.float64]:
+def _measures(made: "Made", slots: pd.DataFrame) -> NDArray[np.float64]:
     """All that a plan or a rule may weigh, more being better; floor of a use counts both ways.
 
     More floor may be wanted or be too much: only options with the same floor can beat each other.
@@ -207,7 +216,7 @@ def _measures(made: "Made") -> NDArray[np.float64]:
         drafts["homes_after_count"],
         drafts["homes_made_good_count"],
         *(drafts[f"committed_homes_{size}_count"] for size in codes.HOME_SIZES),
-        -closings_count(made),
+        -closings_count(slots, drafts.index),
         *(-drafts[f"{one}_after_count"].fillna(0.0) for one in codes.DEFICIENCIES),
         -drafts["households_out_for_good_count"],
         -drafts["households_out_temporarily_count"],

@@ -1,6 +1,7 @@
 """Options as the run keeps them: whole numbers where a programme sums them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -18,10 +19,8 @@ from gengxin.plan.options.light import Light
 from gengxin.plan.options.masses import pieces_of
 from gengxin.plan.options.origins import origins_of
 from gengxin.plan.options.quantities import Floors
-from gengxin.plan.options.reach import reach_of, suppliers_of
 from gengxin.plan.options.services import Lacking
 from gengxin.plan.options.shapes import Drawn
-from gengxin.plan.options.slots import service_slots
 from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.states import States
 from gengxin.plan.options.walks import Walks
@@ -35,7 +34,7 @@ from gengxin.terms import (
     codes,
 )
 
-__all__ = ["Made", "tables_of"]
+__all__ = ["Judged", "Made", "tables_of", "typed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,7 +49,6 @@ class Made:
     drawn: Drawn
     standing: Standing
     floors: Floors
-    checks: pd.DataFrame
     account: Account
     walks: Walks | None
     lacking: list[Lacking]
@@ -58,51 +56,71 @@ class Made:
     light: Light
     edits: Edits
 
+    def of(self, rows: slice) -> "Made":
+        """The same of some options, whose rows follow each other."""
+        refs = self.drafts.index[rows]
+        return replace(
+            self,
+            carried=self.carried.of(rows),
+            drafts=self.drafts.iloc[rows],
+            drawn=self.drawn.of(rows),
+            floors=Floors(
+                **{one.name: getattr(self.floors, one.name)[rows] for one in fields(Floors)}
+            ),
+            account=replace(
+                self.account,
+                option_money=_of_options(self.account.option_money, rows, refs),
+                option_home=_of_options(self.account.option_home, rows, refs),
+                option_carbon=self.account.option_carbon.iloc[rows],
+                summary=self.account.summary.iloc[rows],
+            ),
+            edits=self.edits.of(rows),
+        )
 
-def tables_of(made: Made, states: States, check_up: CheckUp) -> dict[str, pd.DataFrame]:
-    """The tables of ``OPTION_TABLES``, in their columns and order."""
-    services, suppliers = service_slots(made), suppliers_of(made.district, check_up)
+
+class Judged(NamedTuple):
+    """What rules say of options, the services that these open and close, and what follows."""
+
+    checks: pd.DataFrame
+    slots: pd.DataFrame
+    states: States
+
+
+def _of_options(table: pd.DataFrame, rows: slice, refs: pd.Index) -> pd.DataFrame:
+    """The rows of some options, of a table that is sorted by option."""
+    every = table["option"].cat.codes.to_numpy()
+    first, last = np.searchsorted(every, (rows.start, rows.stop))
+    own = pd.Categorical.from_codes(every[first:last] - rows.start, categories=refs)
+    return table.iloc[first:last].assign(option=own)
+
+
+def tables_of(made: Made, judged: Judged, check_up: CheckUp) -> dict[str, pd.DataFrame]:
+    """The tables of ``OPTION_TABLES`` that list options, in their columns and order."""
+    refs = made.drafts.index.to_numpy(object)
+    money = appraisal.whole_money(made.account)
     pieces = pieces_of(
         made.district,
         made.drawn,
         made.standing,
-        named=(made.drafts.index.to_numpy(object), made.carried, made.practice),
+        named=(refs, made.carried, made.practice),
         edits=made.edits,
     )
     found = {
-        "option": _options(made, states).assign(drawn_as=pieces.drawn_as),
+        "option": _options(made, judged, money).assign(drawn_as=pieces.drawn_as),
         "option_mass": pieces.table,
         "option_origin": origins_of(made, check_up),
         "option_floor": _floors(made),
-        "option_service": services,
-        "option_money": appraisal.whole_money(made.account),
+        "option_service": judged.slots,
+        "option_money": money,
         "option_home": made.account.option_home,
         "option_deficiency": _deficiencies(made),
-        "option_check": made.checks,
-        "supplier": suppliers.table,
-        "reach": reach_of(
-            made.walks,
-            suppliers,
-            check_up=check_up,
-            lacking=made.lacking,
-            slots=(services, _site_of(made, services)),
-            refs=(
-                made.district.table("people").index,
-                made.district.table("facilities").index,
-                made.sites.index,
-            ),
-        ),
-        **made.light.tables(
-            made.drafts.index.to_numpy(object), made.carried.base, made.sites.index
-        ),
+        "option_check": judged.checks,
+        "option_shadow": made.light.shadow_table(refs, made.carried.base),
     }
-    return {
-        name: _typed(found[name].reset_index(drop=True), table)
-        for name, table in OPTION_TABLES.items()
-    }
+    return {name: typed(table, OPTION_TABLES[name]) for name, table in found.items()}
 
 
-def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The columns of a table in their order, words and whole numbers as such."""
     kinds = {}
     for column in table.columns:
@@ -112,7 +130,8 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
         elif column.kind == "whole" and not pd.api.types.is_integer_dtype(dtype):
             kinds[column.name] = "Int64"
     shape = [] if table.shape is None else ["geometry"]
-    return frame[[*(column.name for column in table.columns), *shape]].astype(kinds)
+    told = frame[[*(column.name for column in table.columns), *shape]]
+    return told.reset_index(drop=True).astype(kinds)
 
 
 def _hundredths(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
@@ -124,8 +143,8 @@ def _whole(values: npt.ArrayLike, index: pd.Index) -> pd.Series:
     return appraisal.fixed_point(pd.Series(np.asarray(values, np.float64), index=index), 1)
 
 
-def _options(made: Made, states: States) -> pd.DataFrame:
-    drafts, refs = made.drafts, made.drafts.index
+def _options(made: Made, judged: Judged, money: pd.DataFrame) -> pd.DataFrame:
+    drafts, refs, states = made.drafts, made.drafts.index, judged.states
     treatment = made.carried.proposals.treatment
     each = made.practice.treatments
     services = _service_names(made)
@@ -141,7 +160,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
             "reason_en": states.reason_en,
             "reason_zh": states.reason_zh,
             "rule": states.rule,
-            **consent_of(made),
+            **consent_of(made.drafts, judged.checks),
             "better": states.better,
             "fixing": made.edits.said("fixing", of=len(refs), otherwise="free"),
             **{
@@ -159,7 +178,7 @@ def _options(made: Made, states: States) -> pd.DataFrame:
         },
         index=refs,
     )
-    return table.assign(**_floor_sums(made), **_people(made), **_account(made))
+    return table.assign(**_floor_sums(made), **_people(made), **_account(made, money))
 
 
 def _service_names(made: Made) -> list[np.ndarray]:
@@ -225,10 +244,10 @@ _RANGES = [
 ]
 
 
-def _account(made: Made) -> dict[str, pd.Series]:
+def _account(made: Made, money: pd.DataFrame) -> dict[str, pd.Series]:
     refs, summary, carbon = made.drafts.index, made.account.summary, made.account.option_carbon
-    costs = appraisal.whole_costs(appraisal.whole_money(made.account)).reindex(refs)
-    money = {
+    costs = appraisal.whole_costs(money).reindex(refs)
+    by_party = {
         f"{party}_cost_amount_x100": costs[f"{party}_cost_amount_x100"] for party in codes.PARTIES
     }
     amounts = {
@@ -236,7 +255,7 @@ def _account(made: Made) -> dict[str, pd.Series]:
         **{name: name for name in _RANGES},
     }
     return {
-        **money,
+        **by_party,
         **{
             f"{name}_amount_x100": _hundredths(summary[f"{source}_amount"], refs)
             for name, source in amounts.items()
@@ -269,28 +288,18 @@ def _floors(made: Made) -> pd.DataFrame:
 
 
 def _deficiencies(made: Made) -> pd.DataFrame:
-    """Rows of deficiencies that homes have today."""
-    refs = made.drafts.index.to_numpy(object)
-    parts = []
-    for one in codes.DEFICIENCIES:
-        before, after = (made.drafts[f"{one}_{when}_count"] for when in ("before", "after"))
-        row = np.flatnonzero(before > 0)
-        number = pd.RangeIndex(len(row))
-        parts.append(
-            pd.DataFrame(
-                {
-                    "option": refs[row],
-                    "deficiency": one,
-                    "homes_before_count": _whole(before.to_numpy()[row], number),
-                    "homes_after_count": _whole(after.to_numpy()[row], number),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
-
-
-def _site_of(made: Made, slots: pd.DataFrame) -> np.ndarray:
-    """The row of the site of each row of services."""
-    row = made.drafts.index.get_indexer(pd.Index(slots["option"].astype("object")))
-    site: np.ndarray = made.carried.proposals.site[row]
-    return site
+    """Rows of deficiencies that homes have today, by option."""
+    before, after = (
+        made.drafts[[f"{one}_{when}_count" for one in codes.DEFICIENCIES]].to_numpy(np.float64)
+        for when in ("before", "after")
+    )
+    row, which = np.nonzero(before > 0)
+    number = pd.RangeIndex(len(row))
+    return pd.DataFrame(
+        {
+            "option": made.drafts.index.to_numpy(object)[row],
+            "deficiency": np.array(list(codes.DEFICIENCIES), object)[which],
+            "homes_before_count": _whole(before[row, which], number),
+            "homes_after_count": _whole(after[row, which], number),
+        }
+    )

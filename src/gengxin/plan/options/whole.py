@@ -19,6 +19,7 @@ from gengxin.plan.options.edited_costs import with_costs
 from gengxin.plan.options.edits import Edits, edits_of, proposed_too
 from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
+from gengxin.plan.options.parts import Asked, Into, told_in_parts
 from gengxin.plan.options.planes import planes_of
 from gengxin.plan.options.prices import priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
@@ -26,10 +27,10 @@ from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
-from gengxin.plan.options.states import States, states_of, unmet
-from gengxin.plan.options.tables import Made, tables_of
+from gengxin.plan.options.tables import Made
 from gengxin.plan.options.walks import Walks, walks_of
 from gengxin.terms import (
+    OPTION_TABLES,
     CheckUp,
     District,
     FactorPack,
@@ -40,9 +41,7 @@ from gengxin.terms import (
     RulePack,
 )
 
-__all__ = ["options"]
-
-Report = Callable[[str, float], None]
+__all__ = ["Books", "options", "options_in_parts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +61,7 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     day: date,
     software: str,
     edits: pd.DataFrame | None = None,
-    report: Report | None = None,
+    report: Callable[[str, float], None] | None = None,
 ) -> OptionSet:
     """Everything that could be done with each site: legal, priced and weighed, or why not.
 
@@ -70,7 +69,42 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     planner lays down (columns of ``OPTION_EDITS``, indexed by the row of his sheet). What can't be
     made for want of data is unavailable, and the notes say so.
     """
-    tell = report or _to_nobody
+    held: dict[str, list[pd.DataFrame]] = {}
+    asked = Asked(
+        day=day,
+        software=software,
+        edits=edits,
+        report=report or _to_nobody,
+        sites_at_once=max(len(district.table("sites")), 1),
+    )
+    made = options_in_parts(
+        district, check_up, books, asked=asked, into=lambda name, rows: _hold(held, name, rows)
+    )
+    tables = {
+        name: parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+        for name, parts in held.items()
+    }
+    return replace(made, tables={name: tables[name] for name in OPTION_TABLES})
+
+
+def _hold(held: dict[str, list[pd.DataFrame]], name: str, rows: pd.DataFrame) -> None:
+    """Put rows with those of the same table; none where some are there."""
+    parts = held.setdefault(name, [])
+    if len(parts) == 1 and not len(parts[0]):
+        parts.clear()
+    if len(rows) or not parts:
+        parts.append(rows)
+
+
+def options_in_parts(
+    district: District, check_up: CheckUp, books: Books, *, asked: Asked, into: Into
+) -> OptionSet:
+    """The same as ``options``, its tables told to ``into`` in parts and held by nobody.
+
+    Rows of a table are told in their order, so many sites at a time; how many changes nothing in
+    them. What is returned has no tables.
+    """
+    tell, day = asked.report, asked.day
     tell("reading the sites", 0.0)
     on = ground(district)
     sites = site_facts(district, on)
@@ -79,7 +113,9 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
     law, limits, caps = _law(sites, books, day)
     sites = sites.assign(**_rights(sites, caps))
     standing = standing_of(district, sites)
-    bare, practice = proposed_too(edits, propose(sites, books.practice), sites, books.practice)
+    bare, practice = proposed_too(
+        asked.edits, propose(sites, books.practice), sites, books.practice
+    )
     books = replace(books, practice=practice)
     tell("looking for the sun", 0.1)
     light = light_of(district, sites, standing, bare, asks=(law, limits, caps, books.practice, day))
@@ -92,18 +128,16 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
         planes=planes_of(limits, sites.index, law),
         sun_m=light.caps.top_m,
     )
+    del limits
     walks = walks_of(district, sites, on)
     carried, drawn, lacking, light = _drawn(district, town, (bare, light), (walks, check_up))
     tell("counting floor, homes and households", 0.5)
     refs = option_refs(carried.proposals, sites, practice)
-    laid = edits_of(edits, refs)
+    laid = edits_of(asked.edits, refs)
     floors, drawn, drafts = _counted(town, carried, drawn, light, laid)
     drafts.index = refs
-    tell("checking clause by clause", 0.6)
-    checks = rules.check(law, drafts, sites, day)
-    tell("making the account", 0.75)
+    tell("making the account", 0.6)
     account = appraisal.appraise(drafts, sites, books.factors, money=district.meta.money)
-    account = with_costs(account, laid, books.factors, refs=refs)
     made = Made(
         district=district,
         sites=sites,
@@ -113,57 +147,47 @@ def options(  # noqa: PLR0913 - all that options are made of, and who is told
         drawn=drawn,
         standing=standing,
         floors=floors,
-        checks=checks,
-        account=account,
+        account=with_costs(account, laid, books.factors, refs=refs),
         walks=walks,
         lacking=lacking,
         caps=caps,
         light=light,
         edits=laid,
     )
-    states = states_of(made, rules.verdicts(checks, drafts.index), law)
-    tell("writing the tables", 0.9)
-    stated = {**prices.parameters, **_mark_of(edits)}
-    kept = _kept(made, states, check_up, given=(law, books, on), made_by=(software, day, stated))
-    return replace(kept, unavailable=(*kept.unavailable, *prices.notes))
-
-
-def _kept(
-    made: Made,
-    states: States,
-    check_up: CheckUp,
-    *,
-    given: tuple[RulePack, Books, Ground | None],
-    made_by: tuple[str, date, Mapping[str, str]],
-) -> OptionSet:
-    """The tables with all they stand on; ``made_by``: software, day, what else was stated."""
-    law, books, on = given
+    unavailable = (*account.notes, *_missing(district, on, lacking), *light.notes)
+    notes = told_in_parts(made, check_up, law, asked=asked, into=into)
+    stated = {**light.parameters, **prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
-        tables=tables_of(made, states, check_up),
+        tables={},
         rules=law.name,
         factors=books.factors.name,
         practice=books.practice.name,
         law=law,
-        money=made.account.money,
-        unavailable=(
-            *made.account.notes,
-            *_missing(made.district, on, made.lacking),
-            *made.light.notes,
-            *unmet(states, made.edits, made.drafts.index),
-        ),
-        provenance=Provenance(
-            inputs=made.district.meta.inputs,
-            software=made_by[0],
-            day=made_by[1],
-            parameters={
-                "rules": law.name,
-                "factors": books.factors.name,
-                "practice": books.practice.name,
-                "standards": check_up.pack.name,
-                **made.light.parameters,
-                **made_by[2],
-            },
-        ),
+        money=account.money,
+        unavailable=(*unavailable, *notes, *prices.notes),
+        provenance=_provenance(district, asked, (law, books, check_up), stated),
+    )
+
+
+def _provenance(
+    district: District,
+    asked: Asked,
+    by: tuple[RulePack, Books, CheckUp],
+    stated: Mapping[str, str],
+) -> Provenance:
+    """What the options stand on."""
+    law, books, check_up = by
+    return Provenance(
+        inputs=district.meta.inputs,
+        software=asked.software,
+        day=asked.day,
+        parameters={
+            "rules": law.name,
+            "factors": books.factors.name,
+            "practice": books.practice.name,
+            "standards": check_up.pack.name,
+            **stated,
+        },
     )
 
 

@@ -1,0 +1,96 @@
+"""Options judged and told so many sites at a time, so that no table need be held as a whole."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from gengxin import rules
+from gengxin.plan.options.reach import Changes, changes_of, reach_of, suppliers_of
+from gengxin.plan.options.slots import service_slots
+from gengxin.plan.options.states import lost, states_of, unmet
+from gengxin.plan.options.tables import Judged, Made, tables_of, typed
+from gengxin.terms import OPTION_TABLES, CheckUp, Note, RulePack
+
+__all__ = ["SITES_AT_ONCE", "Asked", "Into", "told_in_parts"]
+
+# takes the name of a table and some of its rows, in their order
+Into = Callable[[str, pd.DataFrame], None]
+# tables of so many sites take some 200 MB
+SITES_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Asked:
+    """How options are made: as of which day, with which edits, so many sites at a time."""
+
+    day: date
+    software: str
+    edits: pd.DataFrame | None
+    report: Callable[[str, float], None]
+    sites_at_once: int = SITES_AT_ONCE
+
+
+def told_in_parts(
+    made: Made, check_up: CheckUp, law: RulePack, *, asked: Asked, into: Into
+) -> tuple[Note, ...]:
+    """Tell all tables of a run; the notes name options that must be chosen and are not offered."""
+    changes, left, count = [], [], len(made.drafts)
+    for rows in _parts(made, asked.sites_at_once):
+        asked.report("checking clause by clause", 0.7 + 0.2 * rows.start / max(count, 1))
+        part = made.of(rows)
+        judged = _judged(part, law, asked.day)
+        for name, table in tables_of(part, judged, check_up).items():
+            into(name, table)
+        changes.append(_changes(part, judged.slots))
+        left += lost(judged.states, part.edits, part.drafts.index)
+    asked.report("telling who reaches whom", 0.9)
+    for name, table in _of_the_district(made, check_up, changes):
+        into(name, typed(table, OPTION_TABLES[name]))
+    return unmet(left)
+
+
+def _parts(made: Made, sites_at_once: int) -> Iterator[slice]:
+    """The rows of the options of so many sites at a time; those of one site stay together."""
+    site = made.carried.proposals.site
+    first = np.flatnonzero(np.diff(site, prepend=-1))
+    cuts = [*first[::sites_at_once].tolist(), len(site)] if len(site) else [0, 0]
+    for begin, end in pairwise(cuts):
+        yield slice(begin, end)
+
+
+def _judged(part: Made, law: RulePack, day: date) -> Judged:
+    """Some options held against the law and against each other."""
+    own = part.sites.iloc[np.unique(part.carried.proposals.site)]
+    checks = rules.check(law, part.drafts, own, day)
+    slots = service_slots(part)
+    return Judged(checks, slots, states_of(part, law, checks=checks, slots=slots))
+
+
+def _changes(part: Made, slots: pd.DataFrame) -> Changes:
+    """What some options open and close."""
+    row = part.drafts.index.get_indexer(pd.Index(slots["option"].astype("object")))
+    site = part.carried.proposals.site[row]
+    return changes_of(slots, site, part.district.table("facilities").index)
+
+
+def _of_the_district(
+    made: Made, check_up: CheckUp, changes: list[Changes]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The tables that list no options, in parts where they are large."""
+    suppliers = suppliers_of(made.district, check_up)
+    yield from made.light.tables(made.sites.index).items()
+    yield "supplier", suppliers.table
+    people, facilities = (made.district.table(name).index for name in ("people", "facilities"))
+    for table in reach_of(
+        made.walks,
+        suppliers,
+        check_up=check_up,
+        lacking=made.lacking,
+        changes=changes,
+        refs=(people, facilities, made.sites.index),
+    ):
+        yield "reach", table
