@@ -8,17 +8,16 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gengxin.engines.solve.carriers import Carriers, carriers_of
+from gengxin.engines.solve.carrying import bring, put_back
 from gengxin.engines.solve.compiled import inner, kernel
 from gengxin.engines.solve.dual import columns_use, need_under, weighted_use
 from gengxin.engines.solve.flow import (
-    Chain,
     Flow,
     Log,
     Net,
     empty_flow,
     evict,
-    new_chain,
-    new_log,
     pull,
     push,
     send,
@@ -27,11 +26,10 @@ from gengxin.engines.solve.flow import (
 from gengxin.engines.solve.problem import Floats, Plan, Problem, Whole
 from gengxin.engines.solve.ragged import owner_of, taken, turned
 from gengxin.engines.solve.rows import Rows, completed, loss, slack_of
+from gengxin.engines.solve.touched import Draft, Touched, touch
 
 __all__ = [
-    "Draft",
     "Ground",
-    "Touched",
     "draft_of",
     "finished",
     "ground_of",
@@ -40,8 +38,6 @@ __all__ = [
     "take_back",
 ]
 
-LOG_LENGTH = 200_000
-
 
 class Ground(NamedTuple):
     """What doesn't change while drafts do."""
@@ -49,37 +45,11 @@ class Ground(NamedTuple):
     problem: Problem
     net: Net
     rows: Rows
+    carriers: Carriers
     column_site: Whole
     slots: tuple[Whole, Whole]
     """``ptr`` by site, its slots."""
     level_slot: Whole
-
-
-class Draft(NamedTuple):
-    """A plan in progress, changed in place."""
-
-    choice: Whole
-    slack: Whole
-    """(R) what is left of each row, auxiliaries that follow at rest."""
-    held: Whole
-    """(Y) auxiliaries, of which those that don't follow count."""
-    flow: Flow
-
-
-class Touched(NamedTuple):
-    """Rows that moves changed and what they were, and the room that moves need."""
-
-    row: Whole
-    before: Whole
-    end: Whole
-    met: Whole
-    """(R) the move that touched a row last."""
-    tick: Whole
-    log: Log
-    chain: Chain
-    away: Whole
-    level: Whole
-    """(N) capacity under the new column."""
 
 
 def ground_of(problem: Problem, net: Net, rows: Rows) -> Ground:
@@ -89,25 +59,8 @@ def ground_of(problem: Problem, net: Net, rows: Rows) -> Ground:
     ptr = np.arange(len(site) + 1, dtype=np.int64)
     slots = turned(ptr, site, sites + 1)
     level_slot = owner_of(problem.level_ptr)
-    return Ground(problem, net, rows, owner_of(problem.site_ptr), slots, level_slot)
-
-
-def touched_of(problem: Problem) -> Touched:
-    """Room for moves."""
-    length = max(4 * len(problem.row_rhs), 1024)
-    site = np.where(problem.slot_site < 0, len(problem.site_ptr) - 1, problem.slot_site)
-    arcs = int(np.bincount(site, np.diff(problem.arc_ptr), 1).max()) if len(site) else 0
-    slots = len(problem.slot_site)
-    return Touched(
-        row=np.zeros(length, np.int64),
-        before=np.zeros(length, np.int64),
-        end=np.zeros(1, np.int64),
-        met=np.zeros(len(problem.row_rhs), np.int64),
-        tick=np.zeros(1, np.int64),
-        log=new_log(max(LOG_LENGTH, 8 * arcs)),
-        chain=new_chain(slots),
-        away=np.zeros(arcs + 2, np.int64),
-        level=np.zeros(slots, np.int64),
+    return Ground(
+        problem, net, rows, carriers_of(problem), owner_of(problem.site_ptr), slots, level_slot
     )
 
 
@@ -169,25 +122,14 @@ def value_of(problem: Problem, choice: Whole, auxiliary: Whole, served: Whole) -
 
 
 @inner()
-def _touch(draft: Draft, touched: Touched, row: int, units: int) -> None:
-    """Take ``units`` from what is left of a row."""
-    if touched.met[row] != touched.tick[0]:
-        touched.met[row] = touched.tick[0]
-        touched.row[touched.end[0]] = row
-        touched.before[touched.end[0]] = draft.slack[row]
-        touched.end[0] += 1
-    draft.slack[row] -= units
-
-
-@inner()
 def _columns(ground: Ground, draft: Draft, touched: Touched, site: int, column: int) -> float:
     """Change a site's column, rows and capacities; what that alone is worth."""
     p = ground.problem
     old = draft.choice[site]
     for entry in range(p.link_ptr[old], p.link_ptr[old + 1]):
-        _touch(draft, touched, p.link_row[entry], -p.link_coef[entry])
+        touch(draft, touched, p.link_row[entry], -p.link_coef[entry])
     for entry in range(p.link_ptr[column], p.link_ptr[column + 1]):
-        _touch(draft, touched, p.link_row[entry], p.link_coef[entry])
+        touch(draft, touched, p.link_row[entry], p.link_coef[entry])
     _set(ground, draft, touched, site, column)
     gain: float = p.value[column] - p.value[old]
     return gain
@@ -301,6 +243,7 @@ def move(
     site = ground.column_site[column]
     old = draft.choice[site]
     gain = _columns(ground, draft, touched, site, column)
+    bring(ground.carriers, draft, touched, p.aux_high, start)
     spare = gain + _eased(ground, draft, touched, start, penalty)[0] - least
     if len(p.served_row) > 0:
         spare = np.inf
@@ -309,17 +252,18 @@ def move(
         demand = ground.net.arc_demand[log.arc[at]]
         gain += p.worth[demand] * log.units[at]
         for entry in range(p.served_ptr[demand], p.served_ptr[demand + 1]):
-            _touch(draft, touched, p.served_row[entry], p.served_coef[entry] * log.units[at])
+            touch(draft, touched, p.served_row[entry], p.served_coef[entry] * log.units[at])
     less, broken = _eased(ground, draft, touched, start, penalty)
     return gain + less, broken
 
 
 @inner()
 def take_back(
-    ground: Ground, draft: Draft, touched: Touched, column: int, marks: tuple[int, int]
+    ground: Ground, draft: Draft, touched: Touched, column: int, marks: tuple[int, int, int]
 ) -> None:
-    """Give a site its ``column`` back, with rows and those served as they were at the marks."""
+    """Give a site its ``column`` back, with all else as it was at the marks."""
     undo(ground.net, draft.flow, touched.log, marks[1])
+    put_back(draft, touched, marks[2])
     while touched.end[0] > marks[0]:
         touched.end[0] -= 1
         at = touched.end[0]
@@ -334,4 +278,5 @@ def put(ground: Ground, draft: Draft, touched: Touched, columns: Whole) -> None:
     for column in columns:
         touched.end[0] = 0
         touched.log.end[0] = 0
+        touched.brought.end[0] = 0
         move(ground, draft, touched, (column, -np.inf), penalty)

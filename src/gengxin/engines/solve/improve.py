@@ -4,16 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gengxin.engines.solve.draft import (
-    Draft,
-    Ground,
-    Touched,
-    draft_of,
-    finished,
-    ground_of,
-    put,
-    touched_of,
-)
+from gengxin.engines.solve.carrying import bring_all
+from gengxin.engines.solve.draft import Ground, draft_of, finished, ground_of, put
 from gengxin.engines.solve.dual import Dual, Response, need_under, profit_of
 from gengxin.engines.solve.flow import Flow, net_of, share_out
 from gengxin.engines.solve.knapsacks import last_profit
@@ -23,6 +15,7 @@ from gengxin.engines.solve.rows import rows_of
 from gengxin.engines.solve.search import moves_of, sweep
 from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales
+from gengxin.engines.solve.touched import Draft, Touched, touched_of
 
 __all__ = ["Bench", "first_draft", "measured", "mended", "plan_of", "work_on"]
 
@@ -62,6 +55,7 @@ def first_draft(
     """A draft of a choice, whether or not its rows hold."""
     problem, ground = bench.problem, bench.ground(prices)
     draft = draft_of(ground, choice, ground.rows.rest)
+    bring_all(ground.carriers, draft, bench.touched, problem.aux_high)
     net = ground.net
     order = np.lexsort((np.arange(len(net.merit)), -net.merit))
     profit = profit_of(problem, prices)
@@ -139,8 +133,9 @@ def _worth_asking(
     moves = moves_of(ground, draft.choice, response.reduced, 16 * wanted)
     broken = np.flatnonzero(standing.amiss)
     share = max(2 * wanted // len(broken), 8)
-    first = moves.giver_ptr[broken]
-    last = np.minimum(moves.giver_ptr[broken + 1], first + share)
+    pool = np.unique(ground.carriers.pool[broken])
+    first = moves.giver_ptr[pool]
+    last = np.minimum(moves.giver_ptr[pool + 1], first + share)
     # a row with = may be broken by too little as well: what is near by price must do for it
     givers = [moves.giver[a:b] for a, b in zip(first, last, strict=True)]
     return np.concatenate([moves.column[:wanted], *givers])

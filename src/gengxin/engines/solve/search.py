@@ -10,9 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gengxin.engines.solve.compiled import inner, kernel
-from gengxin.engines.solve.draft import Draft, Ground, Touched, move, take_back
+from gengxin.engines.solve.draft import Ground, move, take_back
 from gengxin.engines.solve.problem import Floats, Whole
 from gengxin.engines.solve.rows import loss
+from gengxin.engines.solve.touched import Draft, Touched
 
 __all__ = ["Moves", "moves_of", "near_columns", "sweep"]
 
@@ -20,7 +21,7 @@ LOOKED_AT, TRIED = 300, 5
 
 
 class Moves(NamedTuple):
-    """Moves to try, the most promising first, and for each row those that give some of it back."""
+    """Moves to try, the most promising first, and for each pool those that give it something."""
 
     column: Whole
     giver_ptr: Whole
@@ -32,7 +33,7 @@ class Moves(NamedTuple):
 def moves_of(ground: Ground, choice: Whole, reduced: Floats, wanted: int) -> Moves:
     """The ``wanted`` moves that lose least by the prices."""
     near = near_columns(ground, choice, reduced, wanted)
-    ptr, giver = _givers(ground, choice, near, len(ground.problem.row_rhs))
+    ptr, giver = _givers(ground, choice, near)
     return Moves(near, ptr, giver, np.full(len(reduced), np.nan))
 
 
@@ -47,43 +48,47 @@ def near_columns(ground: Ground, choice: Whole, reduced: Floats, wanted: int) ->
 
 @kernel()
 def _givers(  # noqa: C901 one pass to count, one to fill
-    ground: Ground, choice: Whole, near: Whole, rows: int
+    ground: Ground, choice: Whole, near: Whole
 ) -> tuple[Whole, Whole]:
-    """For each row the moves that use less of it, in the order given."""
-    p = ground.problem
-    ptr = np.zeros(rows + 1, np.int64)
-    less = np.zeros(rows, np.int64)
+    """For each pool of rows the moves that leave more of it, in the order given."""
+    p, carriers = ground.problem, ground.carriers
+    pools = len(carriers.pool)
+    ptr = np.zeros(pools + 1, np.int64)
+    more = np.zeros(pools, np.int64)
     giver = np.empty(0, np.int64)
     for fills in range(2):
         if fills:
-            for row in range(rows):
-                ptr[row + 1] += ptr[row]
-            giver = np.empty(ptr[rows], np.int64)
+            for pool in range(pools):
+                ptr[pool + 1] += ptr[pool]
+            giver = np.empty(ptr[pools], np.int64)
         end = ptr.copy()
         for column in near:
             old = choice[ground.column_site[column]]
-            for entry in range(p.link_ptr[old], p.link_ptr[old + 1]):
-                less[p.link_row[entry]] += p.link_coef[entry]
-            for entry in range(p.link_ptr[column], p.link_ptr[column + 1]):
-                less[p.link_row[entry]] -= p.link_coef[entry]
-            for which in (old, column):
+            for which, way in ((old, 1), (column, -1)):
                 for entry in range(p.link_ptr[which], p.link_ptr[which + 1]):
                     row = p.link_row[entry]
-                    if less[row] > 0 and fills:
-                        giver[end[row]] = column
-                        end[row] += 1
-                    elif less[row] > 0:
-                        ptr[row + 1] += 1
-                    less[row] = 0
+                    more[carriers.pool[row]] += way * carriers.weight[row] * p.link_coef[entry]
+            for which in (old, column):
+                for entry in range(p.link_ptr[which], p.link_ptr[which + 1]):
+                    pool = carriers.pool[p.link_row[entry]]
+                    if more[pool] > 0 and fills:
+                        giver[end[pool]] = column
+                        end[pool] += 1
+                    elif more[pool] > 0:
+                        ptr[pool + 1] += 1
+                    more[pool] = 0
     return ptr, giver
 
 
 @inner()
 def _gives_enough(ground: Ground, draft: Draft, broken: Whole, column: int) -> bool:
-    """Whether a move makes every broken row hold, by columns alone."""
-    p = ground.problem
+    """Whether a move may make every broken row hold, by columns alone."""
+    p, carriers = ground.problem, ground.carriers
     old = draft.choice[ground.column_site[column]]
     for row in broken:
+        if carriers.asks[row] >= 0 or carriers.is_source[row] > 0:
+            # carriers may bring what another row of the pool is given
+            continue
         slack = draft.slack[row]
         for entry in range(p.link_ptr[old], p.link_ptr[old + 1]):
             if p.link_row[entry] == row:
@@ -115,10 +120,10 @@ def _paid_for(  # noqa: PLR0917 a kernel
             broken[at] = row
             at += 1
     site = touched.away[-1]
-    row = broken[0]
+    pool = ground.carriers.pool[broken[0]]
     tried = 0
-    last = min(moves.giver_ptr[row] + LOOKED_AT, moves.giver_ptr[row + 1])
-    for which in range(moves.giver_ptr[row], last):
+    last = min(moves.giver_ptr[pool] + LOOKED_AT, moves.giver_ptr[pool + 1])
+    for which in range(moves.giver_ptr[pool], last):
         column = moves.giver[which]
         other = ground.column_site[column]
         old = draft.choice[other]
@@ -126,7 +131,7 @@ def _paid_for(  # noqa: PLR0917 a kernel
             continue
         if not _gives_enough(ground, draft, broken, column):
             continue
-        marks = (touched.end[0], touched.log.end[0])
+        marks = (touched.end[0], touched.log.end[0], touched.brought.end[0])
         more, still = move(ground, draft, touched, (column, -gain), penalty)
         moves.known[column] = more
         if still == 0 and gain + more > 1e-9 and _hold(ground, draft, broken):
@@ -160,6 +165,7 @@ def sweep(
             continue
         touched.end[0] = 0
         touched.log.end[0] = 0
+        touched.brought.end[0] = 0
         gain, broken = move(ground, draft, touched, (column, 0.0), penalty)
         moves.known[column] = gain
         if broken == 0 and gain > 1e-9:
@@ -173,5 +179,5 @@ def sweep(
                 total += both
                 kept += 2
                 continue
-        take_back(ground, draft, touched, old, (0, 0))
+        take_back(ground, draft, touched, old, (0, 0, 0))
     return total, kept

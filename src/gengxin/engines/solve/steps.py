@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gengxin.engines.solve.carriers import Carriers, carriers_of, pooled, settled
 from gengxin.engines.solve.compiled import kernel
 from gengxin.engines.solve.dual import (
     Response,
@@ -25,12 +26,13 @@ SMALLEST, GREATEST = 1e-3, 1e3
 
 
 class Scales(NamedTuple):
-    """Natural size of prices, and where they can be best."""
+    """Natural size of prices, where they can be best, and which follow from the others."""
 
     row: Floats
     row_low: Floats
     row_high: Floats
     demand: Floats
+    carriers: Carriers
 
 
 class Momentum(NamedTuple):
@@ -77,7 +79,9 @@ def scales_of(problem: Problem, gross: Floats) -> Scales:
         * np.maximum(np.bincount(problem.link_row, minlength=rows), 1)
         / np.maximum(reach, 1)
     )
-    return Scales(np.where(size > 0.0, size, mean), low, high, problem.worth)
+    carriers = carriers_of(problem)
+    natural = pooled(carriers, np.where(size > 0.0, size, mean), np.zeros(rows))
+    return Scales(natural, low, high, problem.worth, carriers)
 
 
 def moved(
@@ -91,7 +95,7 @@ def moved(
 ) -> tuple[Prices, Momentum]:
     """Prices after a step against what the response leaves over."""
     demand_left = (need_under(problem, response.choice) - response.served).astype(float)
-    row_left = row_slack(problem, response).astype(float)
+    row_left = row_slack(problem, response, scales.carriers)
     count = momentum.steps + 1
     row, row_mean, row_square, size = _row_step(
         prices.row,
@@ -101,7 +105,7 @@ def moved(
         rate,
         count,
     )
-    row = np.clip(row, scales.row_low, scales.row_high)
+    row = settled(problem, scales.carriers, np.clip(row, scales.row_low, scales.row_high))
     top = np.maximum(profit_of(problem, Prices(row, np.zeros_like(prices.demand))), 0.0)
     demand, mean, square = _demand_step(
         prices.demand,
@@ -114,14 +118,17 @@ def moved(
     return Prices(row, demand), Momentum(row_mean, row_square, size, mean, square, count)
 
 
-def row_slack(problem: Problem, response: Response) -> Whole:
-    """(R) right-hand side less all that the response uses."""
+def row_slack(problem: Problem, response: Response, carriers: Carriers) -> Floats:
+    """(R) right-hand side less all that the response uses, what is asked for taken from pools."""
     rows = len(problem.row_rhs)
     left = problem.row_rhs - columns_use(problem, response.choice)
     served = (problem.served_ptr, problem.served_row, problem.served_coef)
     left -= weighted_use(rows, served, response.served)
-    auxiliary = (problem.aux_ptr, problem.aux_row, problem.aux_coef)
-    return np.asarray(left - weighted_use(rows, auxiliary, response.auxiliary))
+    auxiliary = response.auxiliary.copy()
+    auxiliary[carriers.auxiliary] = 0
+    entries = (problem.aux_ptr, problem.aux_row, problem.aux_coef)
+    left -= weighted_use(rows, entries, auxiliary)
+    return pooled(carriers, left.astype(float), left.astype(float))
 
 
 @kernel()

@@ -1,9 +1,9 @@
 """A problem without those auxiliaries that an equality row settles by itself.
 
-An auxiliary ``y`` of no value with coefficient ±1 in a row that says ``=`` follows from all else in
-that row. It is put into the one other row it stands in, so that moves see at once what a choice
-does there; the row that settled it goes on to say that ``y`` isn't below its box. What is found is
-told in the terms of the problem as it was given.
+An auxiliary ``y`` of no value with coefficient ±1 that is alone in a row that says ``=`` follows
+from the columns in that row. It is put into the one other row it stands in, so that moves see at
+once what a choice does there; the row that settled it goes on to say that ``y`` isn't below its
+box. What is found is told in the terms of the problem as it was given.
 """
 
 from typing import NamedTuple
@@ -97,6 +97,7 @@ def _found(problem: Problem) -> _Pairs:
     own, sign = owner[pairs[:, 0]], coef[pairs[:, 0]]
     fits = problem.row_is_equal[settles] & (np.abs(sign) == 1) & (settles != other)
     fits &= (problem.aux_value[own] == 0.0) & ~served[settles]
+    fits &= np.bincount(row, minlength=len(problem.row_rhs))[settles] == 1
     fits &= _most(problem, pairs[:, 0]) <= problem.aux_high[own]
     at = np.flatnonzero(fits)
     at = at[np.unique(own[at], return_index=True)[1]]

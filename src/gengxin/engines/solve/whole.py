@@ -13,6 +13,7 @@ __all__ = ["LARGEST", "Solution", "relaxed_prices", "solve_whole"]
 LARGEST = 4_000
 """Columns, arcs and auxiliaries together, up to which HiGHS is asked."""
 NODES = 500
+CLOSE = 1e-6
 
 
 class Solution(NamedTuple):
@@ -42,8 +43,14 @@ def solve_whole(problem: Problem) -> Solution:
     choice = np.flatnonzero(first)
     choice = choice[np.unique(owner_of(problem.site_ptr)[choice], return_index=True)[1]]
     auxiliary = np.clip(np.rint(y).astype(np.int64), problem.aux_low, problem.aux_high)
-    served = np.maximum(np.rint(z).astype(np.int64), 0)
-    return Solution(False, bound, choice, auxiliary, served)
+    return Solution(False, bound, choice, auxiliary, _whole_people(problem, np.maximum(z, 0.0)))
+
+
+def _whole_people(problem: Problem, served: Floats) -> Whole:
+    """Whole numbers of people: rounded down where rows count them as used, else to the nearest."""
+    taxed = np.bincount(owner_of(problem.served_ptr), problem.served_coef > 0, len(problem.need))
+    down = taxed[problem.arc_demand] > 0
+    return np.where(down, np.floor(served + CLOSE), np.rint(served)).astype(np.int64)
 
 
 def relaxed_prices(problem: Problem) -> Prices | None:
