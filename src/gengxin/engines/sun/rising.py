@@ -1,4 +1,4 @@
-"""Kernels that raise the cells of a site, and let them give way to receptors."""
+"""Kernels that raise the cells of a site as far as receptors allow."""
 
 from typing import Final, NamedTuple
 
@@ -16,7 +16,6 @@ Whole = npt.NDArray[np.int32]
 Position = npt.NDArray[np.int64]
 
 _LIFTS: Final = 20  # each lets every cell rise once; two or three suffice
-_CHOICES: Final = 32  # times that a receptor weighs its slots anew
 
 
 class Site(NamedTuple):
@@ -34,6 +33,7 @@ class Site(NamedTuple):
     slot: Position
     climb_m: Real
     area_m2: Real
+    ground_m: Real
     most_m: Real
     tally: Tally
 
@@ -65,6 +65,7 @@ def site_of(strips: Strips, cells: Blocks, tally: Tally) -> Site:
         slot=ray % max(slots, 1),
         climb_m=strips.climb_m[order],
         area_m2=cells.area_m2,
+        ground_m=cells.ground_m,
         most_m=cells.top_m,
         tally=tally,
     )
@@ -145,97 +146,3 @@ def _shade_of_others(site: Site, row: int, top_m: float, over: Whole, bench: Ben
         its_own = top_m > low_m + bench.climb_m[slot]
         is_free = over[row, slot] - its_own <= 0
         bench.shade_m[slot] = site.strips.shade_m[column, slot] if is_free else np.inf
-
-
-@kernel()
-def give_way(site: Site, top_m: Real) -> None:
-    """Lower the tops until all receptors keep enough, those with the least to spare first."""
-    strips, bench = site.strips, bench_for(site.strips.shade_m.shape[1])
-    spare = np.empty(len(strips.receptor))
-    for row in range(len(spare)):
-        lit = 0
-        for slot in range(len(bench.shade_m)):
-            lit += strips.shade_m[strips.column[row], slot] <= strips.low_m[row]
-        spare[row] = lit - strips.need[row]
-    order = np.arange(len(spare))
-    sort_by(spare, order)
-    for poorest in order:
-        if site.tally.rule.longest == 0 and site.tally.rule.least == 1:
-            _keep_cheapest(site, int(poorest), top_m, bench)
-        else:
-            _keep_stretch(site, int(poorest), top_m, bench)
-
-
-@inner()
-def _keep_cheapest(site: Site, row: int, top_m: Real, bench: Bench) -> None:
-    """Lower the tops until a receptor keeps enough slots, those that cost the least first.
-
-    They are chosen a few at a time, as a slot that is kept makes its neighbours cheaper.
-    """
-    lit = _weigh(site, row, top_m, bench)
-    need, kept = min(site.strips.need[row], lit), 0
-    step = need // _CHOICES + 1
-    while kept < need:
-        sort_by(bench.climb_m, bench.order[:lit])  # those kept already cost nothing
-        before, kept = kept, min(kept + step, need)
-        for slot in bench.order[before:kept]:
-            _lower(site, row, int(slot), top_m)
-        lit = _weigh(site, row, top_m, bench)
-
-
-@inner()
-def _keep_stretch(site: Site, row: int, top_m: Real, bench: Bench) -> None:
-    """Lower the tops for the cheapest stretch that is long enough, or for all slots if none is."""
-    lit = _weigh(site, row, top_m, bench)
-    length = int(max(site.strips.need[row], site.tally.rule.least))
-    start = _cheapest_stretch(bench.climb_m, site.tally.place, length)
-    if start < 0:
-        for slot in bench.order[:lit]:
-            _lower(site, row, int(slot), top_m)
-        return
-    for moment in range(length):
-        _lower(site, row, int(site.tally.place[start + moment]), top_m)
-
-
-@inner()
-def _lower(site: Site, row: int, slot: int, top_m: Real) -> None:
-    """Lower the cells under the ray of one slot."""
-    ray = site.strips.column[row] * site.strips.shade_m.shape[1] + slot
-    for at in range(site.strips.first[ray], site.strips.first[ray + 1]):
-        cell = site.strips.cell[at]
-        top_m[cell] = min(top_m[cell], site.strips.low_m[row] + site.strips.climb_m[at])
-
-
-@inner()
-def _weigh(site: Site, row: int, top_m: Real, bench: Bench) -> int:
-    """Volume that each slot would cost, inf in shadow; writes down the others, and their number."""
-    strips, lit = site.strips, 0
-    column, low_m = strips.column[row], strips.low_m[row]
-    for slot in range(len(bench.climb_m)):
-        bench.climb_m[slot] = np.inf
-        if strips.shade_m[column, slot] > low_m:
-            continue
-        bench.order[lit] = slot
-        lit += 1
-        cost_m3, ray = 0.0, column * strips.shade_m.shape[1] + slot
-        for at in range(strips.first[ray], strips.first[ray + 1]):
-            cell = strips.cell[at]
-            lost_m = top_m[cell] - (low_m + strips.climb_m[at])
-            cost_m3 += site.area_m2[cell] * max(lost_m, 0.0)
-        bench.climb_m[slot] = cost_m3
-    return lit
-
-
-@inner()
-def _cheapest_stretch(cost_m3: Real, place: Whole, length: int) -> int:
-    """First moment of the stretch of so many slots that costs the least; -1 if none is free."""
-    best_m3, start, run, sum_m3 = np.inf, -1, 0, 0.0
-    for moment in range(len(place)):
-        cost = cost_m3[place[moment]]
-        run = run + 1 if cost < np.inf else 0
-        sum_m3 = sum_m3 + cost if run > 0 else 0.0
-        if run > length:
-            sum_m3 -= cost_m3[place[moment - length]]
-        if run >= length and sum_m3 < best_m3:
-            best_m3, start = sum_m3, moment - length + 1
-    return start

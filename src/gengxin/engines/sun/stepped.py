@@ -2,8 +2,8 @@
 
 Which slots a receptor keeps is a choice: the site may rise high in one direction if it stays low
 in another. Receptors choose in turn, those with the least to spare first, the slots whose strips
-cost the least volume; then each cell rises until a receptor forbids it, so that none could rise
-alone.
+cost the least volume; a few at a time choose anew while that gains volume; then each cell rises
+until a receptor forbids it, so that none could rise alone.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ import numpy.typing as npt
 from gengxin.engines.sun.blocks import Blocks
 from gengxin.engines.sun.ceiling import JUST_BELOW_M, Tally
 from gengxin.engines.sun.faults import raise_faults
+from gengxin.engines.sun.giving import asking, give_way
 from gengxin.engines.sun.near import ColumnIndex, column_index, columns_found, reach_of
 from gengxin.engines.sun.path import SunPath
-from gengxin.engines.sun.priced import Volumes, priced_loss_m3
+from gengxin.engines.sun.priced import priced_loss_m3
 from gengxin.engines.sun.receptors import Receptors
-from gengxin.engines.sun.rising import Tops, give_way, no_limits, rise_alone, rise_together, site_of
+from gengxin.engines.sun.rising import Tops, no_limits, rise_alone, rise_together, site_of
 from gengxin.engines.sun.scene import Scene, cluster_of, without
 from gengxin.engines.sun.sites import Need, Requirement, need_of, of_columns, of_scene
 from gengxin.engines.sun.strips import Ground, Strips, strips_of
@@ -165,8 +166,7 @@ def _envelope(town: Town, number: int, rounds: int) -> Stepped:
     rise_together(site, together)
     ceiling_m = np.maximum(alone.top_m, cells.ground_m)  # bounds are of ceilings themselves
     alone_m3 = float(cells.area_m2 @ (ceiling_m - cells.ground_m))
-    volumes = Volumes(cells.area_m2, cells.ground_m, ceiling_m)
-    loss_m3 = priced_loss_m3(site.strips, volumes, rounds) if rounds else 0.0
+    loss_m3 = priced_loss_m3(site, asking(site)[0], ceiling_m, rounds) if rounds else 0.0
     top_m = _legal_m(together, cells)
     return Stepped(
         top_m=top_m,
