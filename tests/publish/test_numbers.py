@@ -35,5 +35,5 @@ def test_money_is_told_in_units_that_a_reader_thinks_in(
 
 def test_a_range_stands_behind_its_middle() -> None:
     told = in_range(1e6, 2e6, 3.5e6, "CNY")
-    assert told == ("CNY 2 m (1 m to 3.5 m)", "200万元(100万至350万)")
+    assert told == ("CNY 2 million (1 million to 3.5 million)", "200万元(100万至350万)")
     assert in_range(0.0, 0.0, 0.0, "CNY").en == "CNY 0"

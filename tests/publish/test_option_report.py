@@ -197,7 +197,10 @@ def test_the_page_is_one_file_that_asks_for_nothing(option_report: Path) -> None
 def test_the_first_page_answers(option_report: Path) -> None:
     text = Page(option_report).text
     assert "1 / 4 1 / 4 sites where something may be done besides keeping them" in text
-    assert "CNY 10 m (9 m to 12 m); 130 homes more, 12 households out for good" in text
+    assert (
+        "CNY 10 million (9 million to 12 million); 130 homes more, 12 households out for good"
+        in text
+    )
     assert "Prices are made up" in text
     assert HEIGHT_CLAUSE in text
     assert "no: no verdict alone" in text

@@ -1,5 +1,6 @@
 """The report of a programme says what its tables say: phases worked by hand, money, homes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ from tests.publish.programme_set import SAID, hand_made_told
 
 from gengxin.publish import Told, write_programme_report
 from gengxin.publish.programme_report.answer import newly_served, share_words
+from gengxin.publish.programme_report.brief import brief_rows
 from gengxin.publish.programme_report.embed import embedded_programme
-from gengxin.publish.programme_report.people import consent_rows, need_rows
+from gengxin.publish.programme_report.people import consent_rows, consenting, need_rows
 from gengxin.publish.programme_report.phases import phase_figures
 from gengxin.publish.programme_report.works import works_by_place
 from gengxin.publish.programme_report.worth import term_rows, weight_rows
@@ -108,9 +110,13 @@ def test_the_page_is_one_file_that_asks_for_nothing(programme_report: Path) -> N
 
 def test_the_first_page_answers(programme_report: Path) -> None:
     text = Page(programme_report).text
-    assert "once for each of 1 services: 30 today, 55 at the end" in text
-    assert "CNY 3 m 300万元 of public money" in text
-    assert "of CNY 6 m in 2 phases. Prices are made up" in text
+    # half of the people have 10 % and then 40 %, the others 90 % and then 80 %
+    assert "50% → 60%" in text
+    assert "the mean over residents and 1 service. Once for each person and service: 30" in text
+    assert "30 today, 55 at the end" in text
+    assert "Anybody can check it: 任何人可核验： gengxin verify toy.zip toy" in text
+    assert "CNY 3 million 300万元 of public money" in text
+    assert "of CNY 6 million in 2 phases. Prices are made up" in text
     assert "No programme within these limits can be worth more than 1.01% more." in text
     assert "Made-up district" in text
 
@@ -118,7 +124,7 @@ def test_the_first_page_answers(programme_report: Path) -> None:
 def test_the_evidence_is_told(programme_report: Path) -> None:
     text = Page(programme_report).text
     assert "The least served tenth rises from 10% to 40%, the best served from 90% to 80%" in text
-    assert "30 people more costs CNY 4 m" in text
+    assert "30 people more costs CNY 4 million" in text
     assert "Up to 41 households need a home that isn’t ready yet" in text
     assert "Works take 100% of the floor area allowed at once" in text
     assert "gengxin verify toy.zip toy" in text
@@ -131,8 +137,8 @@ def test_what_was_not_asked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "bare.html"
     write_programme_report(hand_made_told(asked=False), path)
     text = Page(path).text
-    assert "gengxin front DISTRICT" in text
-    assert "once it was asked for" in text
+    assert "gengxin front DISTRICT --first" in text
+    assert text.count("Not asked for yet") == 2
     assert len(carried(path)["limits"]) == 1
 
 
@@ -148,3 +154,23 @@ def test_no_number_of_the_page_is_missing_where_the_table_has_one(told: Told) ->
     assert chosen.loc["s1", "public_cost_amount"] == 3e6
     assert np.isnan(chosen.loc["s2", "phase"])
     assert chosen["option"].tolist()[0] == REBUILD
+
+
+def test_a_limit_is_told_as_the_share_that_it_is(told: Told) -> None:
+    limits = {row.name.en: row.limit for row in brief_rows(told)}
+    assert limits["public money by phase"].en.startswith("3% of the cost of each site’s dearest")
+    assert limits["works at the same time"] == (
+        "50% of the district’s floor area",
+        "全区建筑面积的50%",
+    )
+    assert limits["services stay open"] == ("", "")
+
+
+def test_households_that_must_agree_are_summed_and_unknown_ones_are_said(told: Told) -> None:
+    (row,) = consent_rows(told)
+    unknown = replace(row, household_count=float("nan"))
+    assert consenting([row]).en == "70 households"
+    assert consenting([row, unknown, row]) == (
+        "140 households, and at 1 more sites nobody knows how many",
+        "140户，另有1个地块户数不详",
+    )

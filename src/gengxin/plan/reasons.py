@@ -52,6 +52,8 @@ class _Told:
 
     posed: Posed
     programme: Programme
+    sites: list[str]
+    options: list[str]
     choice: Whole
     prices: Prices
     reduced: Floats
@@ -70,15 +72,17 @@ def explain(posed: Posed, programme: Programme, *, sites: Sequence[str] = ()) ->
 
     """
     told = _told(posed, programme)
-    known = posed.case.columns.sites
+    known = {ref: at for at, ref in enumerate(told.sites)}
     for ref in sites:
         if ref not in known:
-            msg = f"site {ref!r} is not in this programme; its sites are such as {known[0]}"
+            msg = (
+                f"site {ref!r} is not in this programme; its sites are such as {next(iter(known))}"
+            )
             raise InputError(msg)
     return Explanation(
         sentences=tuple(_whole_sentences(told)),
         rows=tuple(_binding(told)),
-        sites=tuple(_site(told, int(known.get_indexer(pd.Index([ref]))[0])) for ref in sites),
+        sites=tuple(_site(told, known[ref]) for ref in sites),
     )
 
 
@@ -99,6 +103,8 @@ def _told(posed: Posed, programme: Programme) -> _Told:
     return _Told(
         posed=posed,
         programme=programme,
+        sites=list(map(str, posed.case.columns.sites)),
+        options=list(map(str, posed.case.columns.options.index)),
         choice=choice,
         prices=prices,
         reduced=reduced,
@@ -121,33 +127,53 @@ def _brings(posed: Posed) -> dict[str, Floats]:
 def _serves(posed: Posed, served: pd.DataFrame) -> dict[str, float]:
     """What the people are worth whom the slots of each site serve."""
     here = served[served["site"].astype("str") != ""]
-    demand = posed.demand_rows().assign(worth=posed.problem.worth)
-    worth = _matched(here, demand, "worth") * here["served_people_x1000"].to_numpy(np.float64)
-    summed = pd.Series(worth).groupby(here["site"].astype("str").to_numpy()).sum()
-    return {str(site): float(value) for site, value in summed.items()}
+    at = _demand_at(posed, here)
+    each = np.append(posed.problem.worth, 0.0)[at]
+    worth = each * here["served_people_x1000"].to_numpy(np.float64)
+    sites, site = np.unique(here["site"].astype("str").to_numpy(object), return_inverse=True)
+    return dict(zip(map(str, sites), np.bincount(site, worth).tolist(), strict=True))
 
 
 def _prices(posed: Posed, programme: Programme) -> Prices:
     """The programme's prices in the order of the problem; what isn't listed costs nothing."""
     row = programme.tables["row_price"].set_index("key")["price"].reindex(posed.row_keys)
-    demand = _matched(posed.demand_rows(), programme.tables["demand_price"], "price")
+    demand = _by_demand(posed, programme.tables["demand_price"], "price")
     return Prices(row.fillna(0.0).to_numpy(np.float64), demand)
 
 
-def _matched(rows: pd.DataFrame, table: pd.DataFrame, value: str) -> Floats:
-    """A value of a table for each demand row, 0 where the table has none."""
-    keys = ["standard", "people", "period"]
-    left = rows[keys].astype({"standard": "str", "people": "str", "period": "int64"})
-    right = table[[*keys, value]].astype(
-        {"standard": "str", "people": "str", "period": "int64", value: "float64"}
-    )
-    summed = right.groupby(keys)[value].sum().reset_index()
-    return left.merge(summed, on=keys, how="left")[value].fillna(0.0).to_numpy(np.float64)
+def _by_demand(posed: Posed, table: pd.DataFrame, value: str) -> Floats:
+    """A value of a table summed for each demand row, 0 where the table has none."""
+    count = len(posed.demand.of)
+    summed = np.zeros(count + 1)
+    np.add.at(summed, _demand_at(posed, table), table[value].to_numpy(np.float64))
+    return summed[:count]
+
+
+def _demand_at(posed: Posed, table: pd.DataFrame) -> Whole:
+    """The demand row of each row of a table; one past the last where there is none."""
+    demand, points, asked = posed.demand, posed.services.people.refs, posed.case.periods.asked
+    standard = _codes(table["standard"], pd.Index(posed.services.standards))
+    people, period = _codes(table["people"], points), table["period"].to_numpy(np.int64)
+    place = np.minimum(np.searchsorted(asked, period), len(asked) - 1)
+    is_known = (standard >= 0) & (people >= 0) & (asked[place] == period)
+    wanted = (standard * max(len(points), 1) + people) * len(asked) + place
+    # demand rows rise by service, then by demand point, then by period
+    known = demand.of * len(asked) + demand.period
+    at = np.searchsorted(known, wanted)
+    is_known &= np.append(known, -1)[at] == wanted
+    return np.where(is_known, at, len(known))
+
+
+def _codes(values: pd.Series, among: pd.Index) -> Whole:
+    """Place of each value among others, −1 where it is none of them."""
+    codes, known = pd.factorize(values)
+    places = among.astype("str").get_indexer(pd.Index(known).astype("str"))
+    return np.append(places, -1)[codes].astype(np.int64)
 
 
 def _served(posed: Posed, served: pd.DataFrame) -> Whole:
     """People served of each demand row, repeated for its entries in linking rows."""
-    by_row = _matched(posed.demand_rows(), served, "served_people_x1000")
+    by_row = _by_demand(posed, served, "served_people_x1000")
     return np.repeat(by_row, np.diff(posed.problem.served_ptr)).astype(np.int64)
 
 
@@ -262,7 +288,7 @@ def _site(told: _Told, site: int) -> SiteReason:
     loses = None if best is None else float(told.reduced[own] - told.reduced[best])
     terms = _site_terms(told, own)
     return SiteReason(
-        site=str(columns.sites[site]),
+        site=told.sites[site],
         option=_option(told, own),
         phase=int(columns.phase[own]) or None,
         terms=terms,
@@ -276,8 +302,7 @@ def _site(told: _Told, site: int) -> SiteReason:
 
 
 def _option(told: _Told, column: int) -> str:
-    columns = told.posed.case.columns
-    return str(columns.options.index[columns.option[column]])
+    return told.options[int(told.posed.case.columns.option[column])]
 
 
 def _named(told: _Told, column: int) -> tuple[str, str]:
@@ -289,9 +314,8 @@ def _named(told: _Told, column: int) -> tuple[str, str]:
 
 def _site_terms(told: _Told, column: int) -> dict[str, float]:
     """What the column brings by term; people served by what its slots serve in the programme."""
-    columns = told.posed.case.columns
     found = {term: float(brings[column]) for term, brings in told.brings.items()}
-    site = str(columns.sites[columns.site[column]])
+    site = told.sites[int(told.posed.case.columns.site[column])]
     if site in told.serves:
         found["people_served"] = told.serves[site]
     return {term: value for term, value in found.items() if value != 0.0}

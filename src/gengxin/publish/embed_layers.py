@@ -109,7 +109,7 @@ def _column(rows: gpd.GeoDataFrame, column: Column) -> dict[str, Any]:
 
 def _listed(values: pd.Series) -> dict[str, Any]:
     """Words listed once, and for each row the position of its word; -1 where it has none."""
-    positions, words = pd.factorize(values.astype("object"))
+    positions, words = pd.factorize(values)
     alike = len(words) == 1 and (positions == 0).all()
     return {
         "words": [str(word) for word in words],

@@ -21,7 +21,7 @@ _COUNTED = {"people", "homes", "jobs", "records"}
 TEN_THOUSAND = 10_000
 FEW = 100
 # from how much on money is told in which larger unit
-_LARGE_EN = ((1e9, " bn"), (1e6, " m"))
+_LARGE_EN = ((1e9, " billion"), (1e6, " million"))
 _LARGE_ZH = ((1e8, "亿"), (1e4, "万"))
 _CURRENCIES_ZH = {"CNY": "元", "USD": "美元"}
 

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import json
+import math
 import zlib
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +18,8 @@ from gengxin.publish.words import LEVELS, Words
 from gengxin.terms import District, InputError
 
 __all__ = ["as_text", "attributions", "write_page"]
+
+_SPANS = Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>')
 
 
 def write_page(path: Path, template: str, *, script: str, data: object, **told: object) -> None:
@@ -63,9 +67,19 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    made.globals.update(LEVELS=LEVELS, Words=Words, unit_words=unit_words)
-    made.filters.update(in_table=in_table, with_unit=with_unit, grouped=_grouped)
+    made.globals.update(LEVELS=LEVELS, Words=Words, unit_words=unit_words, t=_both, w=_pair)
+    made.filters.update(in_table=in_table, with_unit=with_unit, grouped=_grouped, whole=_whole)
     return made
+
+
+def _both(words: Sequence[str]) -> Markup:
+    """Both languages of one text; the style sheet shows the page's one."""
+    return _pair(*words)
+
+
+def _pair(en: str, zh: str) -> Markup:
+    """English and Chinese of one text; the style sheet shows the page's one."""
+    return _SPANS.format(en, zh)
 
 
 def _asset(name: str) -> str:
@@ -84,6 +98,11 @@ def _hash(script: str) -> str:
     """What a browser compares an inline script with before it runs it."""
     digest = hashlib.sha256(script.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _whole(value: float) -> str:
+    """A number without what is less than one; nothing for a missing one."""
+    return f"{value:,.0f}" if math.isfinite(value) else ""
 
 
 def _grouped(value: int) -> str:

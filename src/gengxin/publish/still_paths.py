@@ -53,7 +53,21 @@ def layer_path(shapes: np.ndarray, view: View) -> Markup:
     parts = shapely.get_parts(shapely.get_parts(shapes[~shapely.is_missing(shapes)]))
     wide = shapely.get_dimensions(parts) == 2
     lines = [*shapely.get_rings(parts[wide]), *parts[shapely.get_dimensions(parts) == 1]]
-    return Markup("").join(_line(shapely.get_coordinates(line), view) for line in lines)
+    places_m, line = shapely.get_coordinates(lines, return_index=True)
+    steps = view.steps(places_m)
+    moves = np.diff(steps, axis=0, prepend=steps[:1])
+    starts = np.diff(line, prepend=-1) > 0
+    # steps of no length are left out, and lines that have no others
+    moved = moves.any(axis=1) & ~starts
+    ends = np.append(np.flatnonzero(starts)[1:], len(line)) if len(line) else np.empty(0, int)
+    told = [
+        f"M{x} {y}l" + " ".join(map(str, moves[at:end][moved[at:end]].ravel().tolist()))
+        for at, end, (x, y) in zip(
+            np.flatnonzero(starts).tolist(), ends.tolist(), steps[starts].tolist(), strict=True
+        )
+        if moved[at:end].any()
+    ]
+    return Markup("".join(told))  # noqa: S704 - whole numbers only
 
 
 def dots(places_m: np.ndarray, weights: np.ndarray | None, view: View) -> Markup:
@@ -69,13 +83,3 @@ def dots(places_m: np.ndarray, weights: np.ndarray | None, view: View) -> Markup
         Markup('<circle class="still-dot" cx="{}" cy="{}" r="{}"/>').format(*steps[row], radii[row])
         for row in order
     )
-
-
-def _line(places_m: np.ndarray, view: View) -> Markup:
-    """One line as a move and relative steps; steps of no length are left out."""
-    steps = view.steps(places_m)
-    moves = np.diff(steps, axis=0)
-    moves = moves[moves.any(axis=1)]
-    if not len(moves):
-        return Markup("")
-    return Markup(f"M{steps[0, 0]} {steps[0, 1]}l" + " ".join(map(str, moves.ravel().tolist())))  # noqa: S704 - whole numbers only

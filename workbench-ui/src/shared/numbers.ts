@@ -10,7 +10,7 @@ const TEN_THOUSAND = 10_000
 const FEW = 100
 /** From how much on money is told in which larger unit. */
 const LARGE: Readonly<Record<Language, readonly (readonly [number, string])[]>> = {
-  en: [[1e9, ' bn'], [1e6, ' m']],
+  en: [[1e9, ' billion'], [1e6, ' million']],
   zh: [[1e8, '亿'], [1e4, '万']],
 }
 const CURRENCIES_ZH: Readonly<Record<string, string>> = { CNY: '元', USD: '美元' }

@@ -148,8 +148,8 @@ def _demand(case: Case, services: Services, wanted: Whole) -> tuple[Demand, Whol
     rows = np.flatnonzero(row_of >= 0)
     row_of[rows] = np.arange(len(rows))
     column, at = growth.column[change], row_of[grown]
-    order = np.lexsort((at, column))
-    order = order[at[order] >= 0]
+    kept = np.flatnonzero(at >= 0)
+    order = kept[np.argsort(column[kept] * len(rows) + at[kept], kind="stable")]
     demand = Demand(
         of=rows // periods,
         period=rows % periods,

@@ -36,8 +36,8 @@ def _open_sites(options: OptionSet) -> Headline:
         sentence=Words(
             f"{len(table):,} options were considered: {len(offered):,} are offered, "
             f"{forbidden:,} are not possible or not allowed, each with its reason.",
-            f"共考虑{len(table):,}个方案:{len(offered):,}个可选,"
-            f"{forbidden:,}个不可行或不允许,逐一说明原因。",
+            f"共考虑{len(table):,}个方案：{len(offered):,}个可选，"
+            f"{forbidden:,}个不可行或不允许，逐一说明原因。",
         ),
     )
 
@@ -58,13 +58,13 @@ def _together(options: OptionSet, whole: KindSums, *, made_up: bool) -> Headline
         number=cost,
         label=Words(
             "cost, if every site took its option of greatest net present value",
-            "若每个地块都取净现值最高的方案,所需投入",
+            "若每个地块都取净现值最高的方案，所需投入",
         ),
         sentence=Words(
             f"{ranged.en}; {homes.en} more, {out.en} out for good. No plan: a programme also "
             f"weighs people, services, heritage, consent and budgets.{warn.en}",
-            f"{ranged.zh};新增{homes.zh},永久搬迁{out.zh}。"
-            f"这不是规划:实施方案还须权衡居民、服务、风貌、意愿与预算。{warn.zh}",
+            f"{ranged.zh}；新增{homes.zh}，永久搬迁{out.zh}。"
+            f"这不是规划：实施方案还须权衡居民、服务、风貌、意愿与预算。{warn.zh}",
         ),
     )
 
@@ -85,8 +85,8 @@ def _hindrance(options: OptionSet) -> Headline:
         sentence = Words(
             f"Most often {first.kind.en} ({first.forbids_count:,}, {first.rule.code}). What "
             f"stands there rules out {whole:,} more: room, structure, height.",
-            f"最多的是{first.kind.zh}({first.forbids_count:,}个,{first.rule.code})。"
-            f"另有{whole:,}个受限于现状:面积、结构、高度。",
+            f"最多的是{first.kind.zh}({first.forbids_count:,}个，{first.rule.code})。"
+            f"另有{whole:,}个受限于现状：面积、结构、高度。",
         )
     return Headline(
         number=Words(f"{number:,}", f"{number:,}"),

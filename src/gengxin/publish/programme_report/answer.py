@@ -2,13 +2,15 @@
 
 from math import ceil, isfinite
 
+import numpy as np
+
 from gengxin.publish.answer import Headline
 from gengxin.publish.numbers import in_money, in_text, with_unit
 from gengxin.publish.programme_report.phases import PhaseFigures
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
 
-__all__ = ["certified", "headlines", "newly_served", "share_words"]
+__all__ = ["certified", "headlines", "newly_served", "share_words", "shares_had"]
 
 THOUSAND = 1_000.0
 
@@ -56,21 +58,55 @@ def certified(told: Told) -> tuple[Words, Words]:
     )
 
 
+def shares_had(told: Told) -> tuple[float, float]:
+    """Share of the services due that today's residents have, today and at the end; else NaN."""
+    served = told.equity.served
+    tenths = served[served["grouping"] == "decile_today"]
+    people = tenths["people"].to_numpy("float64")
+    before, after = (tenths[name].to_numpy("float64") for name in ("before_share", "after_share"))
+    known = np.isfinite(before) & np.isfinite(after) & (people > 0)
+    if not known.any():
+        return float("nan"), float("nan")
+    return (
+        float(np.average(before[known], weights=people[known])),
+        float(np.average(after[known], weights=people[known])),
+    )
+
+
 def _served(told: Told) -> Headline:
     before, after = newly_served(told)
     more = in_text(after - before, "people")
     was, will = in_text(before, "people"), in_text(after, "people")
     count = len(told.inputs.users)
+    shares = shares_had(told)
+    sums = Words(
+        f"Once for each person and service: {was.en} today, {will.en} at the end, newcomers "
+        "included.",
+        f"每人每项服务各计一次：现状{was.zh}，期末{will.zh}（含新增居民）。",
+    )
+    if not isfinite(shares[0]):
+        return Headline(
+            number=more,
+            label=Words("more served, summed over services", "新增服务人次（各项服务合计）"),
+            sentence=sums,
+        )
+    had, have = (with_unit(one, "share") for one in shares)
     return Headline(
-        number=more,
-        label=Words("people newly served, summed over services", "新增服务人次（各项服务合计）"),
+        number=Words(f"{had.en} → {have.en}", f"{had.zh} → {have.zh}"),
+        label=Words(
+            "of the services due to residents, near enough and with room",
+            "居民应享服务中，够近且有容量的比例",
+        ),
         sentence=Words(
-            f"within standard and capacity, once for each of {count} services: {was.en} today, "
-            f"{will.en} at the end, newcomers included.",
-            f"达标且有容量，每人每项服务各计一次：现状{was.zh}，期末{will.zh}（含新增居民）；"
-            f"共{count}项服务。",
+            f"today → at the end, the mean over residents and {_counted(count, 'service')}. "
+            f"{sums.en}",
+            f"现状 → 期末，居民与{count}项服务的平均。{sums.zh}",
         ),
     )
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
 
 def _homes(told: Told) -> Headline:
@@ -79,11 +115,11 @@ def _homes(told: Told) -> Headline:
     gone = with_unit(float(renewed["out_for_good_count"].sum()), "households")
     return Headline(
         number=in_text(float(renewed["homes_made_good_count"].sum()), "homes"),
-        label=Words("homes made good", "达标住房（套）"),
+        label=Words("homes brought to a good standard", "住房达标（套）"),
         sentence=Words(
-            f"{len(renewed):,} of {len(told.chosen):,} sites are renewed; {out.en} move out for "
+            f"Works on {len(renewed):,} of {len(told.chosen):,} sites; {out.en} move out for "
             f"the works and come back, {gone.en} move for good.",
-            f"{len(told.chosen):,}个地块中更新{len(renewed):,}个；过渡安置{out.zh}，"
+            f"{len(told.chosen):,}个地块中{len(renewed):,}个有工程；过渡安置{out.zh}，"
             f"永久搬迁{gone.zh}。",
         ),
     )

@@ -1,6 +1,6 @@
 """Who gains, who moves, who must agree, and whose need is answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ __all__ = [
     "MoveRow",
     "NeedRow",
     "consent_rows",
+    "consenting",
     "gain_groups",
     "move_rows",
     "need_rows",
@@ -147,7 +148,7 @@ def _gain(grouping: str, rows: tuple[GainRow, ...]) -> Words:
     least = min(known, key=lambda row: row.after_share - row.before_share)
     one, other = _rise(most), _rise(least)
     return Words(
-        f"{most.name.en} gain most: {one.en}; {least.name.en} least: {other.en}",
+        f"Greatest gain: {most.name.en}, {one.en}; smallest: {least.name.en}, {other.en}",
         f"{most.name.zh}改善最多：{one.zh}；{least.name.zh}最少：{other.zh}",
     )
 
@@ -178,20 +179,33 @@ def consent_rows(told: Told) -> list[ConsentRow]:
     rows = rows.sort_values("consent_households_count", ascending=False, kind="stable")
     return [
         ConsentRow(
-            site=str(site),
-            name=told.name(str(site)),
+            site=row["site"],
+            name=told.name(row["site"]),
             option=Words(row["name_en"], row["name_zh"]),
             colour_action=row["action"],
-            household_count=float(row["consent_households_count"]),
-            threshold_share=float(row["consent_threshold_share"]),
+            household_count=_number(row["consent_households_count"]),
+            threshold_share=_number(row["consent_threshold_share"]),
             rule=_text(row["consent_rule"]),
             says=Words(_text(row["consent_en"]), _text(row["consent_zh"])),
             state=Words(
                 *codes.CONSENT_STATES.get(_text(row["consent_state"]), ("not known", "未知"))
             ),
         )
-        for site, row in rows.iterrows()
+        for row in records(rows.reset_index())
     ]
+
+
+def consenting(rows: Sequence[ConsentRow]) -> Words:
+    """Households that must agree; where nobody knows how many, at how many sites."""
+    counts = np.array([row.household_count for row in rows])
+    known = with_unit(float(counts[np.isfinite(counts)].sum()), "households")
+    unknown = int((~np.isfinite(counts)).sum())
+    if not unknown:
+        return known
+    return Words(
+        f"{known.en}, and at {unknown:,} more sites nobody knows how many",
+        f"{known.zh}，另有{unknown:,}个地块户数不详",
+    )
 
 
 def _number(value: float | None) -> float:
@@ -205,16 +219,15 @@ def _text(value: object) -> str:
 def need_rows(told: Told) -> list[NeedRow]:
     """The needs that a chosen option answers: from a resident's sentence to a square metre."""
     origin = told.inputs.options["option_origin"]
-    rows = told.renewed.reset_index().set_index("option")
-    answered = origin[
-        (origin["origin"].astype("str") == "need") & origin["option"].isin(rows.index)
-    ]
+    rows = {row["option"]: row for row in records(told.renewed.reset_index())}
+    answered = origin[(origin["origin"].astype("str") == "need") & origin["option"].isin(rows)]
+    opened = _opened(told, answered["option"])
     needs = told.district.table("needs").reindex(columns=list(_NEED))
     said = dict(zip(map(str, needs.index.tolist()), records(pd.DataFrame(needs)), strict=True))
     found = []
     for option, ref in zip(answered["option"], answered["origin_ref"].astype("str"), strict=True):
         if ref in said:
-            need, row = said[ref], rows.loc[option]
+            need, row = said[ref], rows[str(option)]
             found.append(
                 NeedRow(
                     said=_said(need),
@@ -223,7 +236,7 @@ def need_rows(told: Told) -> list[NeedRow]:
                     name=told.name(row["site"]),
                     option=Words(row["name_en"], row["name_zh"]),
                     phase=told.phase_words(int(row["phase"])),
-                    gives=_gives(told, str(option)),
+                    gives=opened.get(str(option)) or _made_good(row),
                 )
             )
     return sorted(found, key=lambda one: -np.nan_to_num(one.supporter_count))
@@ -238,12 +251,13 @@ def _said(need: Mapping[str, Any]) -> Words:
     return Words(en or zh, zh or en)
 
 
-def _gives(told: Told, option: str) -> Words:
-    """Floor area and capacity that an option opens for services; else the homes it makes good."""
+def _opened(told: Told, options: pd.Series) -> dict[str, Words]:
+    """Floor area and capacity that each of the options opens for services."""
     rows = told.inputs.options["option_service"]
-    rows = rows[(rows["option"] == option) & (rows["effect"].astype("str") == "opens")]
-    words = []
-    for kind, area, capacity in zip(
+    rows = rows[rows["option"].isin(options) & (rows["effect"].astype("str") == "opens")]
+    found: dict[str, list[Words]] = {}
+    for option, kind, area, capacity in zip(
+        rows["option"].astype("str"),
         rows["facility_kind"].astype("str"),
         amounts(rows["floor_area_m2_x100"]),
         amounts(rows["capacity_people_x1000"], 1000.0),
@@ -251,14 +265,18 @@ def _gives(told: Told, option: str) -> Words:
     ):
         name = codes.FACILITY_KINDS.get(kind, (kind, kind))
         size, people = with_unit(area, "m²"), in_text(capacity, "people")
-        words.append(
+        found.setdefault(option, []).append(
             Words(
                 f"{name[0]}, {size.en}, for {people.en}",
                 f"{name[1]}，{size.zh}，可服务{people.zh}人",
             )
         )
-    if not words:
-        homes = told.renewed.loc[told.renewed["option"] == option, "homes_made_good_count"]
-        count = with_unit(float(homes.sum()), "homes")
-        return Words(f"{count.en} made good", f"{count.zh}达标")
-    return Words("; ".join(one.en for one in words), "；".join(one.zh for one in words))
+    return {
+        option: Words("; ".join(one.en for one in words), "；".join(one.zh for one in words))
+        for option, words in found.items()
+    }
+
+
+def _made_good(row: Mapping[str, Any]) -> Words:
+    count = with_unit(_number(row["homes_made_good_count"]), "homes")
+    return Words(f"{count.en} made good", f"{count.zh}达标")

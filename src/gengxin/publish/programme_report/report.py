@@ -11,6 +11,7 @@ from gengxin.publish.programme_report.curves import curves
 from gengxin.publish.programme_report.embed import embedded_programme
 from gengxin.publish.programme_report.people import (
     consent_rows,
+    consenting,
     gain_groups,
     move_rows,
     need_rows,
@@ -24,10 +25,14 @@ from gengxin.publish.programme_report.worth import (
     limit_rows,
     term_rows,
     weight_rows,
+    worth_words,
 )
 from gengxin.publish.words import Words
 
 __all__ = ["write_programme_report"]
+
+# rows of a long table that are shown before the rest is folded away
+LISTED = 10
 
 
 def write_programme_report(told: Told, path: Path) -> None:
@@ -35,6 +40,7 @@ def write_programme_report(told: Told, path: Path) -> None:
     meta, phases = told.district.meta, phase_figures(told)
     gap, meaning = certified(told)
     heads, weights = weight_rows(told)
+    consents = consent_rows(told)
     write_page(
         path,
         "programme.html.j2",
@@ -54,6 +60,7 @@ def write_programme_report(told: Told, path: Path) -> None:
         maps=phase_maps(told),
         curves=curves(told, phases),
         places=works_by_place(told),
+        worth=worth_words(told),
         terms=term_rows(told),
         limits=limit_rows(told),
         front=front_chart(told),
@@ -61,9 +68,11 @@ def write_programme_report(told: Told, path: Path) -> None:
         weights=weights,
         gains=gain_groups(told),
         moves=move_rows(told),
-        consents=consent_rows(told),
+        consents=consents,
+        consenting=consenting(consents),
         needs=need_rows(told),
         rows=brief_rows(told),
+        LISTED=LISTED,
         COLOURS=COLOURS["actions"],
         in_money=in_money,
         in_text=in_text,

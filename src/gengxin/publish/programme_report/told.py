@@ -8,7 +8,7 @@ import pandas as pd
 
 from gengxin.publish.option_report.best import amounts
 from gengxin.publish.programme_report.times import start_months
-from gengxin.publish.words import Words, names_of
+from gengxin.publish.words import LEVELS, Words, names_of
 from gengxin.terms import (
     District,
     Equity,
@@ -69,6 +69,16 @@ class Told:
     def name(self, ref: str) -> Words:
         """What a place is called; its reference where it has no name."""
         return self.names.get(ref, Words(ref, ref))
+
+    def level_words(self, area: str) -> Words:
+        """What kind of area that is, such as a renewal unit; empty where nobody knows."""
+        return LEVELS.get(self.levels.get(area, ""), Words("", ""))
+
+    @cached_property
+    def levels(self) -> dict[str, str]:
+        """The level of each area, by reference."""
+        areas = self.district.table("areas")
+        return dict(zip(areas.index.astype("str"), areas["level"].astype("str"), strict=True))
 
     def phase_words(self, phase: int) -> Words:
         """What a phase is called."""

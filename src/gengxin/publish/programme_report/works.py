@@ -1,11 +1,14 @@
 """Works in time: by place and phase, and site by site."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from gengxin.publish.colours import COLOURS
+from gengxin.publish.plain import records
 from gengxin.publish.programme_report.times import start_months, under_works
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
@@ -40,6 +43,7 @@ class WorksPlace:
     """Works of one renewal unit, sub-district or zone."""
 
     name: Words
+    kind: Words
     site_count: int
     renewed_count: int
     cells: tuple[WorksCell, ...]
@@ -72,9 +76,11 @@ def _floor(rows: pd.DataFrame, at: int) -> float:
 
 def _place(told: Told, place: str, floors: list[float], greatest: float) -> WorksPlace:
     rows = told.chosen[told.chosen["place"] == place]
+    length = start_months(told.programme.brief)[-1]
     renewed = rows[rows["phase"].notna()].sort_values(["phase", "works_months"], kind="stable")
     return WorksPlace(
         name=told.name(place) if place else Words("without a unit", "未划入单元"),
+        kind=told.level_words(place),
         site_count=len(rows),
         renewed_count=len(renewed),
         cells=tuple(
@@ -85,19 +91,18 @@ def _place(told: Told, place: str, floors: list[float], greatest: float) -> Work
             )
             for at, floor in enumerate(floors, start=1)
         ),
-        sites=tuple(_site(told, str(site), row) for site, row in renewed.iterrows()),
+        sites=tuple(_site(told, row, length) for row in records(renewed.reset_index())),
     )
 
 
-def _site(told: Told, site: str, row: pd.Series) -> WorksSite:
-    length = start_months(told.programme.brief)[-1]
-    left = 100.0 * row["start_month"] / length
+def _site(told: Told, row: Mapping[str, Any], length_months: float) -> WorksSite:
+    left = 100.0 * row["start_month"] / length_months
     return WorksSite(
-        site=site,
-        name=told.name(site),
+        site=row["site"],
+        name=told.name(row["site"]),
         option=Words(row["name_en"], row["name_zh"]),
         colour=COLOURS["actions"].get(row["action"], "#a8a29e"),
         left=round(left, 2),
-        wide=round(min(100.0 * row["works_months"] / length, 100.0 - left), 2),
+        wide=round(min(100.0 * row["works_months"] / length_months, 100.0 - left), 2),
         months=int(row["works_months"]),
     )

@@ -10,7 +10,7 @@ from gengxin.publish.programme_report.answer import share_words
 from gengxin.publish.programme_report.drawing import front_line
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
-from gengxin.terms import ROWS, TERMS
+from gengxin.terms import ROWS, TERMS, codes
 
 __all__ = [
     "FrontChart",
@@ -23,6 +23,7 @@ __all__ = [
     "term_rows",
     "term_words",
     "weight_rows",
+    "worth_words",
 ]
 
 # rows whose keys begin otherwise than their family is called
@@ -45,7 +46,9 @@ ONE = {
     "m²": Words("m²", "平方米"),
     "supporters": Words("supporter", "附议人"),
     "households": Words("household", "户"),
+    "kg CO2e": Words("kg CO₂e", "千克CO₂e"),
 }
+KILO = 1000.0
 # change of an amount that is told as none at all
 STILL = 5e-4
 
@@ -103,7 +106,30 @@ def term_words(term: str) -> Words:
 def term_amount(told: Told, term: str, amount: float) -> Words:
     """An amount of a term in its natural unit."""
     unit = TERMS[term][0]
+    if unit == "kg CO2e":
+        return with_unit(amount / KILO, "tCO2e")
     return in_money(amount, told.currency) if unit == "currency" else with_unit(amount, unit)
+
+
+def worth_words(told: Told) -> Words:
+    """What is done, what it is worth, and what nothing can exceed."""
+    counts = told.renewed["action"].value_counts()
+    kinds = [
+        Words(f"{counts[one]:,} {en}", f"{zh}{counts[one]:,}个")
+        for one, (en, zh) in codes.ACTIONS.items()
+        if one in counts
+    ]
+    done = Words(", ".join(one.en for one in kinds), "、".join(one.zh for one in kinds))
+    value, bound = (
+        in_money(one, told.currency) for one in (told.programme.value, told.programme.bound)
+    )
+    return Words(
+        f"Of {len(told.chosen):,} sites {len(told.renewed):,} have works: {done.en or 'none'}. "
+        f"At the brief’s weights that is worth {value.en} more than keeping everything; nothing "
+        f"can be worth more than {bound.en}.",
+        f"{len(told.chosen):,}个地块中{len(told.renewed):,}个有工程：{done.zh or '无'}。"
+        f"按任务书权重，比全部保留多值{value.zh}；任何方案都不会超过{bound.zh}。",
+    )
 
 
 def term_rows(told: Told) -> list[TermRow]:
