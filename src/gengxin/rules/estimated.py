@@ -36,7 +36,7 @@ def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) 
         caps += [
             _cap(kind, name, str(zone), built)
             for zone, built in _by_zone(sites, numbers)
-            if len(built) >= LEAST_SITES and zone not in has_limit
+            if zone not in has_limit
         ]
     return tuple(caps)
 
@@ -61,8 +61,11 @@ def _built(sites: pd.DataFrame) -> dict[tuple[str, str], pd.Series]:
 
 
 def _by_zone(sites: pd.DataFrame, numbers: pd.Series) -> Iterable[tuple[object, pd.Series]]:
+    """What is built in each zone that has enough of it."""
     known = numbers.dropna()
-    return known.groupby(sites["zone_code"].reindex(known.index), sort=True)
+    zone = sites["zone_code"].reindex(known.index)
+    enough = zone.map(zone.value_counts()) >= LEAST_SITES
+    return known[enough].groupby(zone[enough], sort=True)
 
 
 def _zones_known(sites: pd.DataFrame, known: pd.DataFrame | None, kind: str) -> set[object]:

@@ -75,17 +75,17 @@ def free_ground(lots: Lots, town: Town) -> form.Steps:
     first = np.unique(lots.site, return_index=True)[1]
     place = np.append(np.full(len(town.sites), -1), -1)
     place[rows] = np.arange(len(rows))
-    stands, spacing_m = town.standing, town.practice.spacing_m
+    stands, spacing_m = town.standing, town.caps.spacing_m
     beside = form.around(
         form.envelope(lots.plots.take(first), limits),
         stands.shape,
-        spacing_m=spacing_m,
+        spacing_m=spacing_m[rows],
         gone=place[stands.site],
     )
     lot, block = own_blocks(lots, stands)
     stays = ~lots.goes[lots.share[lot], block]
     return form.apart(
-        beside.take(at), stands.shape[block[stays]], row=lot[stays], spacing_m=spacing_m
+        beside.take(at), stands.shape[block[stays]], row=lot[stays], spacing_m=spacing_m[lots.site]
     )
 
 

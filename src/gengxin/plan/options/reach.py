@@ -98,11 +98,11 @@ def reach_of(
     once all facilities close that options could close. Pairs of one walk follow each other.
     """
     if walks is None:
-        yield _as_table([], [], refs)
+        yield _as_table([], _Names.of([], refs))
         return
     asked = _asked(check_up, suppliers, changes)
-    codes = [one.code for one in asked.standards]
-    yield _as_table([], codes, refs)
+    names = _Names.of([one.code for one in asked.standards], refs)
+    yield _as_table([], names)
     unserved = {one.standard.code: one.unserved > 0 for one in lacking}
     nobody = np.zeros(len(refs[0]), np.bool_)
     at_stake = [unserved.get(one.code, nobody).copy() for one in asked.standards]
@@ -112,7 +112,7 @@ def reach_of(
             for pairs in walks.pairs(walks.facilities, asked.given_by[one], within_m=within_m):
                 at_stake[one][pairs.target[np.isin(pairs.source, asked.closing)]] = True
                 part = _Part(one, pairs.target, pairs.source, _NOWHERE, pairs.distance_m)
-                yield _as_table([part], codes, refs)
+                yield _as_table([part], names)
         holding = np.unique(np.concatenate([asked.held_by[one] for one in alike]))
         for pairs in walks.pairs(walks.sites, holding, within_m=within_m):
             parts = []
@@ -120,7 +120,7 @@ def reach_of(
                 kept = at_stake[one][pairs.target] & np.isin(pairs.source, asked.held_by[one])
                 person, site = pairs.target[kept], pairs.source[kept]
                 parts.append(_Part(one, person, _NOWHERE, site, pairs.distance_m[kept]))
-            yield _as_table(parts, codes, refs)
+            yield _as_table(parts, names)
 
 
 class _Asked(NamedTuple):
@@ -167,41 +167,50 @@ class _Part(NamedTuple):
     distance_m: NDArray[np.float32]
 
 
-def _as_table(
-    parts: list[_Part], standards: list[str], refs: tuple[pd.Index, pd.Index, pd.Index]
-) -> pd.DataFrame:
-    """The parts below each other; words are kept once, rows point to them."""
-    people, facilities, sites = refs
-    count = [len(part.person) for part in parts]
-    nothing = np.zeros(0, np.int32)
+class _Names(NamedTuple):
+    """What rows of the table point to; nowhere is the empty word, the last of the names."""
 
-    def joined(name: str) -> NDArray[np.int32]:
+    standard: pd.CategoricalDtype
+    person: pd.CategoricalDtype
+    facility: pd.CategoricalDtype
+    site: pd.CategoricalDtype
+
+    @classmethod
+    def of(cls, standards: list[str], refs: tuple[pd.Index, pd.Index, pd.Index]) -> "_Names":
+        """The names of standards, people, facilities and sites, all parts of a table alike."""
+        people, facilities, sites = refs
+        nowhere = pd.Index([""], dtype="object")
+        return cls(
+            standard=pd.CategoricalDtype(pd.Index(standards, dtype="str")),
+            person=pd.CategoricalDtype(people),
+            facility=pd.CategoricalDtype(facilities.astype("object").append(nowhere)),
+            site=pd.CategoricalDtype(sites.astype("object").append(nowhere)),
+        )
+
+
+def _as_table(parts: list[_Part], names: _Names) -> pd.DataFrame:
+    """The parts below each other; words are kept once, rows point to them."""
+    count = [len(part.person) for part in parts]
+
+    def named(name: str) -> "pd.Categorical[str]":
         each = (
             np.broadcast_to(np.asarray(getattr(part, name), np.int32), (n,))
             for part, n in zip(parts, count, strict=True)
         )
-        return np.concatenate([nothing, *each])
-
-    def named(codes: NDArray[np.int32], names: pd.Index) -> pd.Categorical:
-        # nowhere is the empty word, the last of the names
-        at = np.where(codes < 0, len(names), codes)
-        return pd.Categorical.from_codes(at, categories=names.astype("object").append(_EMPTY))
+        place, dtype = np.concatenate([np.zeros(0, np.int32), *each]), getattr(names, name)
+        last = np.int32(len(dtype.categories) - 1)
+        return pd.Categorical.from_codes(np.where(place < 0, last, place), dtype=dtype)
 
     metres = [np.zeros(0, np.float32), *(part.distance_m for part in parts)]
     return pd.DataFrame(
         {
-            "standard": pd.Categorical.from_codes(
-                joined("standard"), pd.Index(standards, dtype="str")
-            ),
-            "people": pd.Categorical.from_codes(joined("person"), categories=people),
-            "facility": named(joined("facility"), facilities),
-            "site": named(joined("site"), sites),
+            "standard": named("standard"),
+            "people": named("person"),
+            "facility": named("facility"),
+            "site": named("site"),
             "distance_m": np.concatenate(metres),
         }
     )
-
-
-_EMPTY = pd.Index([""], dtype="object")
 
 
 def _of_facilities(check_up: CheckUp) -> list[ServiceStandard]:

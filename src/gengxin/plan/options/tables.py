@@ -252,6 +252,8 @@ def _account(made: Made, money: pd.DataFrame) -> dict[str, pd.Series]:
     }
     amounts = {
         "revenue": "revenue_mid",
+        "revenue_low": "revenue_low",
+        "revenue_high": "revenue_high",
         **{name: name for name in _RANGES},
     }
     return {
@@ -266,6 +268,8 @@ def _account(made: Made, money: pd.DataFrame) -> dict[str, pd.Series]:
         "embodied_low_kgco2e": _whole(carbon["embodied_low_kgco2e"], refs),
         "embodied_high_kgco2e": _whole(carbon["embodied_high_kgco2e"], refs),
         "operating_yearly_kgco2e": _whole(carbon["operating_yearly_mid_kgco2e"], refs),
+        "operating_yearly_low_kgco2e": _whole(carbon["operating_yearly_low_kgco2e"], refs),
+        "operating_yearly_high_kgco2e": _whole(carbon["operating_yearly_high_kgco2e"], refs),
     }
 
 
