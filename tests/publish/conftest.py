@@ -1,13 +1,13 @@
 """The toy town's check-up made by hand, printed once for all tests that open it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from tests.publish.hand_made import hand_made_check_up, toy_district
-from tests.publish.in_browser import ARGUMENTS, CHROMIUM
+from tests.publish.in_browser import ARGUMENTS, CHROMIUM, FIRST, Watched, opened
 from tests.publish.option_set import hand_made_options, hand_made_sun, toy_books
 from tests.publish.programme_set import hand_made_told
 
@@ -68,8 +68,36 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
     with sync_playwright() as play:
-        opened = play.chromium.launch(
+        started = play.chromium.launch(
             executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
         )
-        yield opened
-        opened.close()
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def seen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[[str], Watched]]:
+    """Each report as a reader of English opens it, once; its tests share the one page.
+
+    After all of them nothing was asked of the net, and nothing complained of.
+    """
+    found: dict[str, Watched] = {}
+
+    def of(report: str) -> Watched:
+        if report not in found:
+            found[report] = opened(browser, request.getfixturevalue(report))
+        return found[report]
+
+    yield of
+    went_wrong = {name: (one.requests, one.complaints) for name, one in found.items()}
+    assert went_wrong == {name: ([], []) for name in found}
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, seen: Callable[[str], Watched], shown: str) -> Page:
+    """The page of the report that a test calls ``shown``, brought back to its first view."""
+    page = seen(shown).page
+    page.emulate_media(media="screen")
+    page.goto(request.getfixturevalue(shown).as_uri() + "#" + FIRST[shown])
+    page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    return page

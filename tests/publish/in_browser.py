@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-__all__ = ["ARGUMENTS", "CHROMIUM", "PATIENCE_MS", "Watched", "opened", "wide"]
+__all__ = ["ARGUMENTS", "CHROMIUM", "FIRST", "PATIENCE_MS", "Watched", "opened", "unable", "wide"]
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -18,6 +18,12 @@ ARGUMENTS = [
     "--enable-unsafe-swiftshader",
 ]
 PATIENCE_MS = 60_000
+# the view of each report to which a test brings it back, by the fixture that writes it
+FIRST = {
+    "report": "lang=en&theme=light&indicator=reach.edu.kg&level=neighbourhood",
+    "option_report": "lang=en&theme=light&by=best",
+    "programme_report": "lang=en&theme=light&phase=0",
+}
 
 
 class Watched:
@@ -57,6 +63,15 @@ def opened(browser: Browser, report: Path, *, address: str = "", **view: object)
     page.goto(report.as_uri() + address)
     page.wait_for_selector("html[data-map=drawn]", state="attached")
     return watched
+
+
+def unable(browser: Browser, report: Path, *, address: str) -> Page:
+    """The report in a browser that can't draw a map (it has no WebGL)."""
+    page = browser.new_context(locale="en-GB").new_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto(report.as_uri() + "#" + address)
+    page.locator("#explore-app").get_by_text("needs WebGL").wait_for(timeout=PATIENCE_MS)
+    return page
 
 
 def wide(page: Page) -> int:
