@@ -190,6 +190,16 @@ def test_a_building_may_keep_one_row_away_and_not_another_of_the_same_plot() -> 
     assert found.held_by.tolist() == [Limit.SPACING, Limit.SPACING, Limit.SETBACK]
 
 
+def test_each_row_keeps_the_distance_asked_of_it() -> None:
+    outline = shapely.box(0, 0, 60, 30)
+    steps = envelope(plots([outline, outline]), Limits())
+    house = shapely.box(-10, 0, 0, 30)
+    found = around(steps, [house], spacing_m=[5, 20], gone=[-1])
+    assert shapely.area(found.shape).tolist() == pytest.approx([55 * 30, 40 * 30])
+    again = apart(steps, [house, house], row=[0, 1], spacing_m=[5, 20])
+    assert shapely.area(again.shape).tolist() == pytest.approx([55 * 30, 40 * 30])
+
+
 def test_a_plot_full_of_buildings_has_no_ground_between_them() -> None:
     steps = envelope(plots([RECTANGLE]), Limits())
     full = around(steps, [RECTANGLE], spacing_m=6, gone=[-1])
