@@ -110,6 +110,8 @@ _ACCOUNT = (
     _money("owner_cost", "cost to owners", "业主投入"),
     _money("developer_cost", "cost to the developer", "开发投入"),
     _money("revenue", "revenue of all years, not discounted", "收入"),
+    _money("revenue_low", "revenue of all years, not discounted, low", "收入(低)"),
+    _money("revenue_high", "revenue of all years, not discounted, high", "收入(高)"),
     _money("npv_low", "net present value, low", "净现值(低)"),
     _money("npv_mid", "net present value, middle", "净现值(中)"),
     _money("npv_high", "net present value, high", "净现值(高)"),
@@ -125,6 +127,18 @@ _ACCOUNT = (
     _whole("embodied_low_kgco2e", "carbon of the works, low", "隐含碳(低)", "kg CO2e"),
     _whole("embodied_high_kgco2e", "carbon of the works, high", "隐含碳(高)", "kg CO2e"),
     _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
+    _whole(
+        "operating_yearly_low_kgco2e",
+        "carbon of a year's use, low",
+        "年运行碳(低)",
+        "kg CO2e a year",
+    ),
+    _whole(
+        "operating_yearly_high_kgco2e",
+        "carbon of a year's use, high",
+        "年运行碳(高)",
+        "kg CO2e a year",
+    ),
 )
 
 _CONSENT = (
