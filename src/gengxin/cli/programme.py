@@ -131,9 +131,14 @@ def front(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     *,
     json: Json = False,
 ) -> None:
-    """Trade one term against another: certified programmes from one end to the other."""
+    """Trade one term against another: certified programmes from one end to the other.
+
+    Each is searched for in 20 rounds, unless other rounds or a time are given.
+    """
     from gengxin import workbench
 
+    if rounds is None and time is None:
+        rounds = workbench.ROUNDS_OF_A_POINT
     until = workbench.until(gap=gap, time=time, rounds=rounds)
     asked = workbench.Asked(brief=brief, run=options, until=until, seed=seed)
     with progress() as report:

@@ -1,21 +1,23 @@
 """A programme as it leaves the room: what was found, with all that a stranger needs to check it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import fsum, isfinite
 
 import numpy as np
 import pandas as pd
 
-from gengxin.engines.solve import Plan, Prices, Snapshot
+from gengxin.engines.solve import Plan, Prices, Snapshot, check
+from gengxin.engines.solve.draft import value_of
 from gengxin.engines.solve.ragged import owner_of
 from gengxin.plan.model import Posed
 from gengxin.plan.model.slots import unit_share
 from gengxin.plan.model.times import Floats, Whole
-from gengxin.plan.model.wish_rows import supporters
+from gengxin.plan.model.wish_rows import supporters, targets
 from gengxin.plan.model.worth import UNITS, amounts_of, timed
-from gengxin.terms import TERMS, Programme, ProgrammeRound, TermValue
+from gengxin.terms import TERMS, Programme, ProgrammeRound, Target, TermValue
 
-__all__ = ["programme_of", "round_of", "term_values"]
+__all__ = ["counted", "programme_of", "round_of", "taken_over", "term_values"]
 
 NEGATIVE = ("displaced_households", "carbon")
 
@@ -87,6 +89,16 @@ def round_of(posed: Posed, snapshot: Snapshot) -> ProgrammeRound:
     )
 
 
+def taken_over(posed: Posed, plan: Plan) -> Plan | None:
+    """A plan of another question on the same columns, with its worth here; none if it breaks rows.
+
+    Briefs that differ in weights, right-hand sides and steps of a front alone have the same ones.
+    """
+    worth = value_of(posed.problem, plan.choice, plan.auxiliary, plan.served)
+    found = plan._replace(value=worth)
+    return None if check(posed.problem, found) else found
+
+
 def term_values(posed: Posed, plan: Plan) -> tuple[TermValue, ...]:
     """What each term comes to, timing and weights of services and areas counted, above today."""
     case, choice = posed.case, plan.choice
@@ -101,6 +113,24 @@ def term_values(posed: Posed, plan: Plan) -> tuple[TermValue, ...]:
         amount = sign * fsum(parts[term].tolist())
         found.append(TermValue(term=term, amount=amount, value=sign * case.weight(term) * amount))
     return tuple(found)
+
+
+def counted(posed: Posed, plan: Plan, term: str) -> float:
+    """How much of a term a row of a front counts: of all the district, whenever it comes."""
+    brief = replace(posed.brief, targets=(), epsilon=(Target(term=term, amount=0.0),))
+    rows = targets(
+        replace(posed.case, brief=brief),
+        posed.services,
+        posed.demand,
+        auxiliary_keys=set(posed.aux_keys),
+    )
+    served = np.zeros(len(posed.problem.need), np.int64)
+    np.add.at(served, posed.problem.arc_demand, plan.served)
+    number = {key: at for at, key in enumerate(posed.aux_keys)}
+    total = int(rows.columns.coef[np.isin(rows.columns.of, plan.choice)].sum())
+    total += int((rows.served.coef * served[rows.served.of]).sum())
+    total += sum(coef * int(plan.auxiliary[number[key]]) for _, key, coef in rows.by_key)
+    return -total / UNITS.get(term, 1)
 
 
 def _people_served(posed: Posed, plan: Plan) -> Floats:

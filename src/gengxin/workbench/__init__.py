@@ -17,6 +17,7 @@ from gengxin.workbench.export import (
     export_massing,
 )
 from gengxin.workbench.fetch import fetch_extract
+from gengxin.workbench.fronts import ROUNDS_OF_A_POINT, front_folder
 from gengxin.workbench.programme_report import programme_report
 from gengxin.workbench.programmes import Asked, plan_folder, programme_document
 from gengxin.workbench.progress import Progress, quiet
@@ -24,7 +25,6 @@ from gengxin.workbench.questions import (
     compare,
     explain_folder,
     explanation_document,
-    front_folder,
     robust_folder,
 )
 from gengxin.workbench.search import Until, until
@@ -33,6 +33,7 @@ from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
 from gengxin.workbench.verification import verdict_document, verify_file
 
 __all__ = [
+    "ROUNDS_OF_A_POINT",
     "Asked",
     "CheckUpFiles",
     "Demo",

@@ -5,14 +5,15 @@ from pathlib import Path
 from time import monotonic
 
 from gengxin.store import DistrictFolder
-from gengxin.terms import CheckUp, Front, InputError, Programme, Verdict, WeightRun
+from gengxin.store.programme_file import write_programme
+from gengxin.terms import CheckUp, Front, Programme, Verdict, WeightRun
 from gengxin.workbench.check_ups import CheckUpFiles, check_up_folder
 from gengxin.workbench.districts import sample_district
+from gengxin.workbench.fronts import front_from
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.programme_report import programme_report
-from gengxin.workbench.programmes import Asked, plan_folder
+from gengxin.workbench.programmes import Asked, Found, read_brief_for, searched
 from gengxin.workbench.progress import Progress, quiet
-from gengxin.workbench.questions import front_folder
 from gengxin.workbench.search import Until
 from gengxin.workbench.site_options import options_folder
 from gengxin.workbench.verification import verify_file
@@ -20,19 +21,20 @@ from gengxin.workbench.weights import weight_runs
 
 __all__ = ["Demo", "demo"]
 
-# how long is searched: for the programme itself, and for each of those that it is compared with
 OWN = Until(gap=0.005, seconds=90.0)
-COMPARED = Until(gap=0.02, seconds=8.0)
+"""How long is searched for the programme."""
+COMPARED_SECONDS = 150.0
+"""How long, about, for all the programmes that it is compared with."""
 FRONT = ("net_present_value", "people_served")
-POINTS = 12
+# programmes of the front, and rounds of each search: the first choice that fits is taken
+CHOICES = ((12, 20), (12, 12), (12, 8), (8, 5), (6, 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """What the demonstration made.
 
-    ``front`` is ``None`` where none was found in its time, or where one search takes too long for
-    many of them.
+    ``front`` is ``None`` where a round of a search takes too long for many of them.
     """
 
     district: Path
@@ -58,14 +60,13 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     options = Path(out) / "options.html"
     options_folder(home.path, out=options, report=_part(report, 0.1, 0.25))
     programme = Path(out) / "programme.zip"
-    asked = Asked(until=OWN, seed=seed)
     began = monotonic()
-    made = plan_folder(home.path, out=programme, asked=asked, report=_part(report, 0.25, 0.45))
-    quick = _is_quick(made, monotonic() - began)
+    found = _found(home.path, Asked(until=OWN, seed=seed), _part(report, 0.25, 0.45))
+    made = found.programme()
+    write_programme(made, programme)
     verdict = verify_file(programme, home.path, report=_part(report, 0.45, 0.47))
-    runs, front = (
-        _compared(home.path, made, seed, _part(report, 0.47, 0.95)) if quick else ((), None)
-    )
+    seconds = (monotonic() - began) / len(found.rounds)
+    runs, front = _compared(found, seconds, seed, _part(report, 0.47, 0.95))
     page = programme_report(
         home.path,
         programme,
@@ -87,28 +88,24 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     )
 
 
-def _is_quick(made: Programme, seconds: float) -> bool:
-    """Whether a first plan is found within the time that each comparison has."""
-    first = next(one.number for one in made.rounds if one.value is not None)
-    return COMPARED.seconds is not None and seconds * first / len(made.rounds) < COMPARED.seconds
+def _found(folder: Path, asked: Asked, report: Progress) -> Found:
+    inputs = plan_inputs(folder)
+    return searched(inputs, read_brief_for(inputs, None), asked=asked, report=report)
 
 
 def _compared(
-    folder: Path, made: Programme, seed: int, report: Progress
+    found: Found, seconds: float, seed: int, report: Progress
 ) -> tuple[tuple[WeightRun, ...], Front | None]:
-    """The programme at other weights, and the front."""
-    asked = Asked(until=COMPARED, seed=seed)
-    inputs = plan_inputs(folder)
-    runs = weight_runs(inputs, made.brief, made, asked=asked, report=_part(report, 0.0, 0.6))
-    return runs, _front(folder, asked, _part(report, 0.6, 1.0))
-
-
-def _front(folder: Path, asked: Asked, report: Progress) -> Front | None:
-    """The front; ``None`` where a step of it found nothing in its time."""
-    try:
-        return front_folder(folder, terms=FRONT, points=POINTS, asked=asked, report=report)
-    except InputError:
-        return None
+    """The programme at other weights, and the front; nothing where a round takes too long."""
+    weights = 2 * sum(one.weight != 0.0 for one in found.problem.brief.terms.values())
+    for points, rounds in CHOICES:
+        if (weights + points) * rounds * seconds > COMPARED_SECONDS:
+            continue
+        asked = Asked(until=Until(seconds=None, rounds=rounds), seed=seed)
+        runs = weight_runs(found, asked=asked, report=_part(report, 0.0, 0.6))
+        part = _part(report, 0.6, 1.0)
+        return runs, front_from(found, terms=FRONT, points=points, asked=asked, report=part)
+    return (), None
 
 
 def _part(report: Progress, start: float, end: float) -> Progress:

@@ -1,16 +1,29 @@
 """Plan a programme, keep where the search stands, and write the file that a stranger can check."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gengxin.terms import Brief, InputError, PlanInputs, Programme
+from gengxin.terms import Brief, InputError, PlanInputs, Programme, ProgrammeRound
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.search import Search, Until
 from gengxin.workbench.software import software
 
-__all__ = ["Asked", "plan_folder", "planned", "programme_document", "read_brief_for"]
+if TYPE_CHECKING:
+    from gengxin.engines.solve import Snapshot
+    from gengxin.plan.model import Posed
+
+__all__ = [
+    "Asked",
+    "Found",
+    "plan_folder",
+    "planned",
+    "programme_document",
+    "read_brief_for",
+    "searched",
+    "searched_anew",
+]
 
 # briefs by the currency that a district counts in
 BRIEFS = {"CNY": "default", "USD": "usd"}
@@ -24,6 +37,34 @@ class Asked:
     run: str | None = None
     until: Until = field(default_factory=Until)
     seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Where a search ended: the problem, what is known, and round by round how it came to that."""
+
+    problem: "Posed"
+    snapshot: "Snapshot"
+    rounds: tuple[ProgrammeRound, ...]
+    seed: int
+
+    def programme(self) -> Programme:
+        """The programme found."""
+        from gengxin.plan.programme import programme_of
+
+        return programme_of(
+            self.problem, self.snapshot, rounds=self.rounds, seed=self.seed, software=software()
+        )
+
+    def no_worse_than(self, other: "Found") -> "Found":
+        """The same with the other's plan, where that is better here."""
+        from gengxin.plan.programme import taken_over
+
+        mine, others = self.snapshot.plan, other.snapshot.plan
+        plan = None if others is None else taken_over(self.problem, others)
+        if plan is None or (mine is not None and mine.value >= plan.value):
+            return self
+        return replace(self, snapshot=self.snapshot._replace(plan=plan))
 
 
 def plan_folder(
@@ -88,17 +129,57 @@ def planned(
     report: Progress = quiet,
 ) -> Programme:
     """The best programme found when the search is to stop."""
+    return searched(inputs, brief, asked=asked, keep=keep, report=report).programme()
+
+
+def searched(
+    inputs: PlanInputs,
+    brief: Brief,
+    *,
+    asked: Asked,
+    keep: Path | None = None,
+    report: Progress = quiet,
+) -> Found:
+    """What is found until the search is to stop."""
     from gengxin.plan.model import posed
-    from gengxin.plan.programme import programme_of
 
     report("posing the problem", 0.02)
-    problem = posed(inputs, brief)
-    search = Search(problem, seed=asked.seed, keep=keep)
+    return _found(Search(posed(inputs, brief), seed=asked.seed, keep=keep), asked, report)
+
+
+def searched_anew(
+    earlier: Found,
+    brief: Brief,
+    *,
+    asked: Asked,
+    is_alike: bool = True,
+    report: Progress = quiet,
+) -> Found:
+    """What is found for a brief that differs in weights and steps of a front alone.
+
+    The plan found earlier stands until a better one is found, if it holds here. Where there are as
+    many rows as there were and the weights are alike, the search begins where the earlier ended.
+    """
+    from gengxin.plan.model import posed_anew
+    from gengxin.plan.programme import taken_over
+
+    report("posing the problem", 0.02)
+    problem, snapshot = posed_anew(earlier.problem, brief), earlier.snapshot
+    both = zip(problem.problem, earlier.problem.problem, strict=True)
+    is_alike = is_alike and all(one.shape == other.shape for one, other in both)
+    search = Search(
+        problem,
+        seed=asked.seed,
+        warm=snapshot.state if is_alike else None,
+        known=None if snapshot.plan is None else taken_over(problem, snapshot.plan),
+    )
+    return _found(search, asked, report)
+
+
+def _found(search: Search, asked: Asked, report: Progress) -> Found:
     snapshot = search.run(asked.until, report)
     report("writing the programme", 0.98)
-    return programme_of(
-        problem, snapshot, rounds=tuple(search.rounds), seed=asked.seed, software=software()
-    )
+    return Found(search.posed, snapshot, tuple(search.rounds), asked.seed)
 
 
 def programme_document(made: Programme, path: str | Path) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-__all__ = ["Progress", "quiet"]
+__all__ = ["Progress", "part_of", "quiet"]
 
 
 class Progress(Protocol):
@@ -14,3 +14,8 @@ class Progress(Protocol):
 
 def quiet(_doing: str, _share_done: float, /) -> None:
     """Say nothing."""
+
+
+def part_of(report: Progress, at: int, of: int) -> Progress:
+    """The part of a longer work's progress that one of its steps fills, the first being 0."""
+    return lambda doing, share: report(f"{at + 1} of {of}: {doing}", (at + share) / of)

@@ -1,7 +1,7 @@
 """Ask a programme, or a brief: why, what for what, in how many futures, what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +11,22 @@ from gengxin.terms import (
     TERMS,
     Brief,
     Explanation,
-    Front,
-    FrontPoint,
     InputError,
     PlanInputs,
     Programme,
     Scenarios,
-    Target,
 )
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.programmes import Asked, planned, read_brief_for
-from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.progress import Progress, part_of, quiet
 
 __all__ = [
     "compare",
     "explain_folder",
     "explanation_document",
-    "front",
-    "front_folder",
     "robust",
     "robust_folder",
 ]
-
-# what keeps a term whose weight is nothing in sight, so that ties go its way
-BREAKS_TIES = 1e-3
-MOST_POINTS = 50
 
 
 def explain_folder(
@@ -91,122 +82,6 @@ def explanation_document(found: Explanation) -> dict[str, Any]:
     return asdict(found)
 
 
-def front_folder(
-    folder: str | Path,
-    *,
-    terms: tuple[str, str],
-    points: int = 12,
-    asked: Asked | None = None,
-    out: str | Path | None = None,
-    report: Progress = quiet,
-) -> Front:
-    """Programmes from the most of one term to the most of another, each certified.
-
-    ``out`` is a folder in which each point's programme file is written.
-    """
-    from gengxin.store.programme_file import write_programme
-
-    asked = asked or Asked()
-    inputs = plan_inputs(folder, run=asked.run)
-    brief = read_brief_for(inputs, asked.brief)
-    found: list[FrontPoint] = []
-    for at, made in enumerate(
-        front(inputs, brief, terms=terms, points=points, asked=asked, report=report)
-    ):
-        kept = None if out is None else Path(out) / f"front-{at + 1:02}.zip"
-        sealed = None if kept is None else write_programme(made, kept)
-        found.append(_point(made, terms, sealed))
-    order = sorted(found, key=lambda one: one.second)
-    return Front(first=terms[0], second=terms[1], points=tuple(order))
-
-
-def front(
-    inputs: PlanInputs,
-    brief: Brief,
-    *,
-    terms: tuple[str, str],
-    points: int,
-    asked: Asked,
-    report: Progress = quiet,
-) -> Iterator[Programme]:
-    """The programmes of a front: its two ends, then equal steps of the second term between them.
-
-    Each maximises the first term alone (the second breaks ties at a thousandth of its weight),
-    while the second reaches at least the step's amount.
-
-    Raises
-    ------
-    InputError
-        For a term that the brief doesn't weigh, the same term twice, or fewer than two points.
-
-    """
-    _refuse_odd(brief, terms, points)
-    first, second = terms
-    ends = [
-        planned(inputs, _only(brief, one, other), asked=asked, report=_part(report, at, points))
-        for at, (one, other) in enumerate(((first, second), (second, first)))
-    ]
-    yield from ends
-    low, high = (_reached(made, second) for made in ends)
-    for step in range(1, points - 1):
-        least = low + (high - low) * step / (points - 1)
-        question = replace(
-            _only(brief, first, second), epsilon=(Target(term=second, amount=least),)
-        )
-        yield planned(inputs, question, asked=asked, report=_part(report, step + 1, points))
-
-
-def _refuse_odd(brief: Brief, terms: tuple[str, str], points: int) -> None:
-    for term in terms:
-        if term not in TERMS:
-            msg = f"{term!r} is no term of the value; these are: {', '.join(TERMS)}"
-            raise InputError(msg)
-        if term not in brief.terms or brief.terms[term].weight == 0.0:
-            msg = f"brief {brief.name} gives {term} no weight; give it one, or trade another term"
-            raise InputError(msg)
-    if terms[0] == terms[1]:
-        msg = f"a front trades two terms; {terms[0]} was given twice"
-        raise InputError(msg)
-    if not 2 <= points <= MOST_POINTS:
-        msg = f"--points {points}: a front has 2 to {MOST_POINTS} points"
-        raise InputError(msg)
-
-
-def _only(brief: Brief, first: str, second: str) -> Brief:
-    """The brief with one term's weight, and a trace of another's."""
-    trace = replace(brief.terms[second], weight=brief.terms[second].weight * BREAKS_TIES)
-    return replace(brief, terms={first: brief.terms[first], second: trace})
-
-
-def _amount(made: Programme, term: str) -> float:
-    return next((one.amount for one in made.terms if one.term == term), 0.0)
-
-
-def _reached(made: Programme, term: str) -> float:
-    """How much of a term a step of the front counts: of people served, all those of the end."""
-    if term != "people_served":
-        return _amount(made, term)
-    served = made.tables["served"]
-    end = served["period"] == len(made.brief.phases) + 1
-    return float(served.loc[end, "served_people_x1000"].sum()) / 1_000.0
-
-
-def _point(made: Programme, terms: tuple[str, str], sealed: str | None) -> FrontPoint:
-    return FrontPoint(
-        first=_amount(made, terms[0]),
-        second=_amount(made, terms[1]),
-        value=made.value,
-        bound=made.bound,
-        gap_certified=made.gap_certified,
-        content_hash=sealed,
-    )
-
-
-def _part(report: Progress, at: int, of: int) -> Progress:
-    """The part of a longer work's progress that one of its steps fills."""
-    return lambda doing, share: report(f"{at + 1} of {of}: {doing}", (at + share) / of)
-
-
 def robust_folder(
     folder: str | Path,
     *,
@@ -247,7 +122,7 @@ def robust(
         raise InputError(msg)
     futures = drawn(inputs, brief, count=scenarios, seed=asked.seed)
     made = [
-        planned(one, question, asked=asked, report=_part(report, at, scenarios))
+        planned(one, question, asked=asked, report=part_of(report, at, scenarios))
         for at, (one, question) in enumerate(futures)
     ]
     chosen = _how_often(made)

@@ -17,7 +17,7 @@ from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
 if TYPE_CHECKING:
-    from gengxin.engines.solve import Snapshot
+    from gengxin.engines.solve import Plan, Snapshot, State
     from gengxin.plan.model import Posed
 
 __all__ = ["Search", "Until", "until"]
@@ -65,10 +65,24 @@ def until(*, gap: str, time: str | None, rounds: int | None) -> Until:
 
 
 class Search:
-    """A search with its history; kept in a file between rounds, if there is one."""
+    """A search with its history; kept in a file between rounds, if there is one.
 
-    def __init__(self, problem: "Posed", *, seed: int, keep: Path | None = None) -> None:
+    ``warm`` is the state of a search for a problem of the same shape, where this one begins;
+    ``known`` a plan of this problem, which stands until a better one is found.
+    """
+
+    def __init__(
+        self,
+        problem: "Posed",
+        *,
+        seed: int,
+        keep: Path | None = None,
+        warm: "State | None" = None,
+        known: "Plan | None" = None,
+    ) -> None:
         self.posed = problem
+        self._warm = warm
+        self._known = known
         self.rounds: list[ProgrammeRound] = []
         self._seed = seed
         self._keep = keep
@@ -104,16 +118,24 @@ class Search:
 
         executor = Threads(2)
         try:
-            yield from run(
+            for found in run(
                 self.posed.problem,
                 rounds=until.rounds,
                 seed=self._seed,
                 start=self._taken_up(),
                 executor=executor,
                 separate=self.posed.separate,
-            )
+                warm=self._warm,
+            ):
+                yield self._or_known(found)
         finally:
             executor.close()
+
+    def _or_known(self, found: "Snapshot") -> "Snapshot":
+        known = self._known
+        if known is None or (found.plan is not None and found.plan.value >= known.value):
+            return found
+        return found._replace(plan=known)
 
     def _note(self, snapshot: "Snapshot") -> None:
         today = self.posed.today.worth

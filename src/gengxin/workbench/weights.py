@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from gengxin.terms import Brief, InputError, PlanInputs, Programme, WeightRun
-from gengxin.workbench.programmes import Asked, planned
+from gengxin.terms import Brief, Programme, WeightRun
+from gengxin.workbench.programmes import Asked, Found, searched_anew
 from gengxin.workbench.progress import Progress, quiet
 
 __all__ = ["FACTORS", "weight_runs"]
@@ -15,17 +15,16 @@ FACTORS = (0.5, 2.0)
 
 
 def weight_runs(
-    inputs: PlanInputs,
-    brief: Brief,
-    made: Programme,
+    found: Found,
     *,
     asked: Asked,
     report: Progress = quiet,
 ) -> tuple[WeightRun, ...]:
-    """Plan anew at half and at twice the weight of each term that counts in the programme.
+    """Plan anew at half and at twice the weight of each term that counts in the programme found.
 
-    Where a search finds nothing that meets every demand before it is to stop, the run says so.
+    Each search begins where that programme's ended, and keeps its plan until it finds a better one.
     """
+    made, brief = found.programme(), found.problem.brief
     known = {one.term for one in made.terms}
     runs = [
         (term, factor)
@@ -33,27 +32,12 @@ def weight_runs(
         if term in known and setting.weight != 0.0
         for factor in FACTORS
     ]
-    found = []
+    made_of = []
     for place, (term, factor) in enumerate(runs):
         report(f"{term} at {factor:g} times its weight", place / len(runs))
-        try:
-            other = planned(inputs, _weighed(brief, term, factor), asked=asked)
-        except InputError:
-            found.append(_nothing(term, factor))
-        else:
-            found.append(_run(made, other, term, factor))
-    return tuple(found)
-
-
-def _nothing(term: str, factor: float) -> WeightRun:
-    return WeightRun(
-        term=term,
-        factor=factor,
-        value=None,
-        gap_certified=None,
-        amounts={},
-        sites_changed_count=None,
-    )
+        other = searched_anew(found, _weighed(brief, term, factor), asked=asked)
+        made_of.append(_run(made, other.programme(), term, factor))
+    return tuple(made_of)
 
 
 def _weighed(brief: Brief, term: str, factor: float) -> Brief:

@@ -1,17 +1,19 @@
 """The town's programme: worked out by hand, judged by the checker, found again by HiGHS."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import highspy
 import numpy as np
 import pytest
 from tests.plan.model.made_case import inputs, pose, snapshot
-from tests.verify.town import AUXILIARY, CHOICE, SERVED, TERMS
+from tests.verify.town import AUXILIARY, BRIEF, CHOICE, SERVED, TERMS
 
 from gengxin.engines.solve import Plan, check
-from gengxin.plan.model import Posed, lp_text
+from gengxin.plan.model import Posed, lp_text, posed_anew
 from gengxin.plan.model.lp import _Names
-from gengxin.plan.programme import programme_of, round_of, term_values
+from gengxin.plan.programme import counted, programme_of, round_of, taken_over, term_values
+from gengxin.terms import Target
 from gengxin.verify import verify
 
 EVERYTHING = 1e6
@@ -124,3 +126,40 @@ def test_a_snapshot_without_a_plan_is_refused() -> None:
     bare = snapshot(made, by_hand(made), EVERYTHING)._replace(plan=None)
     with pytest.raises(ValueError, match="no plan yet"):
         programme_of(made, bare)
+
+
+def test_a_front_counts_what_comes_whenever_it_comes() -> None:
+    made, end = pose(), len(pose().brief.phases) + 1
+    plan = by_hand(made)
+    option = inputs().options["option"].set_index("ref")
+    begun = [one["option"] for one in CHOICE if one.get("phase")]
+    homes = int(option.loc[begun, "homes_made_good_count"].fillna(0).sum())
+    npv = int(option.loc[begun, "npv_mid_amount_x100"].fillna(0).sum())
+    served = sum(one["served_people_x1000"] for one in SERVED if one["period"] == end)
+    assert counted(made, plan, "homes_made_good") == homes
+    assert counted(made, plan, "net_present_value") == npv / 100
+    assert counted(made, plan, "people_served") == served / 1000
+
+
+def test_a_plan_is_worth_something_else_under_other_weights_and_nothing_where_it_fails() -> None:
+    made = pose()
+    plan = by_hand(made)
+    terms = {"homes_made_good": replace(made.brief.terms["homes_made_good"], weight=1.0)}
+    other = posed_anew(made, replace(made.brief, terms=terms))
+    taken = taken_over(other, plan)
+    assert taken is not None
+    assert taken.value - other.today.worth == pytest.approx(
+        sum(one.amount for one in term_values(other, plan) if one.term == "homes_made_good")
+    )
+    too_much = Target(term="homes_made_good", amount=counted(made, plan, "homes_made_good") + 1)
+    assert taken_over(posed_anew(made, replace(made.brief, epsilon=(too_much,))), plan) is None
+
+
+def test_a_problem_posed_anew_is_the_one_posed_at_first() -> None:
+    made = pose()
+    terms = {"homes_made_good": replace(made.brief.terms["homes_made_good"], weight=7.0)}
+    brief = replace(made.brief, terms=terms)
+    first, anew = pose(replace(BRIEF, terms=terms)), posed_anew(made, brief)
+    assert all(map(np.array_equal, first.problem, anew.problem))
+    assert first.unavailable == anew.unavailable
+    assert first.brief == anew.brief

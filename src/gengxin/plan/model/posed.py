@@ -30,7 +30,7 @@ from gengxin.plan.model.worth import column_values
 from gengxin.terms import Note, PlanInputs
 from gengxin.terms.brief import Brief
 
-__all__ = ["Posed", "posed"]
+__all__ = ["Posed", "posed", "posed_anew"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,7 +41,8 @@ class Posed:
     auxiliaries as ``docs/why/programme-model.md`` does. ``demand`` and ``slots`` are in the order
     of the problem's. ``today`` is what keeping everything is worth; a programme's value is above
     it. ``sun`` finds windows that a choice leaves short; ``with_sunlight`` adds their rows.
-    ``groups`` are the rows as they were gathered. ``unavailable`` says what could not be counted.
+    ``groups`` are the rows as they were gathered. ``unavailable`` says what could not be counted,
+    first (``law_notes``) which limits the law gives none of.
     """
 
     problem: Problem
@@ -54,6 +55,7 @@ class Posed:
     today: Today
     sun: Sun
     groups: tuple[Rows, ...]
+    law_notes: tuple[Note, ...]
     unavailable: tuple[Note, ...]
 
     @property
@@ -146,7 +148,24 @@ def posed(inputs: PlanInputs, brief: Brief) -> Posed:
     case = Case(inputs=inputs, brief=brief, periods=periods, columns=columns, **areas)
     case, law_notes = resolved(case)
     services = services_of(case)
-    demand, slots = demand_and_slots(case, services)
+    return _posed(case, services, demand_and_slots(case, services), sun_of(case), law_notes)
+
+
+def posed_anew(given: Posed, brief: Brief) -> Posed:
+    """The problem that a brief poses which differs in weights and steps of a front alone."""
+    resolved_before = replace(given.brief, terms=brief.terms, epsilon=brief.epsilon)
+    case = replace(given.case, brief=resolved_before)
+    return _posed(case, given.services, (given.demand, given.slots), given.sun, given.law_notes)
+
+
+def _posed(
+    case: Case,
+    services: Services,
+    asked: tuple[Demand, Slots],
+    sun: Sun,
+    law_notes: tuple[Note, ...],
+) -> Posed:
+    demand, slots = asked
     groups = _groups(case, services, demand)
     links = _assembled(case, groups, demand)
     return Posed(
@@ -158,8 +177,9 @@ def posed(inputs: PlanInputs, brief: Brief) -> Posed:
         row_keys=links.row_keys,
         aux_keys=links.aux_keys,
         today=today_of(services, unit_worth(case, services)),
-        sun=sun_of(case),
+        sun=sun,
         groups=groups,
+        law_notes=law_notes,
         unavailable=(*law_notes, *notes_of(case, services)),
     )
 
