@@ -20,7 +20,7 @@ def verify(
     folder: Annotated[Path, typer.Argument(metavar="DISTRICT", help="folder of the district")],
     *,
     deep: Annotated[
-        bool, typer.Option("--deep", help="also read the clauses and the density of what is chosen")
+        bool, typer.Option("--deep", help="also make walks, clauses, measures and sun again")
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
 ) -> None:

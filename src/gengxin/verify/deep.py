@@ -1,35 +1,71 @@
-"""A deeper check: the clauses and measures of what was chosen, read again from the district."""
+"""A deeper check: walks, clauses, measures and sun of what was chosen, made again.
 
+What can't be made again for want of a table is said, never passed over.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gengxin.terms import District, PlanInputs, Programme, Violation
-from gengxin.verify.case import Flags
+from gengxin.terms import District, PlanInputs, Programme, RulePack, Violation
+from gengxin.verify.clauses import NEAR, hold_to_clauses
 from gengxin.verify.found import Found
-from gengxin.verify.whole import codes_of, whole
+from gengxin.verify.reach import MOST_SUPPLIERS, hold_to_walks
+from gengxin.verify.recounted_sun import MOST_WINDOWS, Sun, hold_to_rays
+from gengxin.verify.whole import whole, words
 
-__all__ = ["Deeper", "deep"]
+__all__ = ["Deeper", "Evidence", "deep"]
 
-# clauses that compare a measure of the option, and the column which holds it
-MEASURED = {"far": "far", "height": "height_m", "lot_coverage": "lot_coverage"}
-# limits of a site's plan, by kind of clause: what is estimated there forbids nothing
-PLANNED = {
-    "far": "plan_far",
-    "height": "plan_height_m",
-    "lot_coverage": "plan_lot_coverage",
-    "green_share": "plan_green_share",
-}
-# the measures of options are doubles made of doubles
-NEAR = 1e-6
+Told = tuple[str, str]
 
-ON_TRUST = (
+# what no table of a district or a run lets one make again
+ALWAYS: tuple[Told, ...] = (
+    ("not rebuilt: money, carbon and homes of each option", "未重建：各方案的资金、碳排放与住房"),
     (
-        "how the walks, the form and the account of each option were worked out",
-        "各方案的步行可达、形体与经济测算过程",
+        "not rebuilt: who lacks a service today, of which a site's people are listed",
+        "未重建：现状缺少服务者（地块可达表据此列出）",
+    ),
+    (
+        "not rebuilt: whether waivers and clauses in words apply",
+        "未重建：豁免与文字条款是否适用",
+    ),
+    (
+        "that rule pack and standards are those of the run, which has no fingerprints of them",
+        "规则文件与标准即运行所用（运行仅记其名称，无指纹）",
     ),
 )
+NO_STREETS: Told = (
+    "not rebuilt: walks, for the district has no walking network",
+    "未重建：步行可达，城区无步行路网",
+)
+NO_SUN: Told = (
+    "not rebuilt: sun, for the run counted none, or by words that this check does not know",
+    "未重建：日照，运行未计算日照或其口径无法识别",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a deeper check needs besides the planning inputs.
+
+    ``checks`` and ``masses`` are the run's tables ``option_check`` and ``option_mass``, ``caps``
+    its table ``sun_cap``; ``sun`` the words in which it states how it counted sun; ``law`` the rule
+    pack that it names, ``day`` its day; ``limits_m`` how far each standard lets one walk; ``seed``
+    what is drawn by: the programme's own hash.
+    """
+
+    checks: pd.DataFrame
+    masses: gpd.GeoDataFrame
+    caps: pd.DataFrame
+    sun: str
+    law: RulePack
+    day: date
+    limits_m: Mapping[str, float]
+    seed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,78 +75,84 @@ class Deeper:
     violations: tuple[Violation, ...]
     counts: dict[str, int]
     checked: dict[str, int]
-    not_checked: tuple[tuple[str, str], ...]
+    not_checked: tuple[Told, ...]
 
 
 def deep(
-    programme: Programme, inputs: PlanInputs, district: District, checks: pd.DataFrame
+    programme: Programme, inputs: PlanInputs, district: District, evidence: Evidence
 ) -> Deeper:
-    """Read the clauses of every chosen option, and make its density again from site and floor.
+    """Make again what the programme stands on: who is within reach, what is legal, who has sun.
 
-    ``checks`` is the run's table of options against clauses (``option_check``). A clause whose
-    limit the site's plan only estimates gives no verdict; it is counted apart.
+    Walks by Dijkstra's textbook search from every supplier that serves somebody; every clause of
+    the chosen options; density and height from site, floor and drawn pieces; sun by rays.
     """
-    found = Found()
+    found, random = Found(), np.random.default_rng(evidence.seed)
     names = pd.Index(programme.tables["choice"]["option"].astype("object"))
     table = inputs.options["option"]
-    chosen = table[table["ref"].isin(names) & (table["action"] != "keep")].reset_index(drop=True)
-    estimated = _on_estimates(chosen, checks, district)
-    clauses = _clauses(chosen, checks[~estimated], found)
-    density = _density(chosen, district, found)
+    every = table[table["ref"].isin(names)].reset_index(drop=True)
+    chosen = every[every["action"] != "keep"].reset_index(drop=True)
+    law = (evidence.law, evidence.day)
+    checked = hold_to_clauses(chosen, evidence.checks, district, law, found)
+    checked["densities"] = _density(chosen, district, found)
+    checked["heights"] = _heights(chosen, evidence.masses, found)
+    walks = hold_to_walks(programme, inputs, district, evidence.limits_m, found, random=random)
+    sun_on = programme.brief.rows["sunlight"].on if "sunlight" in programme.brief.rows else False
+    rays = hold_to_rays(
+        every, district, _sun(inputs, evidence), found, sunlight_on=sun_on, random=random
+    )
     return Deeper(
         violations=tuple(found.told),
         counts=found.counts,
-        checked={
-            "clauses": clauses,
-            "clauses_on_estimates": int(estimated.sum()),
-            "densities": density,
-        },
-        not_checked=ON_TRUST,
+        checked={**checked, **walks, **(rays or {})},
+        not_checked=_not_checked(checked, walks, rays, at_risk=len(inputs.options["sun_receptor"])),
     )
 
 
-def _on_estimates(chosen: pd.DataFrame, checks: pd.DataFrame, district: District) -> Flags:
-    """Clauses of chosen options whose limit is an estimate of the site's plan."""
-    sites = district.table("sites")
-    site = pd.Index(chosen["site"].astype("object"))
-    option = codes_of(checks["option"], pd.Index(chosen["ref"].astype("object")))
-    estimated = np.zeros(len(checks), bool)
-    for kind, name in PLANNED.items():
-        if f"{name}_basis" in sites.columns:
-            basis = sites[f"{name}_basis"].reindex(site).astype("str")
-            guessed = np.append(basis.str.startswith("estimated").to_numpy(bool), False)
-            estimated |= (checks["kind"] == kind).to_numpy(bool) & guessed[option]
-    return estimated & (option >= 0)
-
-
-def _clauses(chosen: pd.DataFrame, checks: pd.DataFrame, found: Found) -> int:
-    """No chosen option fails a clause that was read in its source, by word or by number."""
-    option = codes_of(checks["option"], pd.Index(chosen["ref"].astype("object")))
-    own = checks[(option >= 0) & checks["verified"].to_numpy(bool)].reset_index(drop=True)
-    option = option[(option >= 0) & checks["verified"].to_numpy(bool)]
-    state = own["state"].astype("object").to_numpy()
-    value, limit = (own[name].to_numpy("float64", na_value=np.nan) for name in ("value", "limit"))
-    missed = np.where(own["effect"] == "at_most", value - limit, np.nan)
-    missed = np.where(own["effect"] == "at_least", limit - value, missed)
-    lies = (state == "passed") & (missed > NEAR * np.maximum(1.0, np.abs(limit)))
-    found.each(
-        "rule",
-        np.flatnonzero((state == "failed") | lies),
-        lambda at: (f"{own['option'].iloc[at]} / {own['rule'].iloc[at]}", float(missed[at])),
+def _sun(inputs: PlanInputs, evidence: Evidence) -> Sun:
+    asked = evidence.caps["asked_hours"].to_numpy("float64", na_value=np.nan)
+    return Sun(
+        receptors=inputs.options["sun_receptor"],
+        shadows=inputs.options["option_shadow"],
+        masses=evidence.masses,
+        asked_hours=float(np.nanmax(asked, initial=0.0)),
+        stated=evidence.sun,
     )
-    for kind, name in MEASURED.items():
-        measure = chosen[name].to_numpy("float64", na_value=np.nan)[option]
-        off = np.abs(value - measure)
-        odd = (own["kind"] == kind).to_numpy() & (off > NEAR * np.maximum(1.0, np.abs(measure)))
-        found.each(
-            "measure",
-            np.flatnonzero(odd),
-            lambda at, off=off: (  # type: ignore[misc]
-                f"{own['option'].iloc[at]} / {own['rule'].iloc[at]}",
-                float(off[at]),
-            ),
-        )
-    return len(own)
+
+
+def _not_checked(
+    clauses: Mapping[str, int],
+    walks: Mapping[str, int],
+    rays: Mapping[str, int] | None,
+    *,
+    at_risk: int,
+) -> tuple[Told, ...]:
+    """What was not made again, with how much of it."""
+    told = [*ALWAYS, *([] if walks else [NO_STREETS]), *([NO_SUN] if rays is None else [])]
+    drawn = (
+        (
+            clauses["limits_altered"],
+            "limits that other clauses alter or slopes give",
+            "条限值因奖励、转移或坡面条款而变",
+        ),
+        (clauses["limits_estimated"], "limits that the run estimated", "条由运行估算的限值"),
+        (
+            walks.get("suppliers_not_drawn", 0),
+            f"suppliers beyond {MOST_SUPPLIERS:,} drawn",
+            "处未抽中的供给点",
+        ),
+        (
+            0 if rays is None else max(0, at_risk - MOST_WINDOWS),
+            f"windows at risk beyond {MOST_WINDOWS} drawn",
+            "个未抽中的风险窗位",
+        ),
+        (
+            0 if rays is None else rays["windows_in_doubt"],
+            "windows near footprints that are assumed, or not found",
+            "个窗位邻近假定轮廓或无法定位",
+        ),
+    )
+    told += [(f"not rebuilt: {n:,} {en}", f"未重建：{n:,}{zh}") for n, en, zh in drawn if n]
+    return tuple(told)
 
 
 def _density(chosen: pd.DataFrame, district: District, found: Found) -> int:
@@ -129,3 +171,18 @@ def _density(chosen: pd.DataFrame, district: District, found: Found) -> int:
         lambda at: (f"{chosen['ref'].iloc[at]} / far", float(off[at])),
     )
     return int(asked.sum())
+
+
+def _heights(chosen: pd.DataFrame, masses: gpd.GeoDataFrame, found: Found) -> int:
+    """Nothing that is built for a chosen option stands above the height that it states."""
+    built = masses[(masses["work"] == "built").to_numpy(bool)]
+    top_m = built.groupby("option", observed=True)["top_m"].max()
+    highest = top_m.reindex(words(chosen["drawn_as"])).to_numpy("float64", na_value=np.nan)
+    stated = chosen["height_m"].to_numpy("float64", na_value=np.nan)
+    above = highest - stated
+    found.each(
+        "measure",
+        np.flatnonzero(above > NEAR * np.maximum(1.0, stated)),
+        lambda at: (f"{chosen['ref'].iloc[at]} / height_m", float(above[at])),
+    )
+    return int(np.isfinite(above).sum())

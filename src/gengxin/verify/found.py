@@ -107,6 +107,38 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{where}: the measure is {amount:,.6g} away from what site and option give",
             "{where}：指标与由地块和方案得出的值相差{amount:,.6g}",
         ),
+        "walk": (
+            "{where}: it is farther on foot than the {amount:,.1f} m of the standard",
+            "{where}：步行超出标准的{amount:,.1f}米",
+        ),
+        "left_out": (
+            "{where}: a facility {amount:,.1f} m away on foot is left out of the table of reach",
+            "{where}：步行{amount:,.1f}米处的设施未列入可达表",
+        ),
+        "verdict": (
+            "{where}: the verdict does not follow from measure and limit, {amount:,.6g} apart",
+            "{where}：结论与指标和限值不符，相差{amount:,.6g}",
+        ),
+        "limit": (
+            "{where}: the limit is {amount:,.6g} away from that of the rule pack or the plan",
+            "{where}：限值与规则文件或规划指标相差{amount:,.6g}",
+        ),
+        "clause_unknown": (
+            "{where}: the rule pack has no such clause, or another effect or standing for it",
+            "{where}：规则文件中没有该条款，或其约束方向、核实状态不同",
+        ),
+        "sun_slots": (
+            "window {where}: {amount:,} sun slots differ from those counted ray by ray",
+            "窗位{where}：{amount:,}个时段与逐光线复算不符",
+        ),
+        "sun_need": (
+            "window {where} must keep {amount:,} sun slots more than the table says",
+            "窗位{where}：须保留时段数少列{amount:,}个",
+        ),
+        "sun_left_out": (
+            "window {where} loses {amount:,} sun slots that it needs, and no table names it",
+            "窗位{where}：失去{amount:,}个必要日照时段而未列入风险表",
+        ),
         "rule": (
             "{where}: the option breaks a clause that was verified",
             "{where}：方案违反已核条款",

@@ -1,6 +1,8 @@
 """Check a programme's file against the district and the options run that it was made from."""
 
+import tomllib
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +13,7 @@ from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.progress import Progress, quiet
 
 if TYPE_CHECKING:
-    from gengxin.verify import Deeper
+    from gengxin.verify import Deeper, Evidence
 
 __all__ = ["verdict_document", "verify_file"]
 
@@ -21,7 +23,8 @@ def verify_file(
 ) -> Verdict:
     """The verdict on a programme's file, held against the options run that it names.
 
-    ``deep`` also reads the clauses of every chosen option, and makes its density again.
+    ``deep`` also makes the tables again: who is within whose walk, the clauses and measures of
+    every chosen option, the sun of windows.
 
     Raises
     ------
@@ -29,7 +32,7 @@ def verify_file(
         Where the file is torn or changed, or the folder has no options to hold it against.
 
     """
-    from gengxin.store.programme_file import read_programme
+    from gengxin.store.programme_file import content_hash, read_programme
     from gengxin.verify import deep as recheck
     from gengxin.verify import verify
 
@@ -42,8 +45,8 @@ def verify_file(
     report("recounting", 0.3)
     verdict = verify(programme, inputs)
     if deep:
-        report("reading the clauses", 0.6)
-        found = recheck(programme, inputs, home.load(), read_run(run, "option_check"))
+        report("making the tables again", 0.6)
+        found = recheck(programme, inputs, home.load(), _evidence(run, content_hash(Path(path))))
         verdict = _with(verdict, found)
     report("checked", 1.0)
     return verdict
@@ -79,6 +82,31 @@ def _run_of(home: DistrictFolder, programme: Programme) -> Path:
         msg = f"{home.path} has no options to hold a programme against; name its own district"
         raise InputError(msg)
     return newest
+
+
+def _evidence(run: Path, seal: str) -> "Evidence":
+    """What a run's folder, its rule pack and its standards give the deeper check."""
+    import geopandas as gpd
+
+    from gengxin.sources.rules import read_rules
+    from gengxin.sources.standards import read_standards
+    from gengxin.verify import Evidence
+
+    facts = tomllib.loads((run / "run.toml").read_text(encoding="utf-8"))
+    stated = facts["parameters"]
+    return Evidence(
+        checks=read_run(run, "option_check"),
+        masses=gpd.GeoDataFrame(read_run(run, "option_mass")),
+        caps=read_run(run, "sun_cap"),
+        sun=stated.get("sun", ""),
+        law=read_rules(stated["rules"]),
+        day=date.fromisoformat(facts["day"]),
+        # options are made by the strict reading of their standards
+        limits_m={
+            one.code: one.max_network_m for one in read_standards(stated["standards"]).services
+        },
+        seed=int(seal[:16], 16),
+    )
 
 
 def _with(verdict: Verdict, found: "Deeper") -> Verdict:
