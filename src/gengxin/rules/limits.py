@@ -168,12 +168,12 @@ def _words(group: list[Limit], binds: Bools, effect: str) -> dict[str, Any]:
 
 def _firm(group: list[Limit]) -> Bools:
     """Where each rule may issue a verdict alone."""
-    return np.array(
-        [
-            [limit.rule.verified and not str(word).startswith("estimated") for word in limit.basis]
-            for limit in group
-        ]
-    )
+    firm = []
+    for limit in group:
+        place, bases = pd.factorize(limit.basis, use_na_sentinel=False)
+        stands = [limit.rule.verified and not str(word).startswith("estimated") for word in bases]
+        firm.append(np.array(stands, bool)[place])
+    return np.array(firm)
 
 
 def _makers(group: list[Limit], ruling: Bools) -> list[tuple[str, Bools]]:

@@ -154,7 +154,7 @@ def _words(frame: pd.DataFrame, name: str) -> Words:
     if name not in frame.columns:
         return Words(np.full(len(frame), -1, dtype="int64"), ())
     column = frame[name]
-    if column.dtype == "object":
+    if column.dtype == "object" and pd.api.types.infer_dtype(column, skipna=True) == "mixed":
         column = column.map(lambda word: tuple(word) if isinstance(word, list) else word)
     place, distinct = pd.factorize(column)
     return Words(place.astype("int64"), tuple(_named(word) for word in distinct))

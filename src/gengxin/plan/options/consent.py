@@ -22,16 +22,19 @@ def consent_of(drafts: pd.DataFrame, checks: pd.DataFrame) -> dict[str, pd.Serie
     households = drafts["households_count"]
     share = asked["limit"].astype("float64")
     due = np.ceil(households * share - _HAIR)
-    numbers = (asked["rule"], households, due, share)
-    told = [_told(*row) for row in zip(*(one.to_list() for one in numbers), strict=True)]
-    clause = [asked[name].astype("object").fillna("") for name in ("clause_en", "clause_zh")]
+    numbers = (one[needed].to_list() for one in (households, due, share))
+    told = [_told(*row) for row in zip(*numbers, strict=True)]
+    words = {}
+    for at, name in enumerate(("en", "zh")):
+        clause = asked[f"clause_{name}"][needed].to_list()
+        said = [one[at] + rest for one, rest in zip(told, clause, strict=True)]
+        words[f"consent_{name}"] = pd.Series(said, index=refs[needed]).reindex(refs, fill_value="")
     return {
         "consent_needed": needed,
         "consent_rule": asked["rule"].astype("object").fillna(""),
         "consent_threshold_share": share,
         "consent_households_count": appraisal.fixed_point(due, 1),
-        "consent_en": pd.Series([en for en, _ in told], index=refs, dtype="object") + clause[0],
-        "consent_zh": pd.Series([zh for _, zh in told], index=refs, dtype="object") + clause[1],
+        **words,
     }
 
 
@@ -43,10 +46,8 @@ def _strictest(checks: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates("option").set_index("option")
 
 
-def _told(rule: object, households: float, due: float, share: float) -> tuple[str, str]:
-    """The sentence before the clause; empty where no consent is open."""
-    if not isinstance(rule, str):
-        return "", ""
+def _told(households: float, due: float, share: float) -> tuple[str, str]:
+    """The sentence before the clause."""
     if households > 0:
         return (
             f"Depends on the consent of {due:,.0f} of {households:,.0f} households ({share:.0%}). ",
