@@ -12,6 +12,7 @@ __all__ = ["UNPROTECTED", "protection"]
 # the word of rule packs for what is known to have no heritage class
 UNPROTECTED = "none"
 _AREA = "conservation_area"
+_STRICTEST = {"protected_height_m": "min", "least_lot_coverage": "max"}
 _HIGHEST_FIRST = tuple(codes.HERITAGE_CLASSES)
 
 
@@ -21,7 +22,8 @@ def protection(sites: gpd.GeoDataFrame, district: District) -> dict[str, pd.Seri
     A site's own class stands; else that of its buildings and of the heritage on it counts, in a
     conservation area by the point on which the site is placed. Without a table of heritage what is
     not stated is missing; so is then ``is_conservation``. ``is_conservation_core`` is False outside
-    areas, and else not known.
+    areas, and else not known. Of the heights and coverages that protection plans state for the
+    areas around a site the strictest hold.
     """
     own = _words(sites, "heritage_class")
     heritage = district.places("heritage")
@@ -34,7 +36,12 @@ def protection(sites: gpd.GeoDataFrame, district: District) -> dict[str, pd.Seri
     inside = inside.mask(own == _AREA, other=True)
     # outside an area nothing is its core; inside nobody drew one
     core = inside.where(inside == False, None)  # noqa: E712 - missing is not outside
-    return {"heritage_class": found, "is_conservation": inside, "is_conservation_core": core}
+    return {
+        "heritage_class": found,
+        "is_conservation": inside,
+        "is_conservation_core": core,
+        **_stated(sites, heritage),
+    }
 
 
 def _words(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -80,10 +87,28 @@ def _on_ground(sites: gpd.GeoDataFrame, heritage: gpd.GeoDataFrame) -> list[pd.S
 
 def _inside(sites: gpd.GeoDataFrame, heritage: gpd.GeoDataFrame) -> np.ndarray:
     """Whether each site's point lies in a conservation area."""
+    found = np.zeros(len(sites), bool)
+    found[_areas_around(sites, heritage)[0]] = True
+    return found
+
+
+def _areas_around(
+    sites: gpd.GeoDataFrame, heritage: gpd.GeoDataFrame
+) -> tuple[np.ndarray, gpd.GeoDataFrame]:
+    """Pairs of a site, by its row, and a conservation area in which its point lies."""
     areas = heritage[(heritage["heritage_class"] == _AREA) & heritage.geometry.notna()]
     point = shapely.point_on_surface(np.asarray(sites.geometry.to_numpy()))
-    found = np.zeros(len(sites), bool)
-    found[shapely.STRtree(np.asarray(areas.geometry.to_numpy())).query(point, "intersects")[0]] = (
-        True
-    )
-    return found
+    tree = shapely.STRtree(np.asarray(areas.geometry.to_numpy()))
+    site, area = tree.query(point, "intersects")
+    return site, areas.iloc[area]
+
+
+def _stated(sites: gpd.GeoDataFrame, heritage: gpd.GeoDataFrame) -> dict[str, pd.Series]:
+    """What protection plans state for each site; missing where none states it."""
+    site, area = _areas_around(sites, heritage)
+    stated = area.reindex(columns=list(_STRICTEST)).astype("float64").groupby(site)
+    rows = range(len(sites))
+    return {
+        name: stated[name].agg(strictest).reindex(rows).set_axis(sites.index).astype("float64")
+        for name, strictest in _STRICTEST.items()
+    }

@@ -160,6 +160,18 @@ HERITAGE = Table(
         code("heritage_class", "class", "保护类别", codes=codes.HERITAGE_CLASSES, required=True),
         text("building", "building that it is", "对应建筑", refers_to="buildings"),
         measure("year_built", "year built", "建成年份", unit="year", upper=2100),
+        measure(
+            "protected_height_m",
+            "of an area: greatest height that its protection plan allows",
+            "风貌保护限高",
+            unit="m",
+            upper=1000,
+        ),
+        share(
+            "least_lot_coverage",
+            "of an area: least lot coverage that its protection plan asks",
+            "风貌保护最小建筑密度",
+        ),
     ),
 )
 

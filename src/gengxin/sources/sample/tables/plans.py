@@ -17,6 +17,8 @@ from gengxin.sources.sample.tables.stock import Stock
 __all__ = ["PlanControl", "heritage_table", "plan_controls", "zoning_table"]
 
 CONSERVED_HEIGHT_M = 24.0
+# what protection plans of the sample's old town state, made up
+_PROTECTED_HEIGHT_M, _LEAST_LOT_COVERAGE = 18.0, 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +129,8 @@ def _conserved(city: City, of: Belonging) -> tuple[pd.DataFrame, Shapes]:
             "heritage_class": "conservation_area",
             "name_zh": f"{of.sub_district_zh[first]}风貌区(样例)",
             "name_en": f"{of.sub_district_en[first]} conservation area (made up)",
+            "protected_height_m": _PROTECTED_HEIGHT_M,
+            "least_lot_coverage": _LEAST_LOT_COVERAGE,
         })  # fmt: skip
     return pd.DataFrame(rows), np.array(shapes, dtype=object)
 
