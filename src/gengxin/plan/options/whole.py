@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +22,7 @@ from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.parts import Asked, Into, told_in_parts
 from gengxin.plan.options.planes import planes_of
-from gengxin.plan.options.prices import priced
+from gengxin.plan.options.prices import Priced, priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
@@ -104,68 +105,93 @@ def options_in_parts(
     Rows of a table are told in their order, so many sites at a time; how many changes nothing in
     them. What is returned has no tables.
     """
-    tell, day = asked.report, asked.day
-    tell("reading the sites", 0.0)
     on = ground(district)
+    begun = _begun(district, on, books, asked)
+    made = _made(district, check_up, on, begun, asked)
+    before = (*made.account.notes, *_missing(district, on, made.lacking), *made.light.notes)
+    notes = told_in_parts(made, check_up, begun.law, asked=asked, into=into)
+    by, prices = (begun.law, begun.books, check_up), begun.prices
+    stated = {**made.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
+    return OptionSet(
+        tables={},
+        rules=begun.law.name,
+        factors=begun.books.factors.name,
+        practice=begun.books.practice.name,
+        law=begun.law,
+        money=made.account.money,
+        unavailable=(*before, *notes, *prices.notes),
+        provenance=_provenance(district, asked, by, stated),
+    )
+
+
+class _Begun(NamedTuple):
+    """What is known before anything is drawn: the town, the ways proposed, the sun, the law."""
+
+    town: Town
+    bare: Proposals
+    light: Light
+    law: RulePack
+    books: Books
+    prices: Priced
+
+
+def _begun(district: District, on: Ground | None, books: Books, asked: Asked) -> _Begun:
+    """What may be proposed on which site, and what rules, sun and neighbours ask there."""
+    asked.report("reading the sites", 0.0)
     sites = site_facts(district, on)
     prices = priced(books.factors, sites, district.meta)
     books = replace(books, factors=prices.factors)
-    law, limits, caps = _law(sites, books, day)
+    law, limits, caps = _law(sites, books, asked.day)
     sites = sites.assign(**_rights(sites, caps))
     standing = standing_of(district, sites)
-    bare, practice = proposed_too(
-        asked.edits, propose(sites, books.practice), sites, books.practice
-    )
-    books = replace(books, practice=practice)
-    tell("looking for the sun", 0.1)
-    light = light_of(district, sites, standing, bare, asks=(law, limits, caps, books.practice, day))
-    tell("drawing buildings", 0.2)
+    ways = propose(sites, books.practice)
+    bare, practice = proposed_too(asked.edits, ways, sites, books.practice)
+    asked.report("looking for the sun", 0.1)
+    asks = (law, limits, caps, practice, asked.day)
+    light = light_of(district, sites, standing, bare, asks=asks)
     town = Town(
         sites=sites,
         standing=standing,
-        practice=books.practice,
+        practice=practice,
         caps=caps,
         planes=planes_of(limits, sites.index, law),
         sun_m=light.caps.top_m,
     )
-    del limits
+    return _Begun(town, bare, light, law, replace(books, practice=practice), prices)
+
+
+def _made(
+    district: District, check_up: CheckUp, on: Ground | None, begun: _Begun, asked: Asked
+) -> Made:
+    """All options drawn, counted and priced."""
+    asked.report("drawing buildings", 0.2)
+    town, sites, books = begun.town, begun.town.sites, begun.books
     walks = walks_of(district, sites, on)
-    carried, drawn, lacking, light = _drawn(district, town, (bare, light), (walks, check_up))
-    tell("counting floor, homes and households", 0.5)
-    refs = option_refs(carried.proposals, sites, practice)
+    carried, drawn, lacking, light = _drawn(
+        district, town, (begun.bare, begun.light), (walks, check_up)
+    )
+    asked.report("counting floor, homes and households", 0.5)
+    refs = option_refs(carried.proposals, sites, books.practice)
     laid = edits_of(asked.edits, refs)
     floors, drawn, drafts = _counted(town, carried, drawn, light, laid)
     drafts.index = refs
-    tell("making the account", 0.6)
+    asked.report("making the account", 0.6)
     account = appraisal.appraise(drafts, sites, books.factors, money=district.meta.money)
-    made = Made(
+    return Made(
         district=district,
         sites=sites,
         practice=books.practice,
         carried=carried,
         drafts=drafts,
         drawn=drawn,
-        standing=standing,
+        standing=town.standing,
         floors=floors,
         account=with_costs(account, laid, books.factors, refs=refs),
         walks=walks,
         lacking=lacking,
-        caps=caps,
+        caps=town.caps,
         light=light,
         edits=laid,
-    )
-    unavailable = (*account.notes, *_missing(district, on, lacking), *light.notes)
-    notes = told_in_parts(made, check_up, law, asked=asked, into=into)
-    stated = {**light.parameters, **prices.parameters, **_mark_of(asked.edits)}
-    return OptionSet(
-        tables={},
-        rules=law.name,
-        factors=books.factors.name,
-        practice=books.practice.name,
-        law=law,
-        money=account.money,
-        unavailable=(*unavailable, *notes, *prices.notes),
-        provenance=_provenance(district, asked, (law, books, check_up), stated),
     )
 
 
