@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,6 +25,7 @@ from gengxin.publish.option_report.embed import embedded_options
 from gengxin.publish.option_report.forbids import clauses, main_cause, reasons
 from gengxin.publish.option_report.money import cash_flows, sources_and_uses
 from gengxin.publish.option_report.sunlight import embedded_sun, sun_bounds
+from gengxin.publish.option_report.tables import limit_words
 from gengxin.terms import OPTION_TABLES, District, InputError, OptionSet
 from gengxin.workbench.option_files import OptionFiles, files_for
 
@@ -69,6 +71,18 @@ def test_what_must_be_chosen_goes_first_and_what_must_not_is_out() -> None:
     assert best_options(_with(fixing="must_not"))["s1"] == 0
 
 
+def test_revenue_is_a_range_where_its_ends_are_known() -> None:
+    options = _with(revenue_low_amount_x100=1_500_000_000, revenue_high_amount_x100=1_800_000_000)
+    assert kind_sums(options, best_options(options))[0].revenue_amount == (15e6, 16e6, 18e6)
+
+
+def test_a_rule_on_a_fact_of_the_site_is_told_by_what_the_fact_is() -> None:
+    rule = replace(
+        hand_made_options().law.rules[0], effect="at_most", words=(), column="protected_height_m"
+    )
+    assert limit_words(rule).en == "at most the site's: greatest height of the protected fabric"
+
+
 def test_sums_are_ranges_over_the_best_options() -> None:
     options = hand_made_options()
     whole, kept, rebuilt = kind_sums(options, best_options(options))
@@ -77,6 +91,7 @@ def test_sums_are_ranges_over_the_best_options() -> None:
     # construction alone is a cost; the land only changes hands; low is the cheapest
     assert whole.cost_amount == (9e6, 10e6, 12e6)
     assert whole.npv_amount == (-1e6, 3e6, 7e6)
+    assert whole.revenue_amount == (16e6, 16e6, 16e6)
     assert whole.homes_added_count == 130
     assert whole.out_for_good_count == 12
     assert whole.floor_added_m2 == pytest.approx(19_500.5 - 3_200)

@@ -26,6 +26,7 @@ def _open_sites(options: OptionSet) -> Headline:
     more = offered.loc[offered["action"] != "keep", "site"].nunique()
     count = table["site"].nunique()
     forbidden = int((table["state"] == "forbidden").sum())
+    rest = len(table) - len(offered) - forbidden
     told = f"{more:,} / {count:,}"
     return Headline(
         number=Words(told, told),
@@ -35,9 +36,10 @@ def _open_sites(options: OptionSet) -> Headline:
         ),
         sentence=Words(
             f"{len(table):,} options were considered: {len(offered):,} are offered, "
-            f"{forbidden:,} are not possible or not allowed, each with its reason.",
+            f"{forbidden:,} are not possible or not allowed, {rest:,} are worse than another in "
+            "everything or withdrawn; each with its reason.",
             f"共考虑{len(table):,}个方案：{len(offered):,}个可选，"
-            f"{forbidden:,}个不可行或不允许，逐一说明原因。",
+            f"{forbidden:,}个不可行或不允许，{rest:,}个全面劣于其他方案或已撤回，逐一说明原因。",
         ),
     )
 

@@ -27,7 +27,7 @@ class KindSums:
     site_count: int
     unpriced_count: int
     cost_amount: tuple[float, float, float]
-    revenue_amount: float
+    revenue_amount: tuple[float, float, float]
     npv_amount: tuple[float, float, float]
     homes_added_count: float
     homes_made_good_count: float
@@ -88,7 +88,7 @@ def _sums(action: str, rows: pd.DataFrame) -> KindSums:
         site_count=len(rows),
         unpriced_count=int(rows["cost_mid"].isna().sum()),
         cost_amount=ranged("cost"),
-        revenue_amount=float(total["revenue"]),
+        revenue_amount=ranged("revenue"),
         npv_amount=ranged("npv"),
         homes_added_count=float(total["homes_added"]),
         homes_made_good_count=float(total["made_good"]),
@@ -104,7 +104,7 @@ def _numbers(options: OptionSet, table: pd.DataFrame) -> pd.DataFrame:
     kept = _kept(options, table)
     columns = {
         **{f"cost_{level}": cost for level, cost in _costs(options, table).items()},
-        "revenue": amounts(table["revenue_amount_x100"]),
+        **_revenues(table),
         **{f"npv_{level}": amounts(table[f"npv_{level}_amount_x100"]) for level in LEVELS},
         "homes_added": amounts(table["homes_after_count"], 1.0)
         - amounts(table["homes_before_count"], 1.0),
@@ -118,6 +118,16 @@ def _numbers(options: OptionSet, table: pd.DataFrame) -> pd.DataFrame:
         "operating_change": amounts(table["operating_yearly_kgco2e"], 1000.0) - kept,
     }
     return pd.DataFrame(columns, index=table["ref"])
+
+
+def _revenues(table: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Revenue of each option; where only its middle is known, that for all three."""
+    mid = amounts(table["revenue_amount_x100"])
+    ends = {level: amounts(table[f"revenue_{level}_amount_x100"]) for level in ("low", "high")}
+    return {
+        "revenue_mid": mid,
+        **{f"revenue_{level}": np.where(np.isnan(end), mid, end) for level, end in ends.items()},
+    }
 
 
 def _kept(options: OptionSet, table: pd.DataFrame) -> np.ndarray:

@@ -20,7 +20,7 @@ from gengxin.terms import (
     Treatment,
     codes,
 )
-from gengxin.terms.rules import KIND_MEASURES
+from gengxin.terms.rules import KIND_MEASURES, SITE_FACTS
 from gengxin.terms.sun import SunMap
 
 __all__ = [
@@ -112,7 +112,8 @@ def limit_words(rule: Rule) -> Words:
         return _joined(effect, rule.words)
     if rule.column:
         named = TABLES["sites"].by_name.get(rule.column)
-        words = (rule.column,) * 2 if named is None else (named.en, named.zh)
+        words = SITE_FACTS.get(rule.column, (rule.column,) * 2)
+        words = words if named is None else (named.en, named.zh)
         return Words(f"{effect.en} the site's: {words[0]}", f"{effect.zh}地块{words[1]}")
     if rule.value is None:
         return effect

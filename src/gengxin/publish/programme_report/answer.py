@@ -34,7 +34,7 @@ def newly_served(told: Told) -> tuple[float, float]:
 
 def share_words(share: float) -> Words:
     """A share that nothing exceeds, as a percentage rounded up to two digits after the point."""
-    told = f"{ceil(share * 1e4 - 1e-6) / 100:g}%"
+    told = f"{ceil(share * 1e4 - 1e-6) / 100:,g}%"
     return Words(told, told)
 
 

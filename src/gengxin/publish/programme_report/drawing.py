@@ -62,7 +62,7 @@ def front_line(
     axes: tuple[tuple[Words, Words], tuple[Words, Words]],
 ) -> Markup:
     """Points joined by a line; ``axes`` are the words at both ends of each axis."""
-    wide, high, left, foot = 640, 320, 100, 40
+    wide, high, left, foot = 640, 320, 130, 40
     place = np.asarray(points, dtype=np.float64)
     low, span = place.min(axis=0), np.ptp(place, axis=0)
     span[span == 0] = 1.0

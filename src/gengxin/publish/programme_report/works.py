@@ -77,7 +77,9 @@ def _floor(rows: pd.DataFrame, at: int) -> float:
 def _place(told: Told, place: str, floors: list[float], greatest: float) -> WorksPlace:
     rows = told.chosen[told.chosen["place"] == place]
     length = start_months(told.programme.brief)[-1]
-    renewed = rows[rows["phase"].notna()].sort_values(["phase", "works_months"], kind="stable")
+    renewed = rows[rows["phase"].notna()].sort_values(
+        ["phase", "works_months"], ascending=[True, False], kind="stable"
+    )
     return WorksPlace(
         name=told.name(place) if place else Words("without a unit", "未划入单元"),
         kind=told.level_words(place),
