@@ -73,13 +73,17 @@ class _Table:
 
     def add(self, rows: pd.DataFrame) -> None:
         """Take rows, and write those that fill a group."""
-        part = _as_arrow(rows).select(self._plain.names).cast(self._plain)
-        waiting = pa.concat_tables([self._waiting, part])
-        full = waiting.num_rows - waiting.num_rows % self._rows_at_once
-        for begin in range(0, full, self._rows_at_once):
-            self._write(waiting.slice(begin, self._rows_at_once))
-        # a copy, for a slice would hold on to all that was written
-        self._waiting = waiting.slice(full).combine_chunks() if full else waiting
+        part = _as_arrow(rows).select(self._schema.names)
+        begin = 0
+        if self._waiting.num_rows:
+            begin = min(self._rows_at_once - self._waiting.num_rows, part.num_rows)
+            self._wait(part.slice(0, begin))
+        while part.num_rows - begin >= self._rows_at_once:
+            self._write(part.slice(begin, self._rows_at_once))
+            begin += self._rows_at_once
+        if begin < part.num_rows:
+            # a copy, for a slice would hold on to all that was written
+            self._wait(part.take(pa.array(range(begin, part.num_rows))))
 
     def close(self) -> None:
         """Write what is left; a table without rows has a group without any."""
@@ -88,17 +92,33 @@ class _Table:
                 self._write(self._waiting)
             self._writer.close()
 
+    def _wait(self, rows: pa.Table) -> None:
+        """Put rows, of which there are no more than a group takes, with those that wait."""
+        self._waiting = pa.concat_tables([self._waiting, rows.cast(self._plain)])
+        if self._waiting.num_rows == self._rows_at_once:
+            self._write(self._waiting)
+            self._waiting = self._plain.empty_table()
+
     def _write(self, group: pa.Table) -> None:
+        """Write one group."""
         columns = [
-            column.combine_chunks().dictionary_encode().cast(field.type)
-            if pa.types.is_dictionary(field.type)
-            else column
+            _own_words(column).cast(field.type) if pa.types.is_dictionary(field.type) else column
             for column, field in zip(group.columns, self._schema, strict=True)
         ]
         self._writer.write_table(
             pa.table(columns, schema=self._schema), row_group_size=self._rows_at_once
         )
         self._is_written = True
+
+
+def _own_words(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """Words with a dictionary of those alone that occur, in the order in which they do."""
+    if not pa.types.is_dictionary(column.type) or column.num_chunks != 1:
+        return column.cast(pa.large_string()).combine_chunks().dictionary_encode()
+    # words stand once in a dictionary: where each is looked up is as good as the word
+    place = column.chunk(0).indices.dictionary_encode()
+    words = column.chunk(0).dictionary.take(place.dictionary).cast(pa.large_string())
+    return pa.DictionaryArray.from_arrays(place.indices, words)
 
 
 def _schema_of(rows: pd.DataFrame) -> pa.Schema:

@@ -18,7 +18,7 @@ __all__ = ["Walks", "limit_m", "walks_of"]
 
 Rows = NDArray[np.int64]
 # pairs of a kilometre's walk run into hundreds for each start: so many starts are held at once
-_STARTS_AT_ONCE = 20_000
+_STARTS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
