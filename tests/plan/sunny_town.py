@@ -16,6 +16,7 @@ from tests.plain import sun as plain
 from tests.town.toy import CRS, ORIGIN_M, frame_of, place
 
 from gengxin import rules
+from gengxin.appraisal import Paying
 from gengxin.engines import form
 from gengxin.plan.options.caps import caps_of
 from gengxin.plan.options.facts import site_facts
@@ -27,7 +28,7 @@ from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
 from gengxin.sources.practices import read_practice
 from gengxin.sources.rules import read_rules
-from gengxin.terms import District, DistrictMeta, PlainDistrict, RulePack, checked
+from gengxin.terms import District, DistrictMeta, PlainDistrict, Practice, RulePack, checked
 
 DAY = date(2026, 1, 1)
 STEP_MIN = 2.0
@@ -106,10 +107,16 @@ def general_law() -> RulePack:
     return replace(pack, facts={**pack.facts, "is_old_district": "false"})
 
 
-def found_in(district: District, *, law: RulePack | None = None) -> Found:
+def found_in(
+    district: District,
+    *,
+    law: RulePack | None = None,
+    practice: Practice | None = None,
+    paying: Paying | None = None,
+) -> Found:
     """Find caps and shadows of all that may be built in a district."""
     law = law or general_law()
-    practice = read_practice("default")
+    practice = practice or read_practice("default")
     sites = site_facts(district, None)
     limits = rules.limits(law, sites, DAY, intended={"action": "redevelop"})
     caps = caps_of(limits, sites.index, practice)
@@ -124,6 +131,7 @@ def found_in(district: District, *, law: RulePack | None = None) -> Found:
         caps=caps,
         planes=planes_of(limits, sites.index, law),
         sun_m=light.caps.top_m,
+        paying=paying,
     )
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
     named = np.array([one.action for one in practice.treatments], object)[bare.treatment]

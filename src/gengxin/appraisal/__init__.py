@@ -4,6 +4,13 @@ from gengxin.appraisal.account import appraise
 from gengxin.appraisal.balance import balanced, sources_and_uses
 from gengxin.appraisal.ledger import COST_ITEMS
 from gengxin.appraisal.lookup import grids_of
+from gengxin.appraisal.paying import (
+    HEIGHT_TOPS_M,
+    Paying,
+    left_amount_per_m2,
+    most_paying_m2,
+    paying_of,
+)
 from gengxin.appraisal.prices import building_of, values_of
 from gengxin.appraisal.pro_forma import (
     Building,
@@ -21,10 +28,12 @@ from gengxin.appraisal.whole import fixed_point, whole_costs, whole_money
 __all__ = [
     "COST_ITEMS",
     "DRAFT_COLUMNS",
+    "HEIGHT_TOPS_M",
     "Building",
     "Form",
     "Ladder",
     "Parking",
+    "Paying",
     "ValueFit",
     "appraise",
     "balanced",
@@ -33,7 +42,10 @@ __all__ = [
     "fixed_point",
     "grids_of",
     "ladder",
+    "left_amount_per_m2",
+    "most_paying_m2",
     "most_profitable",
+    "paying_of",
     "pro_forma",
     "sources_and_uses",
     "values_of",

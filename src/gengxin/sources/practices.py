@@ -87,9 +87,21 @@ def _faults_of(treatment: Treatment) -> list[str]:
     whole = sum(treatment.uses.values())
     if treatment.uses and abs(whole - 1.0) > 1e-9:
         faults.append(f"uses: sum to {whole:g}; must sum to 1")
+    if treatment.pays_best:
+        faults += _faults_of_paying(treatment)
     if treatment.demolished_share > treatment.floor_share:
         faults.append(
             f"demolished_share: is {treatment.demolished_share:g}; must be at most floor_share, "
             f"{treatment.floor_share:g}"
         )
+    return faults
+
+
+def _faults_of_paying(treatment: Treatment) -> list[str]:
+    """What is wrong with a treatment that is to go as far as pays best."""
+    faults = []
+    if treatment.action != "redevelop":
+        faults.append(f"pays_best: is true; the action must be redevelop, is {treatment.action!r}")
+    if not treatment.uses:
+        faults.append("pays_best: is true; uses must be stated, they are absent")
     return faults

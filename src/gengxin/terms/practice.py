@@ -22,7 +22,8 @@ class Treatment:
     ``removes`` are the deficiencies that no home has afterwards; a home that is pulled down takes
     all of its own along. ``floor_share`` of the existing floor is under works, about
     ``demolished_share`` of it goes, building by building. ``intensity_share`` is how far the floor
-    area goes from today's (0) to the most that rules and sun allow (1); ``None`` leaves it.
+    area goes from today's (0) to the most that rules and sun allow (1); ``None`` leaves it. What
+    ``pays_best`` goes as far as leaves most over costs and profit by pro forma, at most so far.
     ``far_sent_share`` of the permitted floor area that the site doesn't use is sent to other sites,
     where its right is known; ``far_received_share`` of what rules let a site receive is received
     and built. ``uses`` are the shares of new or converted floor by use; homes and public floor are
@@ -51,6 +52,7 @@ class Treatment:
     floor_share: float = 0.0
     demolished_share: float = 0.0
     intensity_share: float | None = None
+    pays_best: bool = False
     storeys_added: float | None = None
     far_sent_share: float = 0.0
     far_received_share: float = 0.0

@@ -20,6 +20,7 @@ from gengxin.engines.form import (
     Wanted,
     envelope,
     fill,
+    floor_below_m2,
     footprints,
     least_setback_m,
     least_spacing_m,
@@ -173,6 +174,16 @@ def test_masses_draw_what_was_counted() -> None:
     assert drawn.bottom_m[0] == 0
     assert drawn.bottom_m[1:].tolist() == drawn.top_m[:-1].tolist()
     assert len(masses(steps, form, [0]).draft) == len(drawn.draft)
+
+
+def test_floor_below_heights_is_that_of_whole_storeys() -> None:
+    steps = steps_of(RECTANGLE, height_m=30)
+    form = homes(steps)
+    whole_m2 = float(form.gross_floor_area_m2.sum())
+    assert form.storeys.tolist() == [10]
+    # storeys of 3 m: 4 end at 12 m, 4 at 14.9, none at 2
+    found = floor_below_m2(form, (2.0, 12.0, 14.9, np.inf))
+    assert found.tolist() == [pytest.approx([0, 0.4 * whole_m2, 0.4 * whole_m2, whole_m2])]
 
 
 def test_distances_of_what_is_drawn() -> None:

@@ -8,7 +8,8 @@ keeps what the one before allowed:
 ``around``, ``apart``, ``over`` (steps, buildings) → ``Steps``: what existing buildings leave;
 ``perimeter``, ``slabs``, ``tower`` (steps) → ``Steps``: a kind of building;
 ``fill`` (steps, uses, wanted) → ``Form``: storeys and floor by use of any number of drafts;
-``masses``, ``footprints`` (steps, form) → shapes, drawn only for the drafts that are looked at.
+``masses``, ``footprints`` (steps, form) → shapes, drawn only for the drafts that are looked at;
+``floor_below_m2`` (form, heights) → floor of the drafts that stands below each height.
 
 ``Steps`` has n rows, a row a plot (a row a building after ``over``) and k plates in all;
 ``Wanted`` names the row that each of d drafts fills; ``Form`` has d rows and s storeys. What can't
@@ -20,6 +21,7 @@ from gengxin.engines.form.assumed import assumed_footprints
 from gengxin.engines.form.codes import Limit, Nothing
 from gengxin.engines.form.drawn import (
     Masses,
+    floor_below_m2,
     footprints,
     least_setback_m,
     least_spacing_m,
@@ -57,6 +59,7 @@ __all__ = [
     "assumed_footprints",
     "envelope",
     "fill",
+    "floor_below_m2",
     "footprints",
     "least_setback_m",
     "least_spacing_m",

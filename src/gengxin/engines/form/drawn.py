@@ -62,6 +62,17 @@ def footprints(steps: Steps, form: Form) -> Shapes:
     return lowest
 
 
+def floor_below_m2(form: Form, top_m: npt.ArrayLike) -> Real:
+    """Gross floor of each draft in storeys that end at these heights or below; (draft, height)."""
+    draft = np.repeat(np.arange(len(form.row)), form.storeys)
+    floor_m2 = form.storey_floor_m2.sum(axis=1)
+    below = [
+        np.bincount(draft, np.where(form.storey_top_m <= top, floor_m2, 0.0), len(form.row))
+        for top in np.atleast_1d(np.asarray(top_m, np.float64))
+    ]
+    return np.column_stack(below)
+
+
 def least_setback_m(plots: Plots, shapes: npt.ArrayLike) -> Real:
     """Least distance of each plot's shape to the plot's edge; NaN where the shape is empty."""
     distance_m: Real = shapely.distance(shapely.boundary(plots.outline), np.asarray(shapes))

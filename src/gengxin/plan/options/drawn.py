@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from gengxin.appraisal import Paying
 from gengxin.engines import form
 from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.facts import numbers
@@ -63,7 +64,10 @@ class Drawn:
 
 
 class Town(NamedTuple):
-    """Sites with what rules, sun and practice ask of buildings there, and what stands."""
+    """Sites with what rules, sun and practice ask of buildings there, and what stands.
+
+    ``paying`` says what floor of the uses as laid leaves, where a treatment asks what pays best.
+    """
 
     sites: gpd.GeoDataFrame
     standing: Standing
@@ -71,6 +75,7 @@ class Town(NamedTuple):
     caps: Caps
     planes: Planes
     sun_m: Real
+    paying: Paying | None = None
 
 
 def nothing_built(town: Town, proposals: Proposals) -> Drawn:

@@ -13,6 +13,7 @@ from gengxin.plan.options.drawn import LAID, Drawn, Part, Town, nothing_built, u
 from gengxin.plan.options.facts import USES, numbers
 from gengxin.plan.options.lots import Lots, free_ground, lots_of, own_blocks, spacing_m
 from gengxin.plan.options.on_top import on_top
+from gengxin.plan.options.paying import most_paying
 from gengxin.plan.options.planes import note_planes
 from gengxin.plan.options.proposals import Proposals
 from gengxin.plan.options.quantities import treatment_number
@@ -45,6 +46,7 @@ class _Ask(NamedTuple):
     mix: Real
     intensity: Real
     received_share: Real
+    pays_best: NDArray[np.bool_]
 
 
 def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
@@ -63,7 +65,10 @@ def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
         lots, lot = lots_of(town, proposals.site[option], stated)
         received = treatment_number(proposals, town.practice, lambda t: t.far_received_share)
         site = proposals.site[option]
-        ask = _Ask(option, site, lot, laid[option], intensity[option], received[option])
+        pays_best = treatment_number(proposals, town.practice, lambda t: float(t.pays_best)) > 0
+        ask = _Ask(
+            option, site, lot, laid[option], intensity[option], received[option], pays_best[option]
+        )
         _tell_what_goes(drawn, ask, lots, town)
         parts += _on_ground(drawn, ask, lots, town)
     storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
@@ -98,12 +103,18 @@ def _on_ground(drawn: Drawn, ask: _Ask, lots: Lots, town: Town) -> Iterator[Part
     kinds = _kinds(ask, is_homes, (lots.plots, free, cap_m), town.practice)
     uses = uses_of(town.practice)
     most_m2 = np.full((len(kinds), len(ask.option)), -1.0)
+    paying_m2 = np.full_like(most_m2, np.inf)
     for kind, (steps, row) in enumerate(kinds):
         some = np.flatnonzero(row >= 0)
         made = form.fill(steps, uses, _wanted(ask, drawn, town, chosen=some, row=row))
         most_m2[kind, some] = made.gross_floor_area_m2.sum(axis=1)
+        asks = ask.pays_best[some]
+        paying_m2[kind, some[asks]] = most_paying(
+            town.paying, made, asks, ask.site[some[asks]], ask.mix[some[asks]]
+        )
     best = np.argmax(most_m2, axis=0)
     target_m2 = _target_m2(most_m2.max(axis=0), ask, drawn, town)
+    target_m2 = np.minimum(target_m2, paying_m2[best, np.arange(len(best))])
     for kind, (steps, row) in enumerate(kinds):
         chosen = np.flatnonzero(best == kind)
         if len(chosen):

@@ -154,6 +154,7 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
     unlimited = np.isinf(caps.far) & np.isinf(caps.height_m) & np.isinf(caps.storeys)
     boundless = unlimited[proposals.site]
     least_m2 = made.practice.least_built_m2
+    pays_best = np.array([one.pays_best for one in made.practice.treatments])
     receives = np.array([one.far_received_share > 0 for one in made.practice.treatments])
     idle = made.drafts["far_received_m2"].to_numpy(np.float64) == 0.0
     for rows, why_en, why_zh in (
@@ -171,6 +172,11 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
             receives[proposals.treatment] & idle & (drawn.built_m2 > 0),
             "it can be built by the site's own right: nothing received would be used",
             "在自身许可面积内即可建成,无需转入容积",
+        ),
+        (
+            pays_best[proposals.treatment] & (drawn.built_m2 == 0),
+            "by the pro forma no intensity pays its costs and profit",
+            "按开发测算,任何强度均不足以覆盖成本与合理利润",
         ),
         (
             (drawn.built_m2 > 0) & (drawn.built_m2 < least_m2),

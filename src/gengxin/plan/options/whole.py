@@ -21,6 +21,7 @@ from gengxin.plan.options.edits import Edits, edits_of, proposed_too
 from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.parts import Asked, Into, told_in_parts
+from gengxin.plan.options.paying import paying_for, without_the_same
 from gengxin.plan.options.planes import planes_of
 from gengxin.plan.options.prices import Priced, priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
@@ -146,6 +147,8 @@ def _begun(district: District, on: Ground | None, books: Books, asked: Asked) ->
     standing = standing_of(district, sites)
     ways = propose(sites, books.practice)
     bare, practice = proposed_too(asked.edits, ways, sites, books.practice)
+    paying = paying_for(sites, practice, books.factors)
+    bare = without_the_same(bare, practice, paying, caps)
     asked.report("looking for the sun", 0.1)
     asks = (law, limits, caps, practice, asked.day)
     light = light_of(district, sites, standing, bare, asks=asks)
@@ -156,6 +159,7 @@ def _begun(district: District, on: Ground | None, books: Books, asked: Asked) ->
         caps=caps,
         planes=planes_of(limits, sites.index, law),
         sun_m=light.caps.top_m,
+        paying=paying,
     )
     return _Begun(town, bare, light, law, replace(books, practice=practice), prices)
 
