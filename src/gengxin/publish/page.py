@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gengxin.publish.numbers import in_table, unit_words, with_unit
 from gengxin.publish.whole_file import whole_file
@@ -18,8 +18,6 @@ from gengxin.publish.words import LEVELS, Words
 from gengxin.terms import District, InputError
 
 __all__ = ["as_text", "attributions", "write_page"]
-
-_SPANS = Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-CN">{}</span>')
 
 
 def write_page(path: Path, template: str, *, script: str, data: object, **told: object) -> None:
@@ -79,7 +77,10 @@ def _both(words: Sequence[str]) -> Markup:
 
 def _pair(en: str, zh: str) -> Markup:
     """English and Chinese of one text; the style sheet shows the page's one."""
-    return _SPANS.format(en, zh)
+    return Markup(  # noqa: S704 - both are escaped here
+        f'<span class="en" lang="en">{escape(en)}</span>'
+        f'<span class="zh" lang="zh-CN">{escape(zh)}</span>'
+    )
 
 
 def _asset(name: str) -> str:

@@ -102,23 +102,32 @@ def read_programme(path: Path) -> Programme:
         hashes say.
 
     """
-    parts = _parts(path)
-    head = _head(parts.pop(HEAD), named=f"{path}: {HEAD}")
-    tables = {}
-    for name, table in PROGRAMME_TABLES.items():
-        content, named = parts[f"{name}.parquet"], f"{path}: {name}.parquet"
-        sha256 = hashlib.sha256(content).hexdigest()
-        if head.tables.get(name) != sha256:
-            msg = f"{named} has sha256 {sha256}, the head says {head.tables.get(name)}; {NEXT}"
-            raise InputError(msg)
-        tables[name] = _from_parquet(table, content, named=named)
+    head, parts = _whole(path)
+    tables = {
+        name: _from_parquet(table, parts[f"{name}.parquet"], named=f"{path}: {name}.parquet")
+        for name, table in PROGRAMME_TABLES.items()
+    }
     return Programme(tables=tables, **{name: getattr(head, name) for name in _OWN})
 
 
 def content_hash(path: Path) -> str:
-    """The hash of everything in a programme's file, once it is read and found whole."""
-    read_programme(path)
-    return _head(_parts(path)[HEAD], named=str(path)).content_hash
+    """The hash of everything in a programme's file, once each part is found to be what it says."""
+    return _whole(path)[0].content_hash
+
+
+def _whole(path: Path) -> tuple["_Head", dict[str, bytes]]:
+    """The head and the tables' bytes, which are what the head says."""
+    parts = _parts(path)
+    head = _head(parts.pop(HEAD), named=f"{path}: {HEAD}")
+    for name in PROGRAMME_TABLES:
+        sha256 = hashlib.sha256(parts[f"{name}.parquet"]).hexdigest()
+        if head.tables.get(name) != sha256:
+            msg = (
+                f"{path}: {name}.parquet has sha256 {sha256}, the head says "
+                f"{head.tables.get(name)}; {NEXT}"
+            )
+            raise InputError(msg)
+    return head, parts
 
 
 def _document(programme: Programme, parts: Mapping[str, bytes]) -> dict[str, Any]:

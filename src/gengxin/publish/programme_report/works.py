@@ -16,6 +16,10 @@ from gengxin.publish.words import Words
 __all__ = ["WorksCell", "WorksPlace", "WorksSite", "works_by_place"]
 
 
+# what is told of each site
+_TOLD = ("phase", "start_month", "works_months", "action", "name_en", "name_zh")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorksCell:
     """Works of one place in one phase; ``share`` is of the greatest floor area of any cell."""
@@ -77,7 +81,7 @@ def _floor(rows: pd.DataFrame, at: int) -> float:
 def _place(told: Told, place: str, floors: list[float], greatest: float) -> WorksPlace:
     rows = told.chosen[told.chosen["place"] == place]
     length = start_months(told.programme.brief)[-1]
-    renewed = rows[rows["phase"].notna()].sort_values(
+    renewed = rows.loc[rows["phase"].notna(), list(_TOLD)].sort_values(
         ["phase", "works_months"], ascending=[True, False], kind="stable"
     )
     return WorksPlace(
