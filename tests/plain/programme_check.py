@@ -1,4 +1,3 @@
-# ruff: noqa: C901 - case after case, as the page tells them
 """What is false in a programme, told in loops: the oracle of the checker."""
 
 import math
@@ -244,8 +243,9 @@ class Judge:
             prices[key] = Fraction(price)
         return prices, rows
 
-    def _bound(self) -> None:
-        model, programme = self.model, self.programme
+    def _most(self) -> Any:
+        """What the prices prove that nobody can exceed, today's included."""
+        model = self.model
         prices, rows = self._row_prices()
         demand = self._demand_prices("demand_price", model.periods)
         total = sum(price * rows[key][1] for key, price in prices.items())
@@ -260,6 +260,10 @@ class Judge:
         for key, (low, high, worth) in model.y.items():
             paid = sum(price * rows[row][3].get(key, 0) for row, price in prices.items())
             total += max(low * (worth - paid), high * (worth - paid))
+        return total
+
+    def _bound(self) -> None:
+        programme, total = self.programme, self._most()
         self.proven = total - Fraction(programme.today)
         size = abs(total) + abs(Fraction(programme.today))
         if not math.isfinite(programme.bound) or (

@@ -16,7 +16,7 @@ from gengxin.verify.whole import Floats, Whole, codes_of, words
 __all__ = ["MOST_SUPPLIERS", "hold_to_walks"]
 
 # beyond, so many suppliers are drawn
-MOST_SUPPLIERS = 4_000
+MOST_SUPPLIERS = 10_000
 # the engine counts in tenths of a millimetre, and keeps metres in 32 bits
 NEAR_M = 0.2
 
