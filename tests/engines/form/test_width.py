@@ -57,7 +57,8 @@ def test_what_stays_whole_comes_back_from_geos_as_it_was(
     moved_in = star.buffer(-by_m, join_style="mitre")
     again = moved_in.buffer(by_m, join_style="mitre")
     slack_m2 = 0.02 * by_m * star.length
-    assert again.symmetric_difference(star).area <= slack_m2
+    # on a grid: where edges almost coincide GEOS may take all for different
+    assert shapely.symmetric_difference(again, star, grid_size=1e-6).area <= slack_m2
     assert not moved_in.is_empty
 
 
