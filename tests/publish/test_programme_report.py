@@ -171,6 +171,6 @@ def test_households_that_must_agree_are_summed_and_unknown_ones_are_said(told: T
     unknown = replace(row, household_count=float("nan"))
     assert consenting([row]).en == "70 households"
     assert consenting([row, unknown, row]) == (
-        "140 households, and at 1 more sites nobody knows how many",
+        "140 households, and at 1 more site nobody knows how many",
         "140户，另有1个地块户数不详",
     )

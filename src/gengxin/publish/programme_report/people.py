@@ -203,7 +203,8 @@ def consenting(rows: Sequence[ConsentRow]) -> Words:
     if not unknown:
         return known
     return Words(
-        f"{known.en}, and at {unknown:,} more sites nobody knows how many",
+        f"{known.en}, and at {unknown:,} more site{'' if unknown == 1 else 's'} nobody knows "
+        "how many",
         f"{known.zh}，另有{unknown:,}个地块户数不详",
     )
 
