@@ -6,10 +6,13 @@ in phase 1: 500 there and 400 in phase 2), B 400 and C 600.
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
 from tests.plan.model.made_case import BARE, pose, with_option
 from tests.verify.town import inputs
 
-from gengxin.plan.conflicts import conflict_of
+from gengxin.plan import conflicts
+from gengxin.plan.conflicts import conflict_of, missed_by
 from gengxin.terms import Brief, Conflict, EquityFloor, Match, PlanInputs, RowSetting, Target
 
 A, B, C = (Match(site=site, action="redevelop") for site in "ABC")
@@ -137,3 +140,19 @@ def test_soft_rows_are_in_no_conflict() -> None:
     soft = {"budget": RowSetting(hard=False, price=2.0)}
     phases = tuple(replace(one, budget_amount=0.0) for one in BARE.phases)
     assert conflict_of(pose(brief(phases=phases, rows=soft, targets=homes(10)))) is None
+
+
+def test_too_large_a_problem_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pose(brief(**without_money(), targets=homes(10)))
+    monkeypatch.setattr(conflicts, "LARGEST", 0)
+    assert conflict_of(made) is None
+
+
+def test_what_a_draft_misses_is_told_worst_first() -> None:
+    made = pose(brief(**without_money(), targets=homes(10)))
+    places = {key: at for at, key in enumerate(made.row_keys)}
+    row = np.array([places["target/1"], places["budget/2"], len(places) + 3])
+    told = missed_by(made, row, np.array([2, 90_000, 1]))
+    # 900 of money that isn't there is more of its row than 2 of 10 homes; the last bars a set
+    assert [(one.key, one.says.amount) for one in told] == [("budget/2", 900.0), ("target/1", 2.0)]
+    assert told[0].says.en.startswith("public money of phase 2 is at most 0 CNY: 900 CNY would be")

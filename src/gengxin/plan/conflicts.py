@@ -15,7 +15,7 @@ from gengxin.plan.model.columns import Columns, columns_of, of_site, picked
 from gengxin.plan.model.times import Floats, Whole
 from gengxin.terms import Brief, Conflict, Demand, PlanInputs, Reason
 
-__all__ = ["conflict_of"]
+__all__ = ["conflict_of", "missed_by"]
 
 # rows that only say what an auxiliary is: they hold whatever is chosen
 DEFINING = ("need", "floor_space", "rehoused_all")
@@ -23,6 +23,9 @@ DEFINING = ("need", "floor_space", "rehoused_all")
 LAW = ("consent", "sunlight", "demolished", "built_to_demolished", "rehoused_nearby")
 LAST = 100.0
 SEPARATIONS = 30
+LARGEST = 100_000
+"""Entries of columns in rows beyond which HiGHS isn't asked: no answer would come in time."""
+MOST_TOLD = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,7 +42,12 @@ class _Demands:
 
 
 def conflict_of(given: Posed) -> Conflict | None:
-    """Demands that can't hold together; ``None`` where it isn't proven that any can't."""
+    """Demands that can't hold together; ``None`` where it isn't proven that any can't.
+
+    Of a problem of more than ``LARGEST`` entries nothing is proven.
+    """
+    if len(given.problem.link_row) > LARGEST:
+        return None
     loose = _loosened(given)
     bars = _bars(loose, given)
     for _ in range(SEPARATIONS):
@@ -53,6 +61,27 @@ def conflict_of(given: Posed) -> Conflict | None:
             return None
         loose = loose.with_sunlight(more)
     return None
+
+
+def missed_by(given: Posed, row: Whole, amount: Whole) -> tuple[Demand, ...]:
+    """What a draft misses that breaks rows by some amounts, the worst first: it proves nothing.
+
+    Told are the ``MOST_TOLD`` demands that are missed by most of their rows' size.
+    """
+    share = amount / scale_of_rows(given.problem)[np.minimum(row, len(given.row_keys) - 1)]
+    by_key: dict[str, list[int]] = {}
+    for at in np.argsort(-share, kind="stable").tolist():
+        key = "" if row[at] >= len(given.row_keys) else str(given.row_keys[row[at]])
+        if key and key.partition("/")[0] not in DEFINING:
+            by_key.setdefault(_demand_key(key), []).append(at)
+    found = []
+    for key, places in list(by_key.items())[:MOST_TOLD]:
+        asked = asked_of(given, key, int(given.problem.row_rhs[row[places]].sum()))
+        missing = float(amount[places].sum()) / asked.unit_count
+        way = eased(asked, missing)
+        says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh};{way.zh}", amount=missing)
+        found.append(Demand(key=key, says=says))
+    return tuple(found)
 
 
 def _loosened(given: Posed) -> Posed:

@@ -158,7 +158,7 @@ class Search:
         return (last.bound - last.value) / last.value <= until.gap
 
     def _nothing(self, last: "Snapshot | None") -> str:
-        from gengxin.plan.conflicts import conflict_of
+        from gengxin.plan.conflicts import conflict_of, missed_by
 
         conflict = conflict_of(self.posed)
         if conflict is not None:
@@ -166,10 +166,17 @@ class Search:
                 self._keep.unlink(missing_ok=True)
             return _clash(conflict, self.posed.brief.name)
         bound = "" if last is None else f" (after {last.round} rounds)"
-        return (
+        msg = (
             f"no programme was found that meets every demand of the brief{bound}; make a demand "
             "soft (hard = false, with a price), raise a limit, or search longer"
         )
+        lines = [msg]
+        if last is not None and last.shortfall is not None:
+            shortfall = last.shortfall
+            missed = missed_by(self.posed, shortfall.row, shortfall.amount)
+            lines += ["what came nearest misses these (not proven: that they can't hold together):"]
+            lines += [f"- {one.says.en}" for one in missed]
+        return "\n".join(lines)
 
     def save(self, snapshot: "Snapshot") -> None:
         """Keep where the search stands, so that the same search can go on from there."""
