@@ -45,7 +45,8 @@ def two_sites() -> Found:
 
 def tables(found: Found) -> dict[str, pd.DataFrame]:
     base = np.arange(len(found.proposals))
-    return found.light.tables(found.options, base, found.sites)
+    shadows = found.light.shadow_table(found.options, base)
+    return {"option_shadow": shadows, **found.light.tables(found.sites)}
 
 
 def test_a_wide_block_may_rise_to_the_sun_that_leaves_two_hours_about_noon() -> None:
