@@ -92,6 +92,16 @@ def test_existing_homes_stand_in_every_phase() -> None:
     }
 
 
+def test_homes_of_unknown_size_are_a_size_of_their_own() -> None:
+    town = inputs()
+    homes = town.options["option_home"].copy()
+    homes["size"] = homes["size"].astype("object").mask(homes["option"] == "B/repair")
+    brief = replace(only(replacement_first=ON), self_arranged_share=0.0)
+    found = family(pose(brief, with_table(town, "option_home", homes)), "rehoused_all")
+    assert found["rehoused_all/U2/1/"]["B/repair/1"] == -3
+    assert "rehoused/U2/U1/1/" in found["rehoused_all/U2/1/"]
+
+
 # -- service continuity --------------------------------------------------------------------------
 
 

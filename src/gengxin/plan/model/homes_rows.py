@@ -1,6 +1,7 @@
 """Rows of households: homes ready before they move (先立后破)."""
 
 import numpy as np
+import pandas as pd
 
 from gengxin.plan.model.case import Case, entries, most_by_site, summed_by_option
 from gengxin.plan.model.table import Auxiliaries, Entries, Rows
@@ -9,7 +10,8 @@ from gengxin.terms import InputError, codes
 
 __all__ = ["replacement_first"]
 
-SIZES = tuple(codes.HOME_SIZES)
+# homes whose size nobody knows are a size of their own: who lives there is not forgotten
+SIZES = (*codes.HOME_SIZES, "")
 
 
 def replacement_first(case: Case) -> Rows:
@@ -70,7 +72,7 @@ def _cell_names(phases: int) -> list[str]:
 
 def _moving(case: Case) -> Whole:
     """Households of each column to be rehoused, by phase and size of home."""
-    columns, homes = case.columns, case.inputs.options["option_home"]
+    columns, homes = case.columns, _homes(case)
     out, gone = (
         summed_by_option(columns, homes, by="size", among=SIZES, of=name)[columns.option]
         for name in ("out_temporarily_count", "out_for_good_count")
@@ -85,9 +87,14 @@ def _moving(case: Case) -> Whole:
     )
 
 
+def _homes(case: Case) -> pd.DataFrame:
+    homes = case.inputs.options["option_home"]
+    return homes.assign(size=homes["size"].astype("object").fillna(""))
+
+
 def _ready(case: Case) -> Whole:
     """Homes of each column that are committed to rehousing, by phase and size of home."""
-    columns, homes = case.columns, case.inputs.options["option_home"]
+    columns, homes = case.columns, _homes(case)
     each = summed_by_option(columns, homes, by="size", among=SIZES, of="committed_count")
     return np.stack(
         [columns.is_open(phase)[:, None] * each[columns.option] for phase in case.periods.phases],
