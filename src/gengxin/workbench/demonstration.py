@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 
 from gengxin.store import DistrictFolder
 from gengxin.store.programme_file import write_programme
@@ -23,18 +22,16 @@ __all__ = ["Demo", "demo"]
 
 OWN = Until(gap=0.005, seconds=90.0)
 """How long is searched for the programme."""
-COMPARED_SECONDS = 150.0
-"""How long, about, for all the programmes that it is compared with."""
 FRONT = ("net_present_value", "people_served")
-# programmes of the front, and rounds of each search: the first choice that fits is taken
-CHOICES = ((12, 20), (12, 12), (12, 8), (8, 5), (6, 3))
+# sites up to which it is compared with others; programmes of the front, rounds of each search
+CHOICES = ((300, 12, 20), (1_000, 8, 12))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
     """What the demonstration made.
 
-    ``front`` is ``None`` where a round of a search takes too long for many of them.
+    ``front`` is ``None`` where there are too many sites for a dozen searches.
     """
 
     district: Path
@@ -60,13 +57,11 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     options = Path(out) / "options.html"
     options_folder(home.path, out=options, report=_part(report, 0.1, 0.25))
     programme = Path(out) / "programme.zip"
-    began = monotonic()
     found = _found(home.path, Asked(until=OWN, seed=seed), _part(report, 0.25, 0.45))
     made = found.programme()
     write_programme(made, programme)
     verdict = verify_file(programme, home.path, report=_part(report, 0.45, 0.47))
-    seconds = (monotonic() - began) / len(found.rounds)
-    runs, front = _compared(found, seconds, seed, _part(report, 0.47, 0.95))
+    runs, front = _compared(found, seed, _part(report, 0.47, 0.95))
     page = programme_report(
         home.path,
         programme,
@@ -94,17 +89,20 @@ def _found(folder: Path, asked: Asked, report: Progress) -> Found:
 
 
 def _compared(
-    found: Found, seconds: float, seed: int, report: Progress
+    found: Found, seed: int, report: Progress
 ) -> tuple[tuple[WeightRun, ...], Front | None]:
-    """The programme at other weights, and the front; nothing where a round takes too long."""
-    weights = 2 * sum(one.weight != 0.0 for one in found.problem.brief.terms.values())
-    for points, rounds in CHOICES:
-        if (weights + points) * rounds * seconds > COMPARED_SECONDS:
+    """The programme at other weights, and the front; nothing where a search takes too long."""
+    sites = len(found.problem.case.columns.sites)
+    for most, points, rounds in CHOICES:
+        if sites > most:
             continue
         asked = Asked(until=Until(seconds=None, rounds=rounds), seed=seed)
-        runs = weight_runs(found, asked=asked, report=_part(report, 0.0, 0.6))
-        part = _part(report, 0.6, 1.0)
-        return runs, front_from(found, terms=FRONT, points=points, asked=asked, report=part)
+        front = front_from(
+            found, terms=FRONT, points=points, asked=asked, report=_part(report, 0.0, 0.5)
+        )
+        # these begin where the programme's own search ended, so half the rounds do
+        fewer = Asked(until=Until(seconds=None, rounds=rounds // 2), seed=seed)
+        return weight_runs(found, asked=fewer, report=_part(report, 0.5, 1.0)), front
     return (), None
 
 
