@@ -167,7 +167,7 @@ def bound_by_prices(  # noqa: C901 the formula, term by term
         total = Fraction(0)
         for which in ranked:
             units = min(capacity, most[which])
-            if profit[which] <= 0 or units <= 0:
+            if profit[which] <= 0 or capacity <= 0:
                 break
             total += profit[which] * units
             capacity -= units

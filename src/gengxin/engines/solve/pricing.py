@@ -14,7 +14,8 @@ __all__ = ["look_for_prices", "polish_prices"]
 STEPS_OF_A_ROUND = 20
 STEPS = 200
 """Steps of the first search, from the greatest rate down."""
-GREATEST_RATE, LEAST_RATE = 0.7, 0.0015
+GREATEST_RATE, LEAST_RATE, FALL = 0.7, 0.0015, 1.5
+FINER_RATE, SHRINKS = 0.03, 0.8
 FADES = 0.06
 
 
@@ -22,13 +23,13 @@ def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
     """One round of the first search."""
     done = standing.round * STEPS_OF_A_ROUND
     steps = np.arange(done, done + STEPS_OF_A_ROUND)
-    rates = GREATEST_RATE * (1.0 - steps / STEPS) ** 2 + LEAST_RATE
+    rates = GREATEST_RATE * (1.0 - steps / STEPS) ** FALL + LEAST_RATE
     return _steps(dual, scales, standing, rates)
 
 
 def polish_prices(dual: Dual, scales: Scales, standing: Standing, *, times: int) -> Standing:
     """One round that goes on with small steps, which have shrunk ``times`` before."""
-    rates = np.full(STEPS_OF_A_ROUND, LEAST_RATE * 0.8**times)
+    rates = np.full(STEPS_OF_A_ROUND, FINER_RATE * SHRINKS**times)
     return _steps(dual, scales, standing, rates)
 
 

@@ -134,10 +134,9 @@ def taken_up(state: State) -> Standing:
 
 
 def _momentum(state: State) -> Momentum:
-    row, square, size, demand, demand_square = (
-        state[f"momentum_{name}"] for name in Momentum._fields[:-1]
-    )
-    return Momentum(row, square, size, demand, demand_square, int(state["momentum_steps"]))
+    row, square, size, *demand = (state[f"momentum_{name}"] for name in Momentum._fields[:-1])
+    steps = int(state["momentum_steps"])
+    return Momentum(row, square, size, demand[0], demand[1], demand[2], steps)
 
 
 def with_plan(standing: Standing, plan: Plan) -> Standing:

@@ -23,6 +23,9 @@ FIRST_SHARE = 0.4
 """Demand rows begin at this share of their worth."""
 SMALLEST, GREATEST = 1e-3, 1e3
 """How far the size of a row's steps may stray from its natural one."""
+SMALLEST_OF_DEMAND, GREATEST_OF_DEMAND = 0.03, 1.0
+AGREE, TURN = 0.1, 0.4
+"""Steps grow while what is left over points one way by more than ``TURN`` of its spread."""
 
 
 class Scales(NamedTuple):
@@ -44,6 +47,8 @@ class Momentum(NamedTuple):
     """Factor on the natural size of a row's steps: grows while they agree, shrinks while not."""
     demand: Floats
     demand_square: Floats
+    demand_size: Floats
+    """The same factor of demand rows."""
     steps: int
 
 
@@ -51,7 +56,8 @@ def fresh(problem: Problem) -> Momentum:
     """No momentum."""
     rows, demand = len(problem.row_rhs), len(problem.need)
     nil = np.zeros
-    return Momentum(nil(rows), nil(rows), np.ones(rows), nil(demand), nil(demand), 0)
+    one = np.ones
+    return Momentum(nil(rows), nil(rows), one(rows), nil(demand), nil(demand), one(demand), 0)
 
 
 def first_prices(problem: Problem) -> Prices:
@@ -107,15 +113,17 @@ def moved(
     )
     row = settled(problem, scales.carriers, np.clip(row, scales.row_low, scales.row_high))
     top = np.maximum(profit_of(problem, Prices(row, np.zeros_like(prices.demand))), 0.0)
-    demand, mean, square = _demand_step(
+    demand, mean, square, demand_size = _demand_step(
         prices.demand,
         demand_left,
-        (momentum.demand, momentum.demand_square),
+        (momentum.demand, momentum.demand_square, momentum.demand_size),
         (scales.demand, top),
         rate,
         count,
     )
-    return Prices(row, demand), Momentum(row_mean, row_square, size, mean, square, count)
+    return Prices(row, demand), Momentum(
+        row_mean, row_square, size, mean, square, demand_size, count
+    )
 
 
 def row_slack(problem: Problem, response: Response, carriers: Carriers) -> Floats:
@@ -147,7 +155,7 @@ def _row_step(  # noqa: PLR0917 a kernel
         square[i] = KEEP_SQUARE * square[i] + (1.0 - KEEP_SQUARE) * left[i] * left[i]
         spread = np.sqrt(square[i] / (1.0 - KEEP_SQUARE**count))
         way = mean[i] / (1.0 - KEEP_MEAN**count) / spread if spread > 0.0 else 0.0
-        size[i] = min(max(size[i] * np.exp(0.1 * (abs(way) - 0.4)), SMALLEST), GREATEST)
+        size[i] = min(max(size[i] * np.exp(AGREE * (abs(way) - TURN)), SMALLEST), GREATEST)
         new[i] = price[i] - rate * scale[i] * size[i] * way
     return new, mean, square, size
 
@@ -156,12 +164,12 @@ def _row_step(  # noqa: PLR0917 a kernel
 def _demand_step(  # noqa: PLR0917 a kernel
     price: Floats,
     left: Floats,
-    kept: tuple[Floats, Floats],
+    kept: tuple[Floats, Floats, Floats],
     scale: tuple[Floats, Floats],
     rate: float,
     count: int,
-) -> tuple[Floats, Floats, Floats]:
-    mean, square = np.empty(len(price)), np.empty(len(price))
+) -> tuple[Floats, Floats, Floats, Floats]:
+    mean, square, size = np.empty(len(price)), np.empty(len(price)), np.empty(len(price))
     new = np.empty(len(price))
     unbias_mean, unbias_square = 1.0 / (1.0 - KEEP_MEAN**count), 1.0 / (1.0 - KEEP_SQUARE**count)
     for i in range(len(price)):
@@ -169,8 +177,10 @@ def _demand_step(  # noqa: PLR0917 a kernel
         square[i] = KEEP_SQUARE * kept[1][i] + (1.0 - KEEP_SQUARE) * left[i] * left[i]
         spread = np.sqrt(square[i] * unbias_square)
         way = mean[i] * unbias_mean / spread if spread > 0.0 else 0.0
-        new[i] = min(max(price[i] - rate * scale[0][i] * way, 0.0), scale[1][i])
-    return new, mean, square
+        grown = kept[2][i] * np.exp(AGREE * (abs(way) - TURN))
+        size[i] = min(max(grown, SMALLEST_OF_DEMAND), GREATEST_OF_DEMAND)
+        new[i] = min(max(price[i] - rate * scale[0][i] * size[i] * way, 0.0), scale[1][i])
+    return new, mean, square, size
 
 
 def _medians(rows: int, row: Whole, worth: Floats, coef: Whole) -> Floats:
