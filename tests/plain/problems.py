@@ -165,3 +165,60 @@ def town(sites: int, *, seed: int = 0, money: int = 100_000) -> Problem:
         open_ptr=opened[0],
         open_level=opened[1],
     )
+
+
+def moving_town(seed: int, units: int = 2, sites: int = 2) -> Problem:
+    """Units of sites to be kept, or rebuilt in one of two phases; those who live there move first.
+
+    Each unit asks, in each phase, for homes in any unit (an equality of carriers); what is given
+    there are homes that stood empty and those that sites rebuilt in phase 1 have too many.
+    """
+    rng = np.random.default_rng(seed)
+    count = units * sites
+    column = np.arange(3 * count).reshape(count, 3)
+    unit = np.repeat(np.arange(units), sites)
+    moving, more = rng.integers(1, 6, count), rng.integers(0, 9, count)
+    value = np.zeros((count, 3))
+    value[:, 1:] = rng.integers(1, 12, (count, 1)) / np.array([4.0, 5.0])
+    # rows: asked (unit, phase), given (unit, phase)
+    asks = np.arange(2 * units).reshape(units, 2)
+    gives = asks + 2 * units
+    owner = np.concatenate([column[:, 1], column[:, 2], column[:, 1]])
+    row = np.concatenate([asks[unit, 0], asks[unit, 1], gives[unit, 1]])
+    link = ragged(owner, 3 * count, row, np.concatenate([-moving, -moving, -more]))
+    carrier = np.arange(2 * units * units).reshape(units, units, 2)
+    source = np.broadcast_to(gives[None], carrier.shape).ravel()
+    target = np.broadcast_to(asks[:, None], carrier.shape).ravel()
+    both = np.stack([target, source], 1).ravel()
+    nothing = np.zeros(0, np.int64)
+    empty = rng.integers(0, 7, 2 * units)
+    return Problem(
+        site_ptr=whole(np.arange(0, 3 * count + 1, 3)),
+        value=value.ravel(),
+        row_rhs=whole(np.concatenate([np.zeros(2 * units), empty])),
+        row_is_equal=np.arange(4 * units) < 2 * units,
+        link_ptr=link[0],
+        link_row=link[1],
+        link_coef=link[2],
+        aux_low=np.zeros(carrier.size, np.int64),
+        aux_high=np.full(carrier.size, int(moving.sum())),
+        aux_value=np.zeros(carrier.size),
+        aux_ptr=whole(np.arange(0, 2 * carrier.size + 1, 2)),
+        aux_row=whole(both),
+        aux_coef=np.ones(2 * carrier.size, np.int64),
+        need=nothing,
+        worth=np.zeros(0),
+        grow_ptr=np.zeros(3 * count + 1, np.int64),
+        grow_demand=nothing,
+        grow_coef=nothing,
+        served_ptr=np.zeros(1, np.int64),
+        served_row=nothing,
+        served_coef=nothing,
+        slot_site=nothing,
+        arc_ptr=np.zeros(1, np.int64),
+        arc_demand=nothing,
+        level_ptr=np.zeros(1, np.int64),
+        level_capacity=nothing,
+        open_ptr=np.zeros(3 * count + 1, np.int64),
+        open_level=nothing,
+    )
