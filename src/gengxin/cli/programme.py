@@ -34,6 +34,10 @@ def plan(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     time: Time = None,
     rounds: Rounds = None,
     seed: Seed = 1,
+    processes: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="answer parts in so many processes; else in threads"),
+    ] = None,
     page: Annotated[
         Path | None, typer.Option("--report", metavar="FILE.html", help="write the report too")
     ] = None,
@@ -44,7 +48,7 @@ def plan(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     from gengxin import workbench
 
     until = workbench.until(gap=gap, time=time, rounds=rounds)
-    asked = workbench.Asked(brief=brief, run=options, until=until, seed=seed)
+    asked = workbench.Asked(brief=brief, run=options, until=until, seed=seed, processes=processes)
     with progress() as report:
         made = workbench.plan_folder(folder, out=out, asked=asked, report=report)
         if page is not None:

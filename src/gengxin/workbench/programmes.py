@@ -31,12 +31,16 @@ BRIEFS = {"CNY": "default", "USD": "usd"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of a search: which brief (a file, or one of ours), options run, stop, seed."""
+    """What is asked of a search: which brief (a file, or one of ours), options run, stop, seed.
+
+    ``processes``: how many answer parts of the problem; none: threads of this one do.
+    """
 
     brief: str | Path | None = None
     run: str | None = None
     until: Until = field(default_factory=Until)
     seed: int = 1
+    processes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,7 +148,8 @@ def searched(
     from gengxin.plan.model import posed
 
     report("posing the problem", 0.02)
-    return _found(Search(posed(inputs, brief), seed=asked.seed, keep=keep), asked, report)
+    search = Search(posed(inputs, brief), seed=asked.seed, keep=keep, processes=asked.processes)
+    return _found(search, asked, report)
 
 
 def searched_anew(
@@ -172,6 +177,7 @@ def searched_anew(
         seed=asked.seed,
         warm=snapshot.state if is_alike else None,
         known=None if snapshot.plan is None else taken_over(problem, snapshot.plan),
+        processes=asked.processes,
     )
     return _found(search, asked, report)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from gengxin.store import write_file
 from gengxin.terms import Conflict, InputError, ProgrammeRound
+from gengxin.workbench.executors import Processes
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
@@ -68,7 +69,8 @@ class Search:
     """A search with its history; kept in a file between rounds, if there is one.
 
     ``warm`` is the state of a search for a problem of the same shape, where this one begins;
-    ``known`` a plan of this problem, which stands until a better one is found.
+    ``known`` a plan of this problem, which stands until a better one is found. Parts of the problem
+    are answered by two threads, or by so many ``processes``.
     """
 
     def __init__(
@@ -79,8 +81,10 @@ class Search:
         keep: Path | None = None,
         warm: "State | None" = None,
         known: "Plan | None" = None,
+        processes: int | None = None,
     ) -> None:
         self.posed = problem
+        self._processes = processes
         self._warm = warm
         self._known = known
         self.rounds: list[ProgrammeRound] = []
@@ -116,7 +120,7 @@ class Search:
     def _snapshots(self, until: Until) -> "Iterator[Snapshot]":
         from gengxin.engines.solve import Threads, run
 
-        executor = Threads(2)
+        executor = Threads(2) if self._processes is None else Processes(self._processes)
         try:
             for found in run(
                 self.posed.problem,
