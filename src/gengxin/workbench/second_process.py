@@ -6,10 +6,10 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 __all__ = ["SecondProcess", "serve"]
 
@@ -19,7 +19,8 @@ _SERVE = "from gengxin.workbench.second_process import serve; serve()"
 class SecondProcess:
     """Does ``work(told, *given)`` beside this process; ``told()`` waits for the next message.
 
-    The work is a function of a module, so that its name says all of it. When the block ends by an
+    The work is a function of a module, so that its name says all of it; one that yields gives an
+    answer each time. When the block ends by an
     error, the other process ends too and removes what it had half written. It shares no screen and
     no keyboard: an interruption reaches it only through this one.
     """
@@ -83,9 +84,16 @@ def serve() -> None:
         with contextlib.suppress(EOFError, BrokenPipeError):
             told = partial(pickle.load, messages)
             work, given = told()
-            answer: tuple[Any, Exception | None]
             try:
-                answer = work(told, *given), None
+                found = work(told, *given)
+                for one in found if isinstance(found, Iterator) else (found,):
+                    _send(answers, one, None)
+            except (EOFError, BrokenPipeError):
+                raise
             except Exception as error:  # noqa: BLE001 - it is raised in the first process
-                answer = None, error
-            pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
+                _send(answers, None, error)
+
+
+def _send(answers: BinaryIO, found: object, error: Exception | None) -> None:
+    pickle.dump((found, error), answers, pickle.HIGHEST_PROTOCOL)
+    answers.flush()
