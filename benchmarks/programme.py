@@ -136,7 +136,8 @@ def _rounds(question: Posed, seconds: float) -> tuple[list[Figures], Snapshot]:
     threads = Threads(CORES)
     found: list[Figures] = []
     begin, wall = cpu_seconds(), perf_counter()
-    for snapshot in run(question.problem, rounds=None, executor=threads):
+    searched = run(question.problem, rounds=None, executor=threads, separate=question.separate)
+    for snapshot in searched:
         after = {"cpu_seconds": cpu_seconds() - begin, "wall_seconds": perf_counter() - wall}
         found.append(_round(snapshot, question.today.worth) | after)
         if after["cpu_seconds"] >= seconds:

@@ -12,18 +12,20 @@ from gengxin.engines.solve.knapsacks import last_profit
 from gengxin.engines.solve.master import choose
 from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
 from gengxin.engines.solve.rows import rows_of
-from gengxin.engines.solve.search import moves_of, sweep
+from gengxin.engines.solve.search import moves_of, near_columns, sweep
 from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales
 from gengxin.engines.solve.touched import Draft, Touched, touched_of
 
-__all__ = ["Bench", "first_draft", "measured", "mended", "plan_of", "work_on"]
+__all__ = ["Bench", "chosen_anew", "first_draft", "measured", "mended", "plan_of", "work_on"]
 
-FIRST_PENALTY, NATURAL_PENALTY, DEARER = 4.0, 0.3, 2.0
+FIRST_PENALTY, NATURAL_PENALTY, DEARER = 4.0, 0.3, 4.0
 EASING = 10.0
 """What the master pays for a row that doesn't hold, by what a draft pays."""
 FEWEST, MOST = 200, 2_000
 """Columns the master may choose from at first."""
+CLOSER, NODES = 0.1, 200
+"""Share of the gap, or nodes, at which the master may stop when it chooses anew."""
 
 
 class Bench:
@@ -124,6 +126,32 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
             break
         wanted *= 2
     return standing
+
+
+def chosen_anew(bench: Bench, dual: Dual, standing: Standing) -> Standing:
+    """The draft after HiGHS chose again among columns near by price, if it is worth more then."""
+    ground = bench.ground(standing.best)
+    draft = _taken_up(ground, standing)
+    before = finished(ground, draft)[0].value
+    response = bench.priced(dual, standing.best)
+    near = near_columns(ground, draft.choice, response.reduced, MOST)
+    choice = choose(
+        ground,
+        response.gross,
+        given=(draft.choice, draft.flow.served),
+        near=near,
+        room=np.zeros(len(standing.amiss), np.int64),
+        gap=max(standing.bound - before, 0.0) * CLOSER,
+        nodes=NODES,
+    )
+    tired = replace(standing, idle=standing.idle + 1)
+    if not len(choice.column):
+        return tired
+    put(ground, draft, bench.touched, choice.column[choice.column != draft.choice])
+    draft = draft_of(ground, draft.choice, choice.auxiliary, draft.flow)
+    found = _laid_down(ground, draft, replace(standing, idle=0))
+    better = not found.amiss.any() and finished(ground, draft)[0].value > before
+    return found if better else tired
 
 
 def _worth_asking(

@@ -42,12 +42,13 @@ def choose(  # noqa: PLR0913 one door to the master
     room: Whole,
     easing: Floats | None = None,
     gap: float,
+    nodes: int = NODES,
 ) -> Choice:
     """Choose among ``near`` columns; other sites keep theirs.
 
     ``given`` is the choice and who is served now, ``room`` (R) what rows are to have left at least,
     ``easing`` (R) what a unit costs by which a row doesn't hold; none: all must hold. HiGHS stops
-    when its bound is no more than ``gap`` above its choice.
+    when its bound is no more than ``gap`` above its choice, or after so many ``nodes``.
     """
     problem = ground.problem
     choice, served = given
@@ -60,7 +61,7 @@ def choose(  # noqa: PLR0913 one door to the master
     entries = (problem.served_ptr, problem.served_row, problem.served_coef)
     left = left - weighted_use(len(left), entries, by_demand)
     model, unit, size = _model(ground, score, free, left, easing)
-    answer = solved(model, gap=gap, nodes=NODES)
+    answer = solved(model, gap=gap, nodes=nodes)
     if not len(answer.x):
         return Choice(answer.infeasible, np.zeros(0, np.int64), np.zeros(0, np.int64), room)
     column = choice.copy()

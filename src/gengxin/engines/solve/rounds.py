@@ -13,6 +13,7 @@ from gengxin.engines.solve.dual import Dual
 from gengxin.engines.solve.executor import Executor
 from gengxin.engines.solve.improve import (
     Bench,
+    chosen_anew,
     first_draft,
     measured,
     mended,
@@ -40,6 +41,8 @@ FIRST_PLAN = STEPS // STEPS_OF_A_ROUND
 PER_SITE = (1.0, 2.0, 4.0)
 EVERY = 4
 """Of so many rounds after the first plan one looks for finer prices, the others try moves."""
+TIRED = 2
+"""After so many rounds of moves in vain the master is asked for another choice."""
 SEPARATIONS = 30
 
 
@@ -77,6 +80,9 @@ class Rounds:
             return "finer prices", self._after(
                 polish_prices(dual, scales, standing, times=later // EVERY)
             )
+        if standing.idle == TIRED and not standing.amiss.any():
+            standing = chosen_anew(self._bench, dual, standing)
+            return "another choice", self._after(self._planned(standing))
         per_site = PER_SITE[later % EVERY % len(PER_SITE)]
         standing = work_on(self._bench, dual, standing, per_site=per_site)
         return "moves", self._after(self._planned(standing))
