@@ -100,9 +100,7 @@ def _compared(
         front = front_from(
             found, terms=FRONT, points=points, asked=asked, report=_part(report, 0.0, 0.5)
         )
-        # these begin where the programme's own search ended, so half the rounds do
-        fewer = Asked(until=Until(seconds=None, rounds=rounds // 2), seed=seed)
-        return weight_runs(found, asked=fewer, report=_part(report, 0.5, 1.0)), front
+        return weight_runs(found, asked=asked, report=_part(report, 0.5, 1.0)), front
     return (), None
 
 

@@ -112,7 +112,10 @@ class Search:
                 kept_at = now
             if self._is_enough(until, now - began) or _is_impossible(last):
                 break
-        if last is None or last.plan is None:
+        if last is None:
+            msg = f"--rounds {until.rounds}: this search begins after more rounds than that; ask 20"
+            raise InputError(msg)
+        if last.plan is None:
             report("looking for demands that clash", 0.97)
             raise InputError(self._nothing(last))
         return last
@@ -161,7 +164,7 @@ class Search:
             return False
         return (last.bound - last.value) / last.value <= until.gap
 
-    def _nothing(self, last: "Snapshot | None") -> str:
+    def _nothing(self, last: "Snapshot") -> str:
         from gengxin.plan.conflicts import conflict_of, missed_by
 
         conflict = conflict_of(self.posed)
@@ -169,13 +172,13 @@ class Search:
             if self._keep is not None:
                 self._keep.unlink(missing_ok=True)
             return _clash(conflict, self.posed.brief.name)
-        bound = "" if last is None else f" (after {last.round} rounds)"
         msg = (
-            f"no programme was found that meets every demand of the brief{bound}; make a demand "
-            "soft (hard = false, with a price), raise a limit, or search longer"
+            "no programme was found that meets every demand of the brief (after "
+            f"{last.round} rounds); make a demand soft (hard = false, with a price), raise a "
+            "limit, or search longer"
         )
         lines = [msg]
-        if last is not None and last.shortfall is not None:
+        if last.shortfall is not None:
             shortfall = last.shortfall
             missed = missed_by(self.posed, shortfall.row, shortfall.amount)
             lines += ["what came nearest misses these (not proven: that they can't hold together):"]
