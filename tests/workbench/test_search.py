@@ -67,3 +67,14 @@ def test_what_was_kept_of_another_search_is_left_alone(tmp_path: Path) -> None:
     other = Search(made, seed=4, keep=kept)
     other.run(Until(seconds=None, rounds=13))
     assert [one.number for one in other.rounds] == list(range(1, 14))
+
+
+@pytest.mark.parametrize("torn", [b"", b"PK\x03\x04 torn", b"\x93NUMPY\x01\x00"])
+def test_what_was_kept_and_is_damaged_costs_time_only(tmp_path: Path, torn: bytes) -> None:
+    made = posed_simply()
+    kept = tmp_path / "search.npz"
+    kept.write_bytes(torn)
+    whole = Search(made, seed=1).run(Until(seconds=None, rounds=12))
+    again = Search(made, seed=1, keep=kept).run(Until(seconds=None, rounds=12))
+    assert again.bound == whole.bound
+    assert again.plan is not None

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,6 +26,8 @@ __all__ = ["Search", "Until", "until"]
 
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 STATE = "state_"
+# raised when what a state holds changes, so that none of an older engine is taken up
+STATE_FORMAT = 2
 # a search that has no plan yet goes on beyond its time, so many times as long at most
 PATIENCE = 5.0
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -208,10 +211,16 @@ class Search:
         write_file(self._keep, content.getvalue())
 
     def _taken_up(self) -> Mapping[str, Any] | None:
-        """The state of an earlier search for the same, if it was kept."""
+        """The state of an earlier search for the same, if it was kept and can be read."""
         if self._keep is None or not self._keep.is_file():
             return None
-        with np.load(self._keep, allow_pickle=False) as kept:
+        with self._keep.open("rb") as file:
+            try:
+                kept = np.load(file, allow_pickle=False)
+            except (EOFError, OSError, ValueError, BadZipFile):
+                return None  # it only saves time: a damaged one is written anew
+            if not isinstance(kept, np.lib.npyio.NpzFile) or "key" not in kept.files:
+                return None
             if str(kept["key"]) != self._key:
                 return None
             self.rounds = [
@@ -255,7 +264,7 @@ def _clash(conflict: Conflict, brief: str) -> str:
 
 def _key(problem: "Posed", seed: int) -> str:
     """What tells one search from another: the problem's numbers, the seed, the software."""
-    found = sha256(f"{software()} {seed}".encode())
+    found = sha256(f"{software()} {STATE_FORMAT} {seed}".encode())
     for array in problem.problem:
         found.update(np.ascontiguousarray(array).tobytes())
     return found.hexdigest()
