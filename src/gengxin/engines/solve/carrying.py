@@ -16,6 +16,7 @@ def _change(carriers: Carriers, draft: Draft, touched: Touched, entry: int, unit
     touch(draft, touched, carriers.row[ask], carriers.sign[ask] * units)
     touch(draft, touched, carriers.source[entry], units)
     log = touched.brought
+    # only bring_all can fill the log, and it is never taken back
     if log.end[0] < len(log.arc):
         log.arc[log.end[0]] = auxiliary
         log.units[log.end[0]] = units

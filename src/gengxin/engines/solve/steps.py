@@ -135,8 +135,8 @@ def row_slack(problem: Problem, response: Response, carriers: Carriers) -> Float
     auxiliary = response.auxiliary.copy()
     auxiliary[carriers.auxiliary] = 0
     entries = (problem.aux_ptr, problem.aux_row, problem.aux_coef)
-    left -= weighted_use(rows, entries, auxiliary)
-    return pooled(carriers, left.astype(float), left.astype(float))
+    over = (left - weighted_use(rows, entries, auxiliary)).astype(float)
+    return pooled(carriers, over, over)
 
 
 @kernel()
