@@ -84,6 +84,17 @@ def _served(told: Told) -> Headline:
         "included.",
         f"每人每项服务各计一次：现状{was.zh}，期末{will.zh}（含新增居民）。",
     )
+    if _today_unknown(told):
+        return Headline(
+            number=more,
+            label=Words(
+                "served by what is new, summed over services", "新增设施服务人次（各项服务合计）"
+            ),
+            sentence=Words(
+                "Unavailable: how many are served today; no supplier's capacity is known.",
+                "现状服务人次不可用：各设施容量均未知。",
+            ),
+        )
     if not isfinite(shares[0]):
         return Headline(
             number=more,
@@ -105,6 +116,12 @@ def _served(told: Told) -> Headline:
     )
 
 
+def _today_unknown(told: Told) -> bool:
+    """Whether there are suppliers today and no one knows the capacity of any."""
+    capacity = told.inputs.options["supplier"]["capacity_people_x1000"]
+    return len(capacity) > 0 and bool(capacity.isna().all())
+
+
 def _counted(count: int, thing: str) -> str:
     return f"{count:,} {thing}" + ("" if count == 1 else "s")
 
@@ -113,8 +130,11 @@ def _homes(told: Told) -> Headline:
     renewed = told.renewed
     out = with_unit(float(renewed["out_temporarily_count"].sum()), "households")
     gone = with_unit(float(renewed["out_for_good_count"].sum()), "households")
+    good = renewed["homes_made_good_count"]
+    known = bool(good.notna().any()) or renewed.empty
     return Headline(
-        number=in_text(float(renewed["homes_made_good_count"].sum()), "homes"),
+        # of homes of unknown quality nothing can be said; 0 would say that none was bad
+        number=in_text(float(good.sum()) if known else float("nan"), "homes"),
         label=Words("homes brought to a good standard", "住房达标（套）"),
         sentence=Words(
             f"Works on {len(renewed):,} of {len(told.chosen):,} sites; {out.en} move out for "
