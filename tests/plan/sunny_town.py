@@ -17,7 +17,6 @@ from tests.town.toy import CRS, ORIGIN_M, frame_of, place
 
 from gengxin import rules
 from gengxin.appraisal import Paying
-from gengxin.engines import form
 from gengxin.plan.options.caps import caps_of
 from gengxin.plan.options.facts import site_facts
 from gengxin.plan.options.light import Light, light_of
@@ -156,14 +155,12 @@ def suns() -> list[plain.Sun]:
 
 def masses_of(found: Found, row: int) -> list[plain.Block]:
     """What an option builds, as blocks of the plain twin in the town's own metres."""
-    blocks = []
-    for part in found.drawn.parts:
-        masses = form.masses(part.steps, part.form, np.flatnonzero(part.option == row))
-        blocks += [
-            plain.Block(footprint=shapely.transform(shape, lambda xy: xy - ORIGIN_M), top_m=top_m)
-            for shape, top_m in zip(masses.shape, masses.top_m, strict=True)
-        ]
-    return blocks
+    masses = found.drawn.masses
+    own = masses.of_options(row, row)
+    return [
+        plain.Block(footprint=shapely.transform(shape, lambda xy: xy - ORIGIN_M), top_m=top_m)
+        for shape, top_m in zip(masses.shape(own), masses.top_m[own], strict=True)
+    ]
 
 
 def slots_of(text: str, count: int) -> set[int]:

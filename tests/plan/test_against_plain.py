@@ -12,9 +12,9 @@ from tests.plan.small import USES, practice_of, proposals_of, sites_of
 
 from gengxin.plan.options.carriers import with_services
 from gengxin.plan.options.dominated import better_option
+from gengxin.plan.options.drawn import Drawn, Masses, Plates
 from gengxin.plan.options.quantities import floors_of, homes_of
 from gengxin.plan.options.services import Lacking
-from gengxin.plan.options.shapes import Drawn
 from gengxin.terms import ServiceSpace, ServiceStandard
 
 MIXES: tuple[Mapping[str, float], ...] = (
@@ -144,7 +144,8 @@ def drawn_with(built_m2: np.ndarray) -> Drawn:
         kept_footprint_m2=nothing,
         binds=whole,
         nothing=whole,
-        parts=(),
+        masses=Masses.of([]),
+        plates=Plates.of([]),
     )
 
 

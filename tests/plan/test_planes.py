@@ -10,6 +10,7 @@ from shapely.geometry import box
 from tests.plan.sunny_town import Found, district_of, found_in, general_law, masses_of
 from tests.town.toy import place
 
+from gengxin.engines import form
 from gengxin.plan.options.planes import Planes, note_planes, planes_of
 from gengxin.sources.rules import read_rules
 from gengxin.terms import RulePack
@@ -68,12 +69,16 @@ def test_without_a_plane_nobody_knows_how_far_above() -> None:
 def test_what_was_drawn_without_the_plane_rises_above_it_by_its_highest_mass() -> None:
     free = found(has_plane=False)
     drawn = replace(free.drawn, plane_over_m=np.full(len(free.proposals), np.nan))
-    part = drawn.parts[0]
-    count = len(part.option)
+    of = drawn.masses
+    option, draft = np.unique(of.option, return_inverse=True)
+    count = len(option)
     planes = Planes(np.full(count, BASE_M), np.full(count, SETBACK_M), np.full(count, SLOPE))
     outline = np.full(count, place(SITE), object)
-    note_planes(drawn, part, planes, outline)
-    for row in part.option:
+    shape = of.shape(np.arange(len(of.option)))
+    masses = form.Masses(draft=draft, shape=shape, bottom_m=of.bottom_m, top_m=of.top_m)
+    note_planes(drawn, option, masses, planes=planes, outline=outline)
+    assert count
+    for row in option:
         assert over_m(free, row) > 5.0
         assert drawn.plane_over_m[row] == pytest.approx(over_m(free, row), abs=1e-6)
 

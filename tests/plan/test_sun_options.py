@@ -211,7 +211,8 @@ def test_keeping_every_site_takes_no_sun_that_is_needed() -> None:
 
 def test_new_buildings_of_the_sample_keep_to_the_caps() -> None:
     found = sample()
-    on_ground = np.concatenate([part.option for part in found.drawn.parts[:-1]])
+    masses = found.drawn.masses
+    on_ground = np.unique(masses.option[masses.bottom_m == 0.0])
     cap_m = found.light.caps.top_m[found.proposals.site[on_ground]]
     assert (found.drawn.height_m[on_ground] <= cap_m + 1e-6).all()
     assert np.isfinite(cap_m).any()

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gengxin.plan.options.drawn import NUMBERS
 from gengxin.plan.options.edits import Edits, refuse
 from gengxin.plan.options.facts import USES
 from gengxin.plan.options.proposals import Proposals
@@ -55,9 +56,7 @@ def with_quantities(
     parts = {one.name: getattr(floors, one.name).copy() for one in fields(floors)}
     for name in changed._fields:
         parts[name][option] = getattr(changed, name)
-    form = {
-        one.name: getattr(drawn, one.name).copy() for one in fields(drawn) if one.name != "parts"
-    }
+    form = {name: getattr(drawn, name).copy() for name in NUMBERS}
     _reshape(form, changed, edits, rows, (floors, practice))
     return Floors(**parts), replace(drawn, **form)
 

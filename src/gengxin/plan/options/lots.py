@@ -10,7 +10,7 @@ from gengxin.engines import form
 from gengxin.plan.options.drawn import Town
 from gengxin.plan.options.standing import Standing
 
-__all__ = ["Lots", "free_ground", "lots_of", "own_blocks", "spacing_m"]
+__all__ = ["Lots", "around", "free_ground", "lots_of", "own_blocks", "spacing_m"]
 
 Real = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -45,6 +45,16 @@ def lots_of(town: Town, site: Rows, stated: Real) -> tuple[Lots, Rows]:
         plots=form.plots(np.asarray(town.sites.geometry.to_numpy())[of_site]),
     )
     return lots, lot
+
+
+def around(town: Town, tree: shapely.STRtree, sites: Rows) -> Town:
+    """The town with only the buildings that stand on or near these sites; ``tree`` holds all."""
+    stands = town.standing
+    outline = np.asarray(town.sites.geometry.to_numpy())[sites]
+    reach_m = max(NEAR_M, float(town.caps.spacing_m[sites].max(initial=0.0)))
+    near = tree.query(outline, "dwithin", reach_m)[1]
+    own = np.flatnonzero(np.isin(stands.site, sites))
+    return town._replace(standing=stands.of(np.union1d(near, own)))
 
 
 def own_blocks(lots: Lots, stands: Standing) -> tuple[Rows, Rows]:

@@ -1,6 +1,5 @@
 """The shapes of options: what each builds, piece by piece, and which buildings go for it."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -9,8 +8,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gengxin.engines import form
 from gengxin.plan.options.carriers import Carried
+from gengxin.plan.options.drawn import Masses
 from gengxin.plan.options.edits import Edits
 from gengxin.plan.options.quantities import treatment_number
 from gengxin.plan.options.shapes import Drawn
@@ -49,7 +48,7 @@ def pieces_of(
     share = treatment_number(carried.proposals, practice, lambda t: t.demolished_share)
     site = carried.proposals.site
     frames = [
-        *_built(drawn, carried.base, own, site_is_assumed=_leans(standing, site, share)),
+        _built(drawn.masses, carried.base, own, site_is_assumed=_leans(standing, site, share)),
         _demolished(standing, own, (site, share), district.places("buildings").index),
     ]
     table = pd.concat(frames, ignore_index=True).sort_values("row", kind="stable")
@@ -63,20 +62,17 @@ def pieces_of(
 
 def _first_of_each(base: Rows, drawn: Drawn, edits: Edits) -> Rows:
     """For each option the first that is drawn as it is; -1 where it builds or shows nothing."""
-    builds = np.zeros(_count_of(drawn, base), bool)
-    for part in drawn.parts:
-        builds[part.option[part.form.storeys > 0]] = True
-    shows = builds[base]
+    shows = np.isin(base, drawn.masses.option[_of(drawn.masses, base)])
     shows[edits.option[edits.shapes]] = False
-    first = np.full(len(builds), -1, np.int64)
+    first = np.full(int(base.max(initial=-1)) + 1, -1, np.int64)
     rows = np.flatnonzero(shows)[::-1]
     first[base[rows]] = rows
     return np.where(shows, first[base], -1)
 
 
-def _count_of(drawn: Drawn, base: Rows) -> int:
-    """One more than the last row that was drawn; parts hold those of all options."""
-    return 1 + max(int(rows.max(initial=-1)) for rows in (base, *(p.option for p in drawn.parts)))
+def _of(masses: Masses, base: Rows) -> Rows:
+    """The rows of the masses of options that are drawn as ``base`` says."""
+    return masses.of_options(int(base[:1].sum()), int(base.max(initial=-1)))
 
 
 def _leans(standing: Standing, site: Rows, share: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -86,29 +82,28 @@ def _leans(standing: Standing, site: Rows, share: NDArray[np.float64]) -> NDArra
 
 
 def _built(
-    drawn: Drawn, base: Rows, own: Rows, *, site_is_assumed: NDArray[np.bool_]
-) -> Iterator[pd.DataFrame]:
-    """The masses of each part drawn, a row a polygon."""
-    row_of_base = np.full(_count_of(drawn, base), -1, np.int64)
+    masses: Masses, base: Rows, own: Rows, *, site_is_assumed: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """The masses of what options build, a row a polygon."""
+    row_of_base = np.full(int(base.max(initial=-1)) + 1, -1, np.int64)
     row_of_base[base[own]] = own
-    for part in drawn.parts:
-        row_of_draft = row_of_base[part.option]
-        made = form.masses(part.steps, part.form, np.flatnonzero(row_of_draft >= 0))
-        polygon, mass = shapely.get_parts(made.shape, return_index=True)
-        flat = shapely.get_dimensions(polygon) == 2
-        polygon, mass = polygon[flat], mass[flat]
-        row = row_of_draft[made.draft[mass]]
-        yield pd.DataFrame(
-            {
-                "row": row,
-                "work": "built",
-                "building": "",
-                "bottom_m": made.bottom_m[mass],
-                "top_m": made.top_m[mass],
-                "basis": np.where(site_is_assumed[row], "assumed", "drawn"),
-                "geometry": polygon,
-            }
-        )
+    drawn = _of(masses, base)
+    drawn = drawn[row_of_base[masses.option[drawn]] >= 0]
+    polygon, mass = shapely.get_parts(masses.shape(drawn), return_index=True)
+    flat = shapely.get_dimensions(polygon) == 2
+    polygon, mass = polygon[flat], drawn[mass[flat]]
+    row = row_of_base[masses.option[mass]]
+    return pd.DataFrame(
+        {
+            "row": row,
+            "work": "built",
+            "building": "",
+            "bottom_m": masses.bottom_m[mass],
+            "top_m": masses.top_m[mass],
+            "basis": np.where(site_is_assumed[row], "assumed", "drawn"),
+            "geometry": polygon,
+        }
+    )
 
 
 def _demolished(

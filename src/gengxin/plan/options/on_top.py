@@ -5,7 +5,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gengxin.engines import form
-from gengxin.plan.options.drawn import Drawn, Part, Town, uses_of
+from gengxin.plan.options.drawn import Drawn, Part, Town, part_of, uses_of
 from gengxin.plan.options.facts import numbers
 from gengxin.plan.options.planes import note_planes
 
@@ -37,32 +37,29 @@ def on_top(drawn: Drawn, town: Town, option: Rows, site: Rows, asked: tuple[Real
         wall_slope=planes.slope,
     )
     steps = form.over(form.envelope(plots, limits), stands.shape[building], row=at[each])
-    part = Part(
-        option=option[each],
-        steps=steps,
-        form=form.fill(
-            steps,
-            uses_of(town.practice),
-            form.Wanted(
-                row=np.arange(len(each)),
-                use_share=mix[each],
-                most_floor_area_m2=_room_on_top_m2(town, site, building, each),
-                most_storeys=np.minimum(storeys, _storeys_on_top(town, site))[each],
-                base_m=stands.height_m[building],
-            ),
+    made = form.fill(
+        steps,
+        uses_of(town.practice),
+        form.Wanted(
+            row=np.arange(len(each)),
+            use_share=mix[each],
+            most_floor_area_m2=_room_on_top_m2(town, site, building, each),
+            most_storeys=np.minimum(storeys, _storeys_on_top(town, site))[each],
+            base_m=stands.height_m[building],
         ),
     )
-    made, whole = part.form, len(drawn.built_m2)
-    drawn.built_m2[:] += np.bincount(
-        part.option, weights=made.gross_floor_area_m2.sum(axis=1), minlength=whole
+    of_draft, masses = option[each], form.masses(steps, made)
+    drawn.built_m2[option] += np.bincount(
+        each, weights=made.gross_floor_area_m2.sum(axis=1), minlength=len(option)
     )
-    np.maximum.at(drawn.height_m, part.option, made.height_m)
-    np.maximum.at(drawn.storeys, part.option, made.storeys)
-    np.bitwise_or.at(drawn.binds, part.option, made.binds)
-    note_planes(drawn, part, town.planes.of(site[each]), plots.outline[at[each]])
+    np.maximum.at(drawn.height_m, of_draft, made.height_m)
+    np.maximum.at(drawn.storeys, of_draft, made.storeys)
+    np.bitwise_or.at(drawn.binds, of_draft, made.binds)
+    own_planes, outline = town.planes.of(site[each]), plots.outline[at[each]]
+    note_planes(drawn, of_draft, masses, planes=own_planes, outline=outline)
     nothing = drawn.built_m2[option] == 0
     drawn.nothing[option[nothing]] = form.Nothing.NO_HEIGHT
-    return part
+    return part_of(of_draft, site[each], steps, (made, masses))
 
 
 def _storeys_on_top(town: Town, site: Rows) -> Real:

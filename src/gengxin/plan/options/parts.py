@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from gengxin import rules
+from gengxin.plan.options.proposals import by_site
 from gengxin.plan.options.reach import Changes, changes_of, reach_of, suppliers_of
 from gengxin.plan.options.slots import service_slots
 from gengxin.plan.options.states import lost, states_of, unmet
@@ -39,7 +39,7 @@ def told_in_parts(
 ) -> tuple[Note, ...]:
     """Tell all tables of a run; the notes name options that must be chosen and are not offered."""
     changes, left, count = [], [], len(made.drafts)
-    for rows in _parts(made, asked.sites_at_once):
+    for rows in by_site(made.carried.proposals.site, asked.sites_at_once):
         asked.report("checking clause by clause", 0.7 + 0.2 * rows.start / max(count, 1))
         part = made.of(rows)
         judged = _judged(part, law, asked.day)
@@ -51,15 +51,6 @@ def told_in_parts(
     for name, table in _of_the_district(made, check_up, changes):
         into(name, typed(table, OPTION_TABLES[name]))
     return unmet(left)
-
-
-def _parts(made: Made, sites_at_once: int) -> Iterator[slice]:
-    """The rows of the options of so many sites at a time; those of one site stay together."""
-    site = made.carried.proposals.site
-    first = np.flatnonzero(np.diff(site, prepend=-1))
-    cuts = [*first[::sites_at_once].tolist(), len(site)] if len(site) else [0, 0]
-    for begin, end in pairwise(cuts):
-        yield slice(begin, end)
 
 
 def _judged(part: Made, law: RulePack, day: date) -> Judged:

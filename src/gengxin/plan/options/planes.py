@@ -11,7 +11,7 @@ from gengxin.engines import form
 from gengxin.terms import RulePack
 
 if TYPE_CHECKING:
-    from gengxin.plan.options.drawn import Drawn, Part
+    from gengxin.plan.options.drawn import Drawn
 
 __all__ = ["PLANE", "Planes", "note_planes", "planes_of"]
 
@@ -49,20 +49,26 @@ def planes_of(limits: pd.DataFrame, sites: pd.Index, law: RulePack) -> Planes:
     return found
 
 
-def note_planes(drawn: "Drawn", part: "Part", planes: Planes, outline: NDArray[np.object_]) -> None:
-    """Write down how far what a part builds rises above the plane of its site; 0 below it.
+def note_planes(
+    drawn: "Drawn",
+    option: NDArray[np.int64],
+    masses: form.Masses,
+    *,
+    planes: Planes,
+    outline: NDArray[np.object_],
+) -> None:
+    """Write down how far what drafts build rises above the plane of its site; 0 below it.
 
-    ``planes`` and ``outline`` (of the site) have a row a draft of the part. What stands there
+    ``option``, ``planes`` and ``outline`` (of the site) have a row a draft. What stands there
     already is not held against the option.
     """
-    bound = np.flatnonzero(np.isfinite(planes.base_m))
+    bound = np.flatnonzero(np.isfinite(planes.base_m)[masses.draft])
     if not len(bound):
         return
-    masses = form.masses(part.steps, part.form, bound)
-    from_edge_m = shapely.distance(shapely.boundary(outline[masses.draft]), masses.shape)
-    base_m, setback_m, slope = planes.of(masses.draft)
+    draft, shape, top_m = masses.draft[bound], masses.shape[bound], masses.top_m[bound]
+    from_edge_m = shapely.distance(shapely.boundary(outline[draft]), shape)
+    base_m, setback_m, slope = planes.of(draft)
     rise_m = np.where(from_edge_m < setback_m - 1e-6, 0.0, slope * from_edge_m)
-    over_m = np.maximum(masses.top_m - base_m - rise_m, 0.0)
-    option = part.option[masses.draft]
-    drawn.plane_over_m[option] = np.fmax(drawn.plane_over_m[option], 0.0)
-    np.maximum.at(drawn.plane_over_m, option, over_m)
+    over_m = np.maximum(top_m - base_m - rise_m, 0.0)
+    drawn.plane_over_m[option[draft]] = np.fmax(drawn.plane_over_m[option[draft]], 0.0)
+    np.maximum.at(drawn.plane_over_m, option[draft], over_m)

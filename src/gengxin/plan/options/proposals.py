@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from gengxin.plan.options.facts import numbers, words
 from gengxin.terms import Practice, Treatment, codes
 
-__all__ = ["Proposals", "option_refs", "propose"]
+__all__ = ["Proposals", "by_site", "option_refs", "propose"]
 
 Flags = NDArray[np.bool_]
 # by which word treatments ask for what nobody knows
@@ -64,6 +65,13 @@ def propose(sites: pd.DataFrame, practice: Practice) -> Proposals:
         reason_en=np.concatenate([en for _, en, _ in parts])[order],
         reason_zh=np.concatenate([zh for _, _, zh in parts])[order],
     )
+
+
+def by_site(site: NDArray[np.int64], sites_at_once: int) -> list[slice]:
+    """The rows of so many sites at a time, of rows sorted by site; at least one part."""
+    first = np.flatnonzero(np.diff(site, prepend=-1))
+    cuts = [*first[::sites_at_once].tolist(), len(site)] if len(site) else [0, 0]
+    return [slice(begin, end) for begin, end in pairwise(cuts)]
 
 
 def option_refs(proposals: Proposals, sites: pd.DataFrame, practice: Practice) -> pd.Index:

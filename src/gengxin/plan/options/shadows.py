@@ -7,10 +7,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from gengxin.engines import form, sun
+from gengxin.engines import sun
 from gengxin.plan.options.proposals import Proposals
 from gengxin.plan.options.quantities import treatment_number
-from gengxin.plan.options.shapes import Drawn, Part
+from gengxin.plan.options.shapes import Drawn
 from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.sun import Sunlit, requirement, valid
 from gengxin.terms import Practice
@@ -96,7 +96,7 @@ def shadows_of(
     ``proposals`` and ``drawn`` have a row an option as drawn, before services part them.
     """
     states = _states(proposals, drawn)
-    columns, near = _in_reach(sunlit, standing, proposals, drawn, states)
+    columns, near = _in_reach(sunlit, standing, drawn, states)
     share = treatment_number(proposals, practice, lambda one: one.demolished_share or 0.0)
     options = _every_state(states, near, standing, share, drawn)
     receptors, row = sunlit.windows.receptors.only(columns)
@@ -149,7 +149,7 @@ def _states(proposals: Proposals, drawn: Drawn) -> _States:
 
 
 def _in_reach(
-    sunlit: Sunlit, standing: Standing, proposals: Proposals, drawn: Drawn, states: _States
+    sunlit: Sunlit, standing: Standing, drawn: Drawn, states: _States
 ) -> tuple[Rows, NDArray[np.bool_]]:
     """Columns of windows that may be at risk, and which states' sites may take sun from them.
 
@@ -161,11 +161,9 @@ def _in_reach(
     place[touched] = np.arange(len(touched))
     own = np.flatnonzero(place[standing.site] >= 0)
     at, shape, top_m = [place[standing.site[own]]], [standing.shape[own]], [standing.height_m[own]]
-    for part in drawn.parts:
-        site, plate, plate_top_m = _plates(part, proposals)
-        at.append(place[site])
-        shape.append(plate)
-        top_m.append(plate_top_m)
+    at.append(place[drawn.plates.site])
+    shape.append(drawn.plates.shape)
+    top_m.append(drawn.plates.top_m)
     options = _options((at, shape, top_m), touched, _of_block(place, standing))
     slots = sun.shadow_slots(
         sunlit.scene,
@@ -180,17 +178,6 @@ def _in_reach(
     return columns, takes[place[states.site]]
 
 
-def _plates(part: Part, proposals: Proposals) -> tuple[Rows, Words, Real]:
-    """Site, shape and greatest top of each plate that an option of a part uses."""
-    draft = np.repeat(np.arange(len(part.form.row)), part.form.storeys)
-    top_m = np.full(len(part.steps.shape), -np.inf)
-    np.maximum.at(top_m, part.form.step, part.form.storey_top_m)
-    site = np.zeros(len(top_m), np.int64)
-    site[part.form.step] = proposals.site[part.option[draft]]
-    used = np.flatnonzero(top_m > -np.inf)
-    return site[used], part.steps.shape[used], top_m[used]
-
-
 def _every_state(
     states: _States, near: NDArray[np.bool_], standing: Standing, share: Real, drawn: Drawn
 ) -> sun.Options:
@@ -199,12 +186,11 @@ def _every_state(
     kept = near[stays_in]
     stays_in, block = stays_in[kept], block[kept]
     at, shape, top_m = [stays_in], [standing.shape[block]], [standing.height_m[block]]
-    for part in drawn.parts:
-        state = states.of_draft[part.option]
-        masses = form.masses(part.steps, part.form, np.flatnonzero(near[state] & (state >= 0)))
-        at.append(state[masses.draft])
-        shape.append(masses.shape)
-        top_m.append(masses.top_m)
+    state = states.of_draft[drawn.masses.option]
+    built = np.flatnonzero(near[state] & (state >= 0))
+    at.append(state[built])
+    shape.append(drawn.masses.shape(built))
+    top_m.append(drawn.masses.top_m[built])
     place = np.full(int(standing.site.max(initial=0)) + 2, -1, np.int64)
     place[states.site[states.site < len(place) - 1]] = 0
     return _options((at, shape, top_m), states.site, _of_block(place, standing))

@@ -1,7 +1,8 @@
 """What each option would build: storeys, height and floor, within rules, sun and neighbours."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,17 +10,27 @@ import shapely
 from numpy.typing import NDArray
 
 from gengxin.engines import form
-from gengxin.plan.options.drawn import LAID, Drawn, Part, Town, nothing_built, uses_of
+from gengxin.plan.options.drawn import (
+    LAID,
+    Drawn,
+    Masses,
+    Part,
+    Plates,
+    Town,
+    nothing_built,
+    part_of,
+    uses_of,
+)
 from gengxin.plan.options.facts import USES, numbers
-from gengxin.plan.options.lots import Lots, free_ground, lots_of, own_blocks, spacing_m
+from gengxin.plan.options.lots import Lots, around, free_ground, lots_of, own_blocks, spacing_m
 from gengxin.plan.options.on_top import on_top
 from gengxin.plan.options.paying import most_paying
 from gengxin.plan.options.planes import note_planes
-from gengxin.plan.options.proposals import Proposals
+from gengxin.plan.options.proposals import Proposals, by_site
 from gengxin.plan.options.quantities import treatment_number
 from gengxin.terms import Practice
 
-__all__ = ["Drawn", "Part", "Town", "draw"]
+__all__ = ["Drawn", "Town", "draw"]
 
 Real = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -31,51 +42,98 @@ _HOMES_SHARE = 0.5
 _PODIUM_M = 12.0
 _TOWER_DEPTH_M = 40.0
 _MOST_STOREYS = 80
-_SLABS, _TOWER = 1, 2
+# neighbourhoods large enough that what a call costs is nothing, small enough to share out
+SITES_AT_ONCE = 400
+_THREADS = 2
 
 
-class _Ask(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Ask:
     """Options drawn in one go: rows, sites, shares of uses (as laid), and how far each goes.
 
-    ``lot`` is the row of each option's ground among the ``Lots``.
+    ``intensity`` and ``storeys`` (on top) are missing where none is asked; ``share`` is that of
+    today's floor which goes. ``lot`` is the row of each option's ground among the ``Lots``.
     """
 
     option: Rows
     site: Rows
-    lot: Rows
     mix: Real
     intensity: Real
+    storeys: Real
+    share: Real
     received_share: Real
     pays_best: NDArray[np.bool_]
+    lot: Rows
+
+    def of(self, rows: Rows | NDArray[np.bool_]) -> "_Ask":
+        """Some of the options."""
+        return _Ask(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 def draw(town: Town, proposals: Proposals, *, mix: Real) -> Drawn:
     """Draw every possible option that builds, as large as its treatment wants and its site bears.
 
-    ``mix`` are the shares of new floor by use, shape (options, uses).
+    ``mix`` are the shares of new floor by use, shape (options, uses). Neighbourhoods of sites are
+    drawn beside each other in two threads; in how many, and how large, changes nothing.
     """
     drawn = nothing_built(town, proposals)
-    possible = proposals.reason_en == ""
-    intensity = treatment_number(proposals, town.practice, lambda t: t.intensity_share)
-    laid = mix[:, _AS_LAID]
-    parts: list[Part] = []
-    option = np.flatnonzero(possible & (intensity > 0))
-    if len(option):
-        stated = treatment_number(proposals, town.practice, lambda t: t.demolished_share)[option]
-        lots, lot = lots_of(town, proposals.site[option], stated)
-        received = treatment_number(proposals, town.practice, lambda t: t.far_received_share)
-        site = proposals.site[option]
-        pays_best = treatment_number(proposals, town.practice, lambda t: float(t.pays_best)) > 0
-        ask = _Ask(
-            option, site, lot, laid[option], intensity[option], received[option], pays_best[option]
-        )
-        _tell_what_goes(drawn, ask, lots, town)
-        parts += _on_ground(drawn, ask, lots, town)
-    storeys = treatment_number(proposals, town.practice, lambda t: t.storeys_added)
-    up = np.flatnonzero(possible & (storeys > 0))
-    if len(up):
-        parts.append(on_top(drawn, town, up, proposals.site[up], (storeys[up], laid[up])))
-    return replace(drawn, parts=tuple(parts))
+    ask = _asked(town, proposals, mix)
+    tree = shapely.STRtree(town.standing.shape)
+
+    def drawn_part(rows: slice) -> _Built:
+        own = ask.of(np.arange(rows.start, rows.stop))
+        return _draw(drawn, own, around(town, tree, np.unique(own.site)))
+
+    parts = by_site(ask.site, SITES_AT_ONCE)
+    with ThreadPoolExecutor(_THREADS) as pool:
+        built = list(pool.map(drawn_part, parts))
+    on_ground, on_top_of = ([made for one in built for made in one[at]] for at in range(2))
+    return replace(
+        drawn,
+        masses=Masses.of([one.masses for one in (*on_ground, *on_top_of)]),
+        plates=Plates.of([one.plates for one in (*on_ground, *on_top_of)]),
+    )
+
+
+class _Built(NamedTuple):
+    """What a neighbourhood's options build on the ground and on top of what stands."""
+
+    on_ground: list[Part]
+    on_top: list[Part]
+
+
+def _asked(town: Town, proposals: Proposals, mix: Real) -> _Ask:
+    """What the options that build ask, by site."""
+    practice = town.practice
+    whole = _Ask(
+        option=np.arange(len(proposals)),
+        site=proposals.site,
+        mix=mix[:, _AS_LAID],
+        intensity=treatment_number(proposals, practice, lambda t: t.intensity_share),
+        storeys=treatment_number(proposals, practice, lambda t: t.storeys_added),
+        share=treatment_number(proposals, practice, lambda t: t.demolished_share),
+        received_share=treatment_number(proposals, practice, lambda t: t.far_received_share),
+        pays_best=treatment_number(proposals, practice, lambda t: float(t.pays_best)) > 0,
+        lot=np.full(len(proposals), -1, np.int64),
+    )
+    builds = (whole.intensity > 0) | (whole.storeys > 0)
+    return whole.of((proposals.reason_en == "") & builds)
+
+
+def _draw(drawn: Drawn, ask: _Ask, town: Town) -> _Built:
+    """Draw the options of a neighbourhood and write down their numbers."""
+    on_ground: list[Part] = []
+    filling = ask.of(ask.intensity > 0)
+    if len(filling.option):
+        lots, lot = lots_of(town, filling.site, filling.share)
+        filling = replace(filling, lot=lot)
+        _tell_what_goes(drawn, filling, lots, town)
+        on_ground += _on_ground(drawn, filling, lots, town)
+    raised = ask.of(ask.storeys > 0)
+    if not len(raised.option):
+        return _Built(on_ground, [])
+    on = on_top(drawn, town, raised.option, raised.site, (raised.storeys, raised.mix))
+    return _Built(on_ground, [on])
 
 
 def _tell_what_goes(drawn: Drawn, ask: _Ask, lots: Lots, town: Town) -> None:
@@ -119,9 +177,10 @@ def _on_ground(drawn: Drawn, ask: _Ask, lots: Lots, town: Town) -> Iterator[Part
         chosen = np.flatnonzero(best == kind)
         if len(chosen):
             wanted = _wanted(ask, drawn, town, chosen=chosen, row=row, target_m2=target_m2)
-            part = Part(option=ask.option[chosen], steps=steps, form=form.fill(steps, uses, wanted))
-            _note_ground(drawn, part, (ask.lot[chosen], lots), town)
-            yield part
+            made = form.fill(steps, uses, wanted)
+            masses = form.masses(steps, made)
+            _note_ground(drawn, ask.of(chosen), (made, masses), (lots, town))
+            yield part_of(ask.option[chosen], ask.site[chosen], steps, (made, masses))
 
 
 def _kinds(
@@ -201,18 +260,22 @@ def _kept_m2(site: Rows, demolished_share: Real, town: Town) -> Real:
     return kept_m2
 
 
-def _note_ground(drawn: Drawn, part: Part, on: tuple[Rows, Lots], town: Town) -> None:
-    """Write down what a part builds."""
-    lot, lots = on
-    made, option = part.form, part.option
-    shape = form.footprints(part.steps, made)
+def _note_ground(
+    drawn: Drawn, ask: _Ask, built: tuple[form.Form, form.Masses], on: tuple[Lots, Town]
+) -> None:
+    """Write down what options build."""
+    made, masses = built
+    lots, town = on
+    option, outline = ask.option, lots.plots.outline[ask.lot]
+    shape: NDArray[np.object_] = np.full(len(option), shapely.Polygon(), object)
+    lowest = np.unique(masses.draft, return_index=True)
+    shape[lowest[0]] = masses.shape[lowest[1]]
     drawn.built_m2[option] = made.gross_floor_area_m2.sum(axis=1)
     drawn.storeys[option] = made.storeys
     drawn.height_m[option] = made.height_m
     drawn.footprint_m2[option] = made.footprint_m2
     drawn.binds[option] = made.binds
     drawn.nothing[option] = made.nothing
-    edge = shapely.boundary(lots.plots.outline[lot])
-    drawn.setback_m[option] = shapely.distance(edge, shape)
-    drawn.spacing_m[option] = spacing_m(shape, lot, lots, town.standing)
-    note_planes(drawn, part, town.planes.of(lots.site[lot]), lots.plots.outline[lot])
+    drawn.setback_m[option] = shapely.distance(shapely.boundary(outline), shape)
+    drawn.spacing_m[option] = spacing_m(shape, ask.lot, lots, town.standing)
+    note_planes(drawn, option, masses, planes=town.planes.of(ask.site), outline=outline)

@@ -1,6 +1,6 @@
 """The buildings that stand: where, how high, on which site, and which would go first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import geopandas as gpd
 import numpy as np
@@ -28,7 +28,8 @@ class Standing:
 
     ``is_assumed`` where the footprint is not known: the site drawn in to its floor area ÷ storeys.
     ``floor_m2`` is footprint × storeys where nobody states it. ``goes_at_share`` is the share of
-    the site's floor that has gone once this building and all worse ones of it are pulled down.
+    the site's floor that has gone once this building and all worse ones of it are pulled down,
+    ``goes_from_share`` once the worse ones are.
     """
 
     shape: NDArray[np.object_]
@@ -38,22 +39,17 @@ class Standing:
     building: NDArray[np.int64]
     is_assumed: NDArray[np.bool_]
     goes_at_share: Real
+    goes_from_share: Real
 
     def gone_for(self, share: float) -> NDArray[np.bool_]:
         """Whether each goes where about this share of its site's floor is pulled down."""
         if share >= 1.0:
             return self.site >= 0
-        before = self.goes_at_share - self._own_share()
-        return (self.site >= 0) & (before + self.goes_at_share < 2 * share)
+        return (self.site >= 0) & (self.goes_from_share + self.goes_at_share < 2 * share)
 
-    def _own_share(self) -> Real:
-        whole = np.bincount(
-            self.site[self.site >= 0],
-            weights=np.nan_to_num(self.floor_m2[self.site >= 0]),
-            minlength=1,
-        )
-        total = np.where(self.site >= 0, whole[np.maximum(self.site, 0)], np.nan)
-        return np.divide(self.floor_m2, total, out=np.zeros(len(total)), where=total > 0)
+    def of(self, rows: NDArray[np.int64]) -> "Standing":
+        """Some of the buildings, in their order."""
+        return Standing(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
 
 def standing_of(district: District, sites: gpd.GeoDataFrame) -> Standing:
@@ -83,6 +79,7 @@ def standing_of(district: District, sites: gpd.GeoDataFrame) -> Standing:
     storeys = np.maximum(np.rint(every.height_m[kept] / STOREY_M), 1.0)
     by_storeys_m2 = shapely.area(every.shape[kept]) * storeys
     floor_m2 = np.where(np.isnan(every.floor_m2[kept]), by_storeys_m2, every.floor_m2[kept])
+    goes_at_share = _goes_at(every.site[kept], floor_m2, every.worst[kept])
     return Standing(
         shape=every.shape[kept],
         height_m=every.height_m[kept],
@@ -90,7 +87,8 @@ def standing_of(district: District, sites: gpd.GeoDataFrame) -> Standing:
         site=every.site[kept],
         building=np.append(np.flatnonzero(drawn), np.full(len(assumed), -1))[kept],
         is_assumed=(np.arange(len(every.site)) >= len(known))[kept],
-        goes_at_share=_goes_at(every.site[kept], floor_m2, every.worst[kept]),
+        goes_at_share=goes_at_share,
+        goes_from_share=goes_at_share - _own_share(every.site[kept], floor_m2),
     )
 
 
@@ -123,6 +121,14 @@ def _worst(buildings: pd.DataFrame) -> Real:
     rank = words(buildings, "condition").map(_WORST_FIRST).fillna(len(_WORST_FIRST))
     year = numbers(buildings, "year_built").fillna(2100.0)
     return (rank.astype("float64") * 10_000.0 + year).to_numpy()
+
+
+def _own_share(site: NDArray[np.int64], floor_m2: Real) -> Real:
+    """Share of each site's floor in a building; 0 of those on none."""
+    on_site = site >= 0
+    whole = np.bincount(site[on_site], weights=np.nan_to_num(floor_m2[on_site]), minlength=1)
+    total = np.where(on_site, whole[np.maximum(site, 0)], np.nan)
+    return np.divide(floor_m2, total, out=np.zeros(len(total)), where=total > 0)
 
 
 def _goes_at(sites: NDArray[np.int64], floor_m2: Real, worst: Real) -> Real:
