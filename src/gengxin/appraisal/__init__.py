@@ -1,6 +1,6 @@
 """The account of an option: money, homes and carbon, by factors that say where they come from."""
 
-from gengxin.appraisal.account import appraise
+from gengxin.appraisal.account import Lacks, appraise
 from gengxin.appraisal.balance import balanced, sources_and_uses
 from gengxin.appraisal.ledger import COST_ITEMS
 from gengxin.appraisal.lookup import grids_of
@@ -31,6 +31,7 @@ __all__ = [
     "HEIGHT_TOPS_M",
     "Building",
     "Form",
+    "Lacks",
     "Ladder",
     "Parking",
     "Paying",

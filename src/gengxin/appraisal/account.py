@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -30,16 +30,37 @@ from gengxin.appraisal.quantities import (
 from gengxin.appraisal.revenue import enter_revenue
 from gengxin.appraisal.summary import Sums, summary
 from gengxin.appraisal.years import weights
-from gengxin.terms import Account, FactorPack, InputError, Money
+from gengxin.terms import Account, FactorPack, InputError, Money, Note
 
-__all__ = ["appraise"]
+__all__ = ["Lacks", "appraise"]
 
 # options worked on at a time: bounds the memory for what passes, changes no result
 PART = 20_000
 
 
+@dataclass(slots=True)
+class Lacks:
+    """What was missing in accounts made one after another, with how many options lack it.
+
+    ``missing`` are factors with the place where they are, ``unknown`` quantities.
+    """
+
+    missing: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unknown: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """All that is missing, in words."""
+        return missing_notes(self.missing) + unknown_notes(self.unknown)
+
+
 def appraise(
-    drafts: pd.DataFrame, sites: pd.DataFrame, factors: FactorPack, *, money: Money | None = None
+    drafts: pd.DataFrame,
+    sites: pd.DataFrame,
+    factors: FactorPack,
+    *,
+    money: Money | None = None,
+    lacks: Lacks | None = None,
 ) -> Account:
     """The account of each draft of an option, by the factors of a pack.
 
@@ -55,6 +76,9 @@ def appraise(
         The pack. A factor that an option needs and the pack lacks leaves what it feeds NaN.
     money
         Currency and price day of the district, if it states any; must be the pack's.
+    lacks
+        Counts on where it is given, so that accounts of parts tell in the end what that of the
+        whole would; the notes of the account are all that is counted so far.
 
     Notes
     -----
@@ -83,7 +107,7 @@ def appraise(
     refuse(drafts, sites)
     grids = grids_of(factors)
     parts = [_part(rows, sites, factors, grids) for rows in _parts(drafts)]
-    return _joined(parts, drafts, factors)
+    return _joined(parts, drafts, factors, Lacks() if lacks is None else lacks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,12 +167,10 @@ def _horizon_years(ledger: Ledger, book: Book) -> float:
     return 1.0
 
 
-def _joined(parts: list[_Part], drafts: pd.DataFrame, factors: FactorPack) -> Account:
-    missing: Counter[tuple[str, str]] = Counter()
-    unknown: Counter[str] = Counter()
+def _joined(parts: list[_Part], drafts: pd.DataFrame, factors: FactorPack, lacks: Lacks) -> Account:
     for part in parts:
-        missing.update(part.missing)
-        unknown.update(part.unknown)
+        lacks.missing.update(part.missing)
+        lacks.unknown.update(part.unknown)
     starts = range(0, max(len(drafts), 1), PART)
     return Account(
         pack=factors.name,
@@ -158,7 +180,7 @@ def _joined(parts: list[_Part], drafts: pd.DataFrame, factors: FactorPack) -> Ac
         option_carbon=pd.concat([part.carbon for part in parts]),
         summary=pd.concat([part.summary for part in parts]),
         factors=_used(factors, np.sum([part.used_count for part in parts], axis=0)),
-        notes=missing_notes(missing) + unknown_notes(unknown),
+        notes=lacks.notes,
     )
 
 

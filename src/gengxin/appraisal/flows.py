@@ -34,7 +34,9 @@ def revenue_of_all_years(ledger: Ledger, when: Mapping[str, Floats]) -> Floats:
     revenue = np.zeros((ledger.count, len(AMOUNTS)))
     for (item, time), entry in ledger.entries.items():
         if item in REVENUE_ITEMS:
-            revenue += _weighed(entry.sum(axis=1), when[time].sum(axis=1, keepdims=True))
+            # one year after another: later ones in which nothing flows change no bit of the sum
+            years = np.cumsum(when[time], axis=1)[:, -1:]
+            revenue += _weighed(entry.sum(axis=1), years)
     return revenue
 
 

@@ -63,10 +63,12 @@ def grids_of(pack: FactorPack) -> dict[str, Grid]:
 
 def keyed(values: NDArray[np.object_]) -> Keyed:
     """Codes as positions into their words; what is missing is *unknown*."""
-    texts = [value if isinstance(value, str) else "" for value in values]
-    words = ("", *sorted(set(texts) - {""}))
+    listed = values.tolist()
+    text = {value: value if isinstance(value, str) else "" for value in dict.fromkeys(listed)}
+    words = ("", *sorted(set(text.values()) - {""}))
     place = {word: at for at, word in enumerate(words)}
-    return Keyed(words, np.array([place[text] for text in texts], dtype=np.int64))
+    number = {value: place[word] for value, word in text.items()}
+    return Keyed(words, np.fromiter(map(number.__getitem__, listed), np.int64, len(listed)))
 
 
 def _grid(code: str, factors: tuple[Factor, ...], faults: list[str]) -> Grid:
@@ -207,8 +209,13 @@ def _is_new(code: str, key: str) -> bool:
 
 
 def missing_notes(missing: Mapping[tuple[str, str], int]) -> tuple[Note, ...]:
-    """A note a missing factor and place, with the number of options that it leaves unavailable."""
-    return tuple(_missing_note(code, where, count) for (code, where), count in missing.items())
+    """A note a missing factor and place, with the number of options that it leaves unavailable.
+
+    In the order of the kinds of factors, and then of places, however the options were parted.
+    """
+    kinds = list(FACTOR_KINDS)
+    places = sorted(missing, key=lambda place: (kinds.index(place[0]), place[1]))
+    return tuple(_missing_note(*place, missing[place]) for place in places)
 
 
 def _missing_note(code: str, where: str, count: int) -> Note:

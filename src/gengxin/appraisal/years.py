@@ -51,16 +51,20 @@ def _overlap(begin: Floats, end: Floats, years: NDArray[np.int64]) -> Floats:
 
 
 def net_present_value(flows: Floats, rate: float) -> Floats:
-    """Worth at the start of year 0 of flows (option × year …), each at the start of its year."""
-    factors = (1.0 + rate) ** -np.arange(flows.shape[1], dtype=np.float64)
-    worth: Floats = np.einsum("oy...,y->o...", flows, factors)
+    """Worth at the start of year 0 of flows (option × year …), each at the start of its year.
+
+    Year by year, so that years in which nothing flows change no bit of it.
+    """
+    worth: Floats = np.zeros_like(flows[:, 0])
+    for year in range(flows.shape[1]):
+        worth += flows[:, year] * (1.0 + rate) ** -float(year)
     return worth
 
 
 def payback_year(flows: Floats) -> Floats:
     """First year from whose end on what came in covers what went out; NaN: never, or unknown."""
     # a rounding left over from sums that cancel is no debt
-    hair = HAIR * np.abs(flows).sum(axis=1, keepdims=True)
+    hair = HAIR * np.cumsum(np.abs(flows), axis=1)[:, -1:]
     behind = np.cumsum(flows, axis=1) < -hair
     spent = behind.any(axis=1)
     first = flows.shape[1] - np.argmax(behind[:, ::-1], axis=1)

@@ -26,7 +26,7 @@ class Carried:
         self.base = base
         self.service_m2 = service_m2
 
-    def of(self, rows: slice) -> "Carried":
+    def of(self, rows: slice | Rows) -> "Carried":
         """Some of the proposals; ``base`` names the same drawings."""
         return Carried(self.proposals.of(rows), self.base[rows], self.service_m2[rows])
 

@@ -1,4 +1,4 @@
-"""Options judged and told so many sites at a time, so that no table need be held as a whole."""
+"""Options counted, priced, judged and told so many sites at a time: no table is held as a whole."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from gengxin import rules
+from gengxin import appraisal, rules
+from gengxin.plan.options.counted import Considered, counted
 from gengxin.plan.options.proposals import by_site
 from gengxin.plan.options.reach import Changes, changes_of, reach_of, suppliers_of
 from gengxin.plan.options.slots import service_slots
@@ -35,20 +36,29 @@ class Asked:
 
 
 def told_in_parts(
-    made: Made, check_up: CheckUp, law: RulePack, *, asked: Asked, into: Into
+    every: Considered,
+    check_up: CheckUp,
+    law: RulePack,
+    *,
+    asked: Asked,
+    into: Into,
+    lacks: appraisal.Lacks,
 ) -> tuple[Note, ...]:
-    """Tell all tables of a run; the notes name options that must be chosen and are not offered."""
-    changes, left, count = [], [], len(made.drafts)
-    for rows in by_site(made.carried.proposals.site, asked.sites_at_once):
-        asked.report("checking clause by clause", 0.7 + 0.2 * rows.start / max(count, 1))
-        part = made.of(rows)
+    """Tell all tables of a run; the notes name options that must be chosen and are not offered.
+
+    ``lacks`` counts on what the accounts lack.
+    """
+    changes, left, count = [], [], len(every.refs)
+    for rows in by_site(every.carried.proposals.site, asked.sites_at_once):
+        asked.report("counting, pricing and judging", 0.5 + 0.4 * rows.start / max(count, 1))
+        part = counted(every, rows, lacks)
         judged = _judged(part, law, asked.day)
         for name, table in tables_of(part, judged, check_up).items():
             into(name, table)
         changes.append(_changes(part, judged.slots))
         left += lost(judged.states, part.edits, part.drafts.index)
     asked.report("telling who reaches whom", 0.9)
-    for name, table in _of_the_district(made, check_up, changes):
+    for name, table in _of_the_district(every, check_up, changes):
         into(name, typed(table, OPTION_TABLES[name]))
     return unmet(left)
 
@@ -69,19 +79,20 @@ def _changes(part: Made, slots: pd.DataFrame) -> Changes:
 
 
 def _of_the_district(
-    made: Made, check_up: CheckUp, changes: list[Changes]
+    every: Considered, check_up: CheckUp, changes: list[Changes]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """The tables that list no options, in parts where they are large."""
-    suppliers = suppliers_of(made.district, check_up)
-    yield from made.light.tables(made.sites.index).items()
+    district, sites = every.district, every.town.sites.index
+    suppliers = suppliers_of(district, check_up)
+    yield from every.light.tables(sites).items()
     yield "supplier", suppliers.table
-    people, facilities = (made.district.table(name).index for name in ("people", "facilities"))
+    people, facilities = (district.table(name).index for name in ("people", "facilities"))
     for table in reach_of(
-        made.walks,
+        every.walks,
         suppliers,
         check_up=check_up,
-        lacking=made.lacking,
+        lacking=every.lacking,
         changes=changes,
-        refs=(people, facilities, made.sites.index),
+        refs=(people, facilities, sites),
     ):
         yield "reach", table

@@ -43,7 +43,7 @@ class Proposals:
         """Number of options."""
         return len(self.site)
 
-    def of(self, rows: slice | Flags) -> "Proposals":
+    def of(self, rows: slice | Flags | NDArray[np.int64]) -> "Proposals":
         """Some of the proposals; ``site`` and ``treatment`` stay as they are."""
         return Proposals(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 

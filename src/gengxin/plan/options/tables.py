@@ -1,6 +1,6 @@
 """Options as the run keeps them: whole numbers where a programme sums them."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -23,7 +23,6 @@ from gengxin.plan.options.services import Lacking
 from gengxin.plan.options.shapes import Drawn
 from gengxin.plan.options.standing import Standing
 from gengxin.plan.options.states import States
-from gengxin.plan.options.walks import Walks
 from gengxin.terms import (
     OPTION_TABLES,
     Account,
@@ -39,7 +38,7 @@ __all__ = ["Judged", "Made", "tables_of", "typed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Made:
-    """All that was found of the options, a row each in ``drafts``."""
+    """All that was found of some options, a row each in ``drafts``."""
 
     district: District
     sites: gpd.GeoDataFrame
@@ -50,32 +49,10 @@ class Made:
     standing: Standing
     floors: Floors
     account: Account
-    walks: Walks | None
     lacking: list[Lacking]
     caps: Caps
     light: Light
     edits: Edits
-
-    def of(self, rows: slice) -> "Made":
-        """The same of some options, whose rows follow each other."""
-        refs = self.drafts.index[rows]
-        return replace(
-            self,
-            carried=self.carried.of(rows),
-            drafts=self.drafts.iloc[rows],
-            drawn=self.drawn.of(rows),
-            floors=Floors(
-                **{one.name: getattr(self.floors, one.name)[rows] for one in fields(Floors)}
-            ),
-            account=replace(
-                self.account,
-                option_money=_of_options(self.account.option_money, rows, refs),
-                option_home=_of_options(self.account.option_home, rows, refs),
-                option_carbon=self.account.option_carbon.iloc[rows],
-                summary=self.account.summary.iloc[rows],
-            ),
-            edits=self.edits.of(rows),
-        )
 
 
 class Judged(NamedTuple):
@@ -84,14 +61,6 @@ class Judged(NamedTuple):
     checks: pd.DataFrame
     slots: pd.DataFrame
     states: States
-
-
-def _of_options(table: pd.DataFrame, rows: slice, refs: pd.Index) -> pd.DataFrame:
-    """The rows of some options, of a table that is sorted by option."""
-    every = table["option"].cat.codes.to_numpy()
-    first, last = np.searchsorted(every, (rows.start, rows.stop))
-    own = pd.Categorical.from_codes(every[first:last] - rows.start, categories=refs)
-    return table.iloc[first:last].assign(option=own)
 
 
 def tables_of(made: Made, judged: Judged, check_up: CheckUp) -> dict[str, pd.DataFrame]:

@@ -14,10 +14,8 @@ from gengxin import appraisal, rules
 from gengxin.indicators import Ground, ground
 from gengxin.plan.options.caps import Caps, caps_of
 from gengxin.plan.options.carriers import Carried, with_services
-from gengxin.plan.options.drafts import drafts_of
-from gengxin.plan.options.edited import with_quantities, with_stated
-from gengxin.plan.options.edited_costs import with_costs
-from gengxin.plan.options.edits import Edits, edits_of, proposed_too
+from gengxin.plan.options.counted import Considered, refuse_edits
+from gengxin.plan.options.edits import edits_of, proposed_too
 from gengxin.plan.options.facts import USES, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.parts import Asked, Into, told_in_parts
@@ -25,11 +23,10 @@ from gengxin.plan.options.paying import paying_for, without_the_same
 from gengxin.plan.options.planes import planes_of
 from gengxin.plan.options.prices import Priced, priced
 from gengxin.plan.options.proposals import Proposals, option_refs, propose
-from gengxin.plan.options.quantities import Floors, floors_of, homes_of, mix_of
+from gengxin.plan.options.quantities import mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
-from gengxin.plan.options.tables import Made
 from gengxin.plan.options.walks import Walks, walks_of
 from gengxin.terms import (
     OPTION_TABLES,
@@ -108,19 +105,20 @@ def options_in_parts(
     """
     on = ground(district)
     begun = _begun(district, on, books, asked)
-    made = _made(district, check_up, on, begun, asked)
-    before = (*made.account.notes, *_missing(district, on, made.lacking), *made.light.notes)
-    notes = told_in_parts(made, check_up, begun.law, asked=asked, into=into)
+    every = _considered(district, check_up, on, begun, asked)
+    lacks = appraisal.Lacks()
+    told = told_in_parts(every, check_up, begun.law, asked=asked, into=into, lacks=lacks)
+    before = (*lacks.notes, *_missing(district, on, every.lacking), *every.light.notes)
     by, prices = (begun.law, begun.books, check_up), begun.prices
-    stated = {**made.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
+    stated = {**every.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
         tables={},
         rules=begun.law.name,
         factors=begun.books.factors.name,
         practice=begun.books.practice.name,
         law=begun.law,
-        money=made.account.money,
-        unavailable=(*before, *notes, *prices.notes),
+        money=begun.books.factors.money,
+        unavailable=(*before, *told, *prices.notes),
         provenance=_provenance(district, asked, by, stated),
     )
 
@@ -164,39 +162,32 @@ def _begun(district: District, on: Ground | None, books: Books, asked: Asked) ->
     return _Begun(town, bare, light, law, replace(books, practice=practice), prices)
 
 
-def _made(
+def _considered(
     district: District, check_up: CheckUp, on: Ground | None, begun: _Begun, asked: Asked
-) -> Made:
-    """All options drawn, counted and priced."""
+) -> Considered:
+    """All options drawn, with their services, and what the planner lays down of them."""
     asked.report("drawing buildings", 0.2)
-    town, sites, books = begun.town, begun.town.sites, begun.books
-    walks = walks_of(district, sites, on)
+    town, books = begun.town, begun.books
+    walks = walks_of(district, town.sites, on)
     carried, drawn, lacking, light = _drawn(
         district, town, (begun.bare, begun.light), (walks, check_up)
     )
     asked.report("counting floor, homes and households", 0.5)
-    refs = option_refs(carried.proposals, sites, books.practice)
-    laid = edits_of(asked.edits, refs)
-    floors, drawn, drafts = _counted(town, carried, drawn, light, laid)
-    drafts.index = refs
-    asked.report("making the account", 0.6)
-    account = appraisal.appraise(drafts, sites, books.factors, money=district.meta.money)
-    return Made(
+    refs = option_refs(carried.proposals, town.sites, books.practice)
+    found = Considered(
         district=district,
-        sites=sites,
-        practice=books.practice,
+        town=town,
+        refs=refs,
         carried=carried,
-        drafts=drafts,
         drawn=drawn,
-        standing=town.standing,
-        floors=floors,
-        account=with_costs(account, laid, books.factors, refs=refs),
+        light=light,
+        edits=edits_of(asked.edits, refs),
+        factors=books.factors,
         walks=walks,
         lacking=lacking,
-        caps=town.caps,
-        light=light,
-        edits=laid,
     )
+    refuse_edits(found)
+    return found
 
 
 def _provenance(
@@ -286,27 +277,6 @@ def _drawn(
         wanted=most_lacking(lacking, per_site=practice.services_per_site),
     )
     return carried, drawn.of(carried.base), lacking, light
-
-
-def _counted(
-    town: Town, carried: Carried, drawn: Drawn, light: Light, laid: Edits
-) -> tuple[Floors, Drawn, pd.DataFrame]:
-    """Floor of each option and its building, the planner's edits in, as rules and account read."""
-    sites, practice, proposals = town.sites, town.practice, carried.proposals
-    floors = floors_of(
-        sites,
-        proposals,
-        practice,
-        built_m2=drawn.built_m2,
-        demolished_share=drawn.demolished_share,
-        service_m2=carried.service_m2,
-    )
-    floors, drawn = with_quantities(laid, floors, drawn, proposals=proposals, practice=practice)
-    homes = homes_of(sites, proposals, practice, floors, demolished_share=drawn.demolished_share)
-    drafts = drafts_of(
-        sites, proposals, practice, drawn=drawn, counted=(floors, homes), caps=town.caps
-    ).assign(**light.measures(carried.base))
-    return floors, drawn, with_stated(laid, drafts)
 
 
 def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:
