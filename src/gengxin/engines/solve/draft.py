@@ -24,7 +24,7 @@ from gengxin.engines.solve.flow import (
     undo,
 )
 from gengxin.engines.solve.problem import Floats, Plan, Problem, Whole
-from gengxin.engines.solve.ragged import owner_of, taken, turned
+from gengxin.engines.solve.ragged import owner_of, summed, taken, turned
 from gengxin.engines.solve.rows import Rows, completed, loss, slack_of
 from gengxin.engines.solve.touched import Draft, Touched, touch
 
@@ -99,9 +99,7 @@ def measured_slack(ground: Ground, choice: Whole, held: Whole, served: Whole) ->
 
 def served_by_demand(problem: Problem, served: Whole) -> Whole:
     """(M) units served of each demand row."""
-    total = np.zeros(len(problem.need), np.int64)
-    np.add.at(total, problem.arc_demand, served)
-    return total
+    return summed(problem.arc_demand, served, len(problem.need))
 
 
 def finished(ground: Ground, draft: Draft) -> tuple[Plan, Whole]:

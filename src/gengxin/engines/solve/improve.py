@@ -11,6 +11,7 @@ from gengxin.engines.solve.flow import Flow, net_of, share_out
 from gengxin.engines.solve.knapsacks import last_profit
 from gengxin.engines.solve.master import choose
 from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
+from gengxin.engines.solve.ragged import summed
 from gengxin.engines.solve.rows import rows_of
 from gengxin.engines.solve.search import moves_of, near_columns, sweep
 from gengxin.engines.solve.state import Standing
@@ -174,9 +175,8 @@ def _taken_up(ground: Ground, standing: Standing) -> Draft:
     draft = draft_of(ground, standing.draft_choice, standing.draft_held)
     flow = draft.flow
     served = standing.draft_served.copy()
-    by_slot, by_demand = np.zeros_like(flow.room), np.zeros_like(flow.short)
-    np.add.at(by_slot, ground.net.arc_slot, served)
-    np.add.at(by_demand, ground.net.arc_demand, served)
+    by_slot = summed(ground.net.arc_slot, served, len(flow.room))
+    by_demand = summed(ground.net.arc_demand, served, len(flow.short))
     flow = Flow(served, flow.capacity - by_slot, flow.capacity, flow.short - by_demand)
     return draft_of(ground, standing.draft_choice, standing.draft_held, flow)
 

@@ -5,7 +5,7 @@ import numpy as np
 from gengxin.engines.solve.compiled import kernel
 from gengxin.engines.solve.problem import Floats, Whole
 
-__all__ = ["add_entries", "entries_of", "owner_of", "taken", "turned", "weighed"]
+__all__ = ["add_entries", "entries_of", "owner_of", "summed", "taken", "turned", "weighed"]
 
 
 def owner_of(ptr: Whole) -> Whole:
@@ -48,6 +48,15 @@ def add_entries(total: Whole, items: Whole, ptr: Whole, to: Whole, coef: Whole) 
     for item in items:
         for entry in range(ptr[item], ptr[item + 1]):
             total[to[entry]] += coef[entry]
+
+
+@kernel()
+def summed(to: Whole, amount: Whole, count: int) -> Whole:
+    """Σ amount by target."""
+    total = np.zeros(count, np.int64)
+    for entry in range(len(to)):
+        total[to[entry]] += amount[entry]
+    return total
 
 
 @kernel()
