@@ -6,7 +6,7 @@ BIN := .venv/bin
 UI := workbench-ui
 UI_SOURCES := $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: setup demo test test-long check lint types contracts peers browser bench clean
+.PHONY: setup demo test test-long check lint types contracts peers browser database bench clean
 
 setup: .setup/python .setup/ui
 
@@ -24,13 +24,13 @@ setup: .setup/python .setup/ui
 demo: setup
 	$(BIN)/gengxin demo --out demo-out
 
-test: setup browser peers check
+test: setup browser database peers check
 
 check: lint types contracts
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not long'
 	cd $(UI) && npm run --silent check && npm test --silent
 
-test-long: setup browser peers
+test-long: setup browser database peers
 	$(BIN)/python benchmarks/peers/make.py pvlib
 	$(BIN)/python -m pytest -q
 
@@ -54,6 +54,14 @@ browser:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
 	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk poppler-utils >/dev/null; }; } \
 	|| echo 'Chromium is absent and was not installed: browser tests will skip'
+
+# records are tested on PostgreSQL too, a server of the tests' own; where it can't be installed those
+# tests skip and say so
+database:
+	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends postgresql-15 postgresql-15-postgis-3 >/dev/null; }; } \
+	|| echo 'PostgreSQL with PostGIS is absent and was not installed: tests on it will skip; install it: apt-get install postgresql-15 postgresql-15-postgis-3'
 
 bench: setup
 	for case in benchmarks/*_*.py; do $(BIN)/python $$case || exit 1; done

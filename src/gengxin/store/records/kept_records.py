@@ -1,0 +1,130 @@
+"""The records store over SQLAlchemy; what the two databases do differently is passed in."""
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from gengxin.store.records import verification
+from gengxin.store.records.change import Change
+from gengxin.store.records.fields import plan_of
+from gengxin.store.records.reading import Reading
+from gengxin.store.records.tables import TABLES
+from gengxin.terms.records import (
+    Anchor,
+    ChainReport,
+    ConflictError,
+    Filter,
+    Person,
+    Record,
+)
+
+__all__ = ["Database", "KeptRecords"]
+
+R = TypeVar("R", bound=Record)
+
+
+class Database(Protocol):
+    """What a database does in its own way."""
+
+    @property
+    def engine(self) -> sa.Engine:
+        """Connections to it."""
+
+    def reading(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A transaction that sees everything as it was when it began."""
+
+    def writing(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A transaction that nobody else writes beside, kept when the block ends well."""
+
+    def forget(self) -> None:
+        """Leave no trace of what was deleted in the database's own files."""
+
+    def backup(self, target: Path) -> None:
+        """Write everything into one file."""
+
+    def restore(self, source: Path) -> None:
+        """Take everything from that file."""
+
+
+class KeptRecords:
+    """The records of one district in a database: a ``RecordStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        # threads of one program wait here in turn, rather than ask the database again and again
+        self._turn = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """One view of all records, for several questions that must agree."""
+        with self.database.reading() as connection:
+            yield Reading(connection)
+
+    def one(self, kind: type[R], ref: str) -> R:
+        """As ``Reading.one``, in a view of its own."""
+        with self.reading() as reading:
+            return reading.one(kind, ref)
+
+    def list(
+        self,
+        kind: type[R],
+        *filters: Filter,
+        after: str = "",
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> tuple[R, ...]:
+        """As ``Reading.list``, in a view of its own."""
+        with self.reading() as reading:
+            return reading.list(kind, *filters, after=after, limit=limit, newest_first=newest_first)
+
+    @contextlib.contextmanager
+    def change(self, *, by: str, why: str = "") -> Iterator[Change]:
+        """Change records: all of it holds when the block ends well, or nothing."""
+        with self._turn, self.database.writing() as connection:
+            change = Change(connection, by=by, why=why, at=datetime.now(UTC))
+            yield change
+            change.close()
+
+    def touch(self, record: Record) -> None:
+        """Keep a record's signs of life, where it still has the version that was seen."""
+        plan, table = plan_of(type(record)), TABLES[type(record)]
+        row = plan.row(record)
+        mine = (table.c.ref == record.ref, table.c.version == record.version)
+        signs = sa.update(table).where(*mine).values({f.name: row[f.name] for f in plan.passing})
+        with self._turn, self.database.engine.begin() as connection:
+            if connection.execute(signs).rowcount:
+                return
+        raise ConflictError(record, self.one(type(record), record.ref))
+
+    def erase(self, person: str, *, by: str, why: str) -> None:
+        """Destroy the personal values of a person, wherever they stand, for good."""
+        with self.change(by=by, why=why) as change:
+            change.erase(change.one(Person, person))
+        self.database.forget()
+
+    def verify(self, anchors: Sequence[Anchor] = ()) -> ChainReport:
+        """Recount the log, and hold every record against it."""
+        with self.database.reading() as connection:
+            return verification.verified(connection, anchors)
+
+    def head(self) -> Anchor:
+        """Where the log ends now."""
+        with self.reading() as reading:
+            return reading.head()
+
+    def backup(self, target: Path) -> None:
+        """Write everything into one file, while others go on working."""
+        self.database.backup(target)
+
+    def restore(self, source: Path) -> None:
+        """Put a backup in the place of everything that is here."""
+        self.database.restore(source)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.engine.dispose()

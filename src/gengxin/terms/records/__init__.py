@@ -1,0 +1,89 @@
+"""Records that people keep together: each kind a frozen dataclass, written once."""
+
+from gengxin.terms.records import codes
+from gengxin.terms.records.audit import Anchor, Break, ChainReport, Event
+from gengxin.terms.records.choices import (
+    Agreement,
+    Certificate,
+    Comment,
+    ConsentRound,
+    KeptBrief,
+    KeptProgramme,
+    OptionEdit,
+    Publication,
+)
+from gengxin.terms.records.errors import ConflictError, RecordAbsentError, SealedError
+from gengxin.terms.records.filters import AnyOf, Before, Ended, Filter, Intersects, Is, Since
+from gengxin.terms.records.ground import Area, Layer, LayerVersion
+from gengxin.terms.records.people import Person, RoleGrant, Session, Token
+from gengxin.terms.records.record import (
+    SYSTEM,
+    OneOf,
+    Passing,
+    Personal,
+    Record,
+    RefersTo,
+    States,
+)
+from gengxin.terms.records.work import Job
+
+# a kind stands after those it refers to
+KINDS: tuple[type[Record], ...] = (
+    Person,
+    RoleGrant,
+    Session,
+    Token,
+    Layer,
+    LayerVersion,
+    Area,
+    OptionEdit,
+    ConsentRound,
+    KeptBrief,
+    KeptProgramme,
+    Agreement,
+    Comment,
+    Publication,
+    Job,
+)
+
+__all__ = [
+    "KINDS",
+    "SYSTEM",
+    "Agreement",
+    "Anchor",
+    "AnyOf",
+    "Area",
+    "Before",
+    "Break",
+    "Certificate",
+    "ChainReport",
+    "Comment",
+    "ConflictError",
+    "ConsentRound",
+    "Ended",
+    "Event",
+    "Filter",
+    "Intersects",
+    "Is",
+    "Job",
+    "KeptBrief",
+    "KeptProgramme",
+    "Layer",
+    "LayerVersion",
+    "OneOf",
+    "OptionEdit",
+    "Passing",
+    "Person",
+    "Personal",
+    "Publication",
+    "Record",
+    "RecordAbsentError",
+    "RefersTo",
+    "RoleGrant",
+    "SealedError",
+    "Session",
+    "Since",
+    "States",
+    "Token",
+    "codes",
+]

@@ -1,0 +1,37 @@
+"""The errors of keeping records; each carries what a door needs to answer well."""
+
+from gengxin.terms.errors import GengxinError
+from gengxin.terms.records.record import Record
+
+__all__ = ["ConflictError", "RecordAbsentError", "SealedError"]
+
+
+class RecordAbsentError(GengxinError):
+    """There is no record of this kind with this ref."""
+
+    def __init__(self, kind: str, ref: str) -> None:
+        self.kind, self.ref = kind, ref
+        super().__init__(f"there is no {kind} {ref!r}; list the {kind} records for their refs")
+
+
+class ConflictError(GengxinError):
+    """Somebody else changed the record first: ``mine`` was not kept, ``current`` is what is."""
+
+    def __init__(self, mine: Record, current: Record) -> None:
+        self.mine, self.current = mine, current
+        kind = type(mine).__name__
+        super().__init__(
+            f"{kind} {mine.ref}: you saw version {mine.version}, it has {current.version} now; "
+            "look at what changed and make your change again"
+        )
+
+
+class SealedError(GengxinError):
+    """The record is in a state from which nothing of it changes any more, or has ended."""
+
+    def __init__(self, current: Record, state: str) -> None:
+        self.current, self.state = current, state
+        super().__init__(
+            f"{type(current).__name__} {current.ref} is {state}, and stays as it is; "
+            "make your change in a copy"
+        )
