@@ -1,5 +1,5 @@
 """The check-up: where a district falls short, and why."""
 
-from gengxin.diagnose.check_up import check_up
+from gengxin.diagnose.check_up import Diagnosis, Found, check_up
 
-__all__ = ["check_up"]
+__all__ = ["Diagnosis", "Found", "check_up"]

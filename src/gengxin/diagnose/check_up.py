@@ -1,9 +1,11 @@
 """The check-up: a district and a pack of standards in; indicators, findings and causes out."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+import numpy as np
 
 from gengxin import rules
 from gengxin.diagnose.cures import cures_of
@@ -16,7 +18,7 @@ from gengxin.diagnose.names import Names
 from gengxin.diagnose.other_findings import missing_data, missing_tables, not_joined, wide_streets
 from gengxin.diagnose.problem_list import causes_table, findings_table, worst_first
 from gengxin.diagnose.rows import Finding
-from gengxin.diagnose.tables import GapsTable, ranking_table
+from gengxin.diagnose.tables import GapRows, GapsTable, ranking_table
 from gengxin.indicators import (
     Ground,
     Measured,
@@ -36,7 +38,7 @@ from gengxin.indicators import (
 )
 from gengxin.terms import CheckUp, District, Provenance, StandardPack
 
-__all__ = ["check_up"]
+__all__ = ["Diagnosis", "Found", "check_up"]
 
 Report = Callable[[str, float], None]
 Variant = Literal["strict", "lenient"]
@@ -56,116 +58,147 @@ def check_up(
     ``report`` is told what is being done, and what share of all is behind. What can't be measured
     is unavailable and says what is missing.
     """
-    work = _Work(district, pack, variant=variant, report=report or _to_nobody)
-    work.measure_the_district()
-    for facts in work.services():
-        work.measure_a_service(facts)
-    work.report("writing it down", 0.97)
-    zones, measured, found = work.zones, work.measured, worst_first(work.findings)
-    return CheckUp(
-        indicators=tuple(one.indicator for one in measured),
-        pack=pack,
-        variant=variant,
-        observations=observations(measured, zones),
-        findings=findings_table(found, zones),
-        causes=causes_table(found, zones),
-        gaps=work.gaps.frame(),
-        ranking=ranking_table(zones, measured, work.gaps.people_per_zone),
-        site_values=site_values(measured, zones),
-        provenance=Provenance(
-            inputs=district.meta.inputs,
-            software=software,
-            day=day,
-            parameters={"standards": pack.name, "variant": variant},
-        ),
-    )
+    begun = Diagnosis(district, pack, variant=variant, report=report)
+    return begun.check_up(begun.of_services(), day=day, software=software)
 
 
-class _Work:
-    """A check-up under way: what was measured and found so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What is found of one service, or of all else: indicators, what falls short, and who lacks it.
+
+    ``gaps`` is ``None`` where nobody can be said to lack it.
+    """
+
+    measured: list[Measured]
+    findings: list[Finding]
+    gaps: GapRows | None = None
+
+
+class Diagnosis:
+    """A check-up under way; services are found apart, so that two processes can share them out."""
 
     def __init__(
-        self, district: District, pack: StandardPack, *, variant: Variant, report: Report
+        self,
+        district: District,
+        pack: StandardPack,
+        *,
+        variant: Variant = "strict",
+        report: Report | None = None,
     ) -> None:
-        self.district = district
-        self.pack = pack
-        self.variant = variant
-        self.report = report
-        self.zones = Zones(district=district)
-        self.told = told_columns(self.zones)
-        self.names = Names(district)
-        self.measured: list[Measured] = []
-        self.findings: list[Finding] = []
-        self.gaps = GapsTable(district, pack, self.zones)
-        report("joining places to the walking network", 0.02)
-        self.on: Ground | None = ground(district)
-        self.living = None if self.on is None else places(district, self.on)
-        self.barriers = district.places("barriers")
+        self._district = district
+        self._pack = pack
+        self._variant = variant
+        self._report = report or _to_nobody
+        self._zones = Zones(district=district)
+        self._told = told_columns(self._zones)
+        self._names = Names(district)
+        self._gaps = GapsTable(district, pack, self._zones)
+        self._report("joining places to the walking network", 0.02)
+        self._on: Ground | None = ground(district)
+        self._living = None if self._on is None else places(district, self._on)
+        self._barriers = district.places("barriers")
 
-    def measure_the_district(self) -> None:
-        """All that is of no service."""
-        self.report("measuring streets, land and homes", 0.1)
-        found = [self._bound(one) for one in measure_district(self.district, self.zones)]
-        joined = self._bound(measure_joined(self.district, self.zones, self.living))
-        self.measured += [*found, joined]
-        by_code = {one.indicator.code: one for one in found}
-        residents = by_code["residents_people"]
-        self.findings += missing_tables(residents, joined, self.zones)
-        self.findings += wide_streets(by_code["street_spacing_m"], residents, self.zones)
-        if self.living is not None:
-            self.findings += not_joined(joined, self.zones, self.living)
+    @property
+    def codes(self) -> list[str]:
+        """The services of the pack, in their order."""
+        return [service.code for service in self._pack.services]
 
-    def services(self) -> Iterator[ServiceFacts]:
-        """Each service with who is near it, where anybody can walk."""
+    def of_services(self, codes: Collection[str] | None = None) -> dict[str, Found]:
+        """What is found of these services of the pack, by code; of all where none are named."""
         services = tuple(
             Service(
                 standard=standard,
-                max_network_m=rules.reach_m(standard, self.variant),
-                suppliers=rules.suppliers(self.district, standard),
+                max_network_m=rules.reach_m(standard, self._variant),
+                suppliers=rules.suppliers(self._district, standard),
             )
-            for standard in self.pack.services
+            for standard in self._pack.services
+            if codes is None or standard.code in codes
         )
-        found: Iterator[Near | None] = (None for _ in services)
-        if self.on is not None and self.living is not None:
-            found = nearby(self.district, self.on, living=self.living, services=services)
-        for number, (service, near) in enumerate(zip(services, found, strict=True)):
-            share = 0.2 + 0.75 * number / len(services)
-            self.report(f"service {number + 1} of {len(services)}: {service.standard.code}", share)
-            yield self._facts(service, near)
+        near: Iterator[Near | None] = (None for _ in services)
+        if self._on is not None and self._living is not None:
+            near = nearby(self._district, self._on, living=self._living, services=services)
+        found = {}
+        for number, (service, around) in enumerate(zip(services, near, strict=True)):
+            share, code = 0.1 + 0.8 * number / len(services), service.standard.code
+            self._report(f"service {number + 1} of {len(services)}: {code}", share)
+            found[code] = self._of_service(self._facts(service, around))
+        return found
 
-    def measure_a_service(self, facts: ServiceFacts) -> None:
+    def check_up(self, services: Mapping[str, Found], *, day: date, software: str) -> CheckUp:
+        """The whole check-up, with what was found of every service of the pack."""
+        parts = [self._of_district(), *(services[code] for code in self.codes)]
+        self._report("writing it down", 0.97)
+        gaps = [part.gaps for part in parts if part.gaps is not None]
+        measured = [one for part in parts for one in part.measured]
+        listed = worst_first(one for part in parts for one in part.findings)
+        zones = self._zones
+        lacked = sum((one.people_per_zone for one in gaps), np.zeros(zones.count))
+        return CheckUp(
+            indicators=tuple(one.indicator for one in measured),
+            pack=self._pack,
+            variant=self._variant,
+            observations=observations(measured, zones),
+            findings=findings_table(listed, zones),
+            causes=causes_table(listed, zones),
+            gaps=self._gaps.frame(gaps, self._living),
+            ranking=ranking_table(zones, measured, lacked),
+            site_values=site_values(measured, zones),
+            provenance=Provenance(
+                inputs=self._district.meta.inputs,
+                software=software,
+                day=day,
+                parameters={"standards": self._pack.name, "variant": self._variant},
+            ),
+        )
+
+    def _of_district(self) -> Found:
+        """What is found of no service."""
+        self._report("measuring streets, land and homes", 0.9)
+        district, zones = self._district, self._zones
+        measured = [self._bound(one) for one in measure_district(district, zones)]
+        joined = self._bound(measure_joined(district, zones, self._living))
+        by_code = {one.indicator.code: one for one in measured}
+        residents = by_code["residents_people"]
+        findings = [
+            *missing_tables(residents, joined, zones),
+            *wide_streets(by_code["street_spacing_m"], residents, zones),
+        ]
+        if self._living is not None:
+            findings += not_joined(joined, zones, self._living)
+        return Found(measured=[*measured, joined], findings=findings)
+
+    def _of_service(self, facts: ServiceFacts) -> Found:
         """Its indicators, its gaps, and what is found of both."""
         measured = [self._bound(one) for one in measure_service(facts)]
-        self.measured += measured
-        self.findings += missing_data(facts, measured)
-        near, on = facts.near, self.on
+        findings = list(missing_data(facts, measured))
+        near, on = facts.near, self._on
         if near is None or on is None or facts.no_suppliers is not None:
-            return
+            return Found(measured=measured, findings=findings)
         gaps = find_gaps(
             near,
             demand_of(facts, near.places),
             served=facts.served,
-            barriers=self.barriers,
+            barriers=self._barriers,
         )
-        self.gaps.add(gaps)
-        groups = groups_of(gaps, self.told)
+        groups = groups_of(gaps, self._told)
         found = ServiceGaps(
             gaps=gaps,
             groups=groups,
-            cures=cures_of(gaps, groups, on=on, barriers=self.barriers),
-            names=self.names,
+            cures=cures_of(gaps, groups, on=on, barriers=self._barriers),
+            names=self._names,
         )
         by_stem = {one.indicator.code.partition(".")[0]: one for one in measured}
-        self.findings += service_findings(found, measured=by_stem)
+        findings += service_findings(found, measured=by_stem)
+        return Found(measured=measured, findings=findings, gaps=self._gaps.rows(gaps))
 
     def _facts(self, service: Service, near: Near | None) -> ServiceFacts:
         """One service with who finds room, where anything is known of that."""
         facts = ServiceFacts(
-            district=self.district,
-            zones=self.zones,
+            district=self._district,
+            zones=self._zones,
             service=service,
             near=near,
-            is_proxy=self.on is not None and self.on.is_proxy,
+            is_proxy=self._on is not None and self._on.is_proxy,
         )
         capacity_known = bool(service.suppliers["capacity_people"].notna().any())
         if near is None or not capacity_known or facts.no_users is not None:
@@ -175,7 +208,7 @@ class _Work:
     def _bound(self, measured: Measured) -> Measured:
         """The indicator with the value that the pack asks of it."""
         indicator = measured.indicator
-        threshold = rules.target(self.pack, indicator.code)
+        threshold = rules.target(self._pack, indicator.code)
         if threshold is None:
             return measured
         verified = indicator.verified and threshold.verified

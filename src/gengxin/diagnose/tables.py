@@ -1,27 +1,40 @@
 """The gaps and the ranking of a check-up, with the columns that the glossary gives them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from gengxin.diagnose.gaps import Gaps
-from gengxin.indicators import Measured, Zones
+from gengxin.indicators import Measured, Places, Zones
 from gengxin.indicators.zones import Real
 from gengxin.terms import GAPS, RANKING, District, StandardPack
 from gengxin.terms.codes import AREA_LEVELS, CAUSES
 
-__all__ = ["GapsTable", "ranking_table"]
+__all__ = ["GapRows", "GapsTable", "ranking_table"]
 
 LEVEL_ORDER = {level: at for at, level in enumerate(("district", *AREA_LEVELS))}
 
 
-class GapsTable:
-    """Collects the gaps service by service; codes and refs are kept once, as categories.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapRows:
+    """The gaps of one service, by row: the columns of ``terms.GAPS``, refs by their number.
 
-    ``people_per_zone`` sums the people who lack a service over all services.
+    ``place`` is the row of each among the places; ``people_per_zone`` sums those who lack the
+    service.
     """
+
+    columns: dict[str, NDArray[Any]]
+    place: NDArray[np.int64]
+    people_per_zone: Real
+
+
+class GapsTable:
+    """Writes the gaps of all services down; codes and refs are kept once, as categories."""
 
     def __init__(self, district: District, pack: StandardPack, zones: Zones) -> None:
         people, buildings = zones.index("people"), zones.index("buildings")
@@ -40,17 +53,17 @@ class GapsTable:
             False: places.get_indexer(buildings),
         }
         self._zones = zones
-        self._parts: list[dict[str, Any]] = []
-        self.people_per_zone: Real = np.zeros(zones.count)
 
-    def add(self, gaps: Gaps) -> None:
-        """Add the gaps of one service; a building's row names it, and counts nobody."""
+    def rows(self, gaps: Gaps) -> GapRows:
+        """The gaps of one service; a building's row names it, and counts nobody."""
         service, demand = gaps.near.service, gaps.demand
         supplier = self._kinds["nearest"].categories.get_indexer(service.suppliers.index)
         standard = self._kinds["standard"].categories.get_loc(service.standard.code)
-        nobody = np.full(len(gaps.row), np.nan)
-        self._parts.append(
-            {
+        nobody, lacked = np.full(len(gaps.row), np.nan), np.zeros(self._zones.count)
+        if demand.is_people:
+            lacked = self._zones.sums(demand.members[gaps.row], gaps.unserved)
+        return GapRows(
+            columns={
                 "standard": np.full(len(gaps.row), standard),
                 "people": self._place_codes[demand.is_people][demand.row[gaps.row]],
                 "cause": gaps.cause,
@@ -59,25 +72,25 @@ class GapsTable:
                 "straight_m": gaps.straight_m,
                 "nearest": np.append(supplier, -1)[gaps.supplier],
                 "barrier": gaps.barrier,
-                "geometry": gaps.points,
-            }
+            },
+            place=demand.place[gaps.row],
+            people_per_zone=lacked,
         )
-        if demand.is_people:
-            self.people_per_zone += self._zones.sums(demand.members[gaps.row], gaps.unserved)
 
-    def frame(self) -> gpd.GeoDataFrame:
-        """All gaps so far, with the columns of ``terms.GAPS``."""
+    def frame(self, found: Sequence[GapRows], living: Places | None) -> gpd.GeoDataFrame:
+        """All gaps, with the columns of ``terms.GAPS``, each where its people live."""
         columns: dict[str, Any] = {}
-        for name in (*(column.name for column in GAPS.columns), "geometry"):
-            parts = [part[name] for part in self._parts]
-            nothing = np.zeros(0, object if name == "geometry" else np.int64)
-            values = np.concatenate(parts) if parts else nothing
+        for name in (column.name for column in GAPS.columns):
+            parts = [part.columns[name] for part in found]
+            values = np.concatenate(parts) if parts else np.zeros(0, np.int64)
             kind = self._kinds.get(name)
             columns[name] = (
                 values if kind is None else pd.Categorical.from_codes(values, dtype=kind)
             )
-        places = gpd.GeoSeries(columns.pop("geometry"), crs=self._crs)
-        return gpd.GeoDataFrame(columns, geometry=places)
+        at = np.zeros(0, object)
+        if living is not None and found:
+            at = living.points[np.concatenate([part.place for part in found])]
+        return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(at, crs=self._crs))
 
 
 def ranking_table(zones: Zones, measured: list[Measured], people_short: Real) -> pd.DataFrame:

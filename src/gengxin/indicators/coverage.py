@@ -44,7 +44,7 @@ def people_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     return indicator, Ratio(
         top=Part(members=members, values=values, thing=POINTS, lacks=NOT_JOINED),
         bottom=Part(members=members, values=users, thing=POINTS, lacks=NOTHING),
-        stands_on=facts.stands_on(),
+        stands_on=facts.stands_on,
     )
 
 
@@ -71,7 +71,7 @@ def buildings_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     covered = np.where(living.is_joined[place], facts.near.is_covered[place], np.nan)
     homes = Words("residential buildings", "居住建筑")
     ones = np.ones(len(place))
-    en, zh = facts.stands_on()
+    en, zh = facts.stands_on
     if living.unknown_count:
         en += f"; {living.unknown_count:,} buildings of unknown use count as homes"
         zh += f";{living.unknown_count:,}栋用途未知的建筑按居住建筑计"

@@ -87,6 +87,7 @@ class ServiceFacts:
             f"no {en} is recorded in {table}{more_en}", f"{table} 表中未记录{zh}{more_zh}"
         )
 
+    @cached_property
     def stands_on(self) -> Words:
         """How many suppliers there are, how far they count, and what must be known of both."""
         standard, suppliers = self.service.standard, self.service.suppliers

@@ -1,5 +1,6 @@
 """Supply: whether there is room for those within reach, and how much of a service there is."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from gengxin.indicators.services import (
 )
 from gengxin.indicators.zones import Real
 from gengxin.terms import Indicator
+from gengxin.terms.basis import kind_of_word
 
 __all__ = ["capacity_per_1000", "count_per_1000", "people_served", "room_for"]
 
@@ -112,7 +114,7 @@ def count_per_1000(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         bottom=_users_part(facts),
         rows_match=False,
         scale=1_000.0,
-        stands_on=facts.stands_on(),
+        stands_on=facts.stands_on,
     )
 
 
@@ -160,11 +162,15 @@ def _no_capacity(facts: ServiceFacts) -> Missing | None:
 
 def _capacity_words(facts: ServiceFacts) -> Words:
     """What the service stands on, and how capacities that nobody gave were estimated."""
-    en, zh = facts.stands_on()
-    basis = facts.service.suppliers["capacity_people_basis"].dropna()
-    rules = basis[basis.str.startswith("estimated")].str.removeprefix("estimated: ")
-    if len(rules):
-        common = rules.mode().iloc[0]
+    en, zh = facts.stands_on
+    rules = [
+        basis.removeprefix("estimated: ")
+        for basis in facts.service.suppliers["capacity_people_basis"].tolist()
+        if kind_of_word(basis) == "estimated"
+    ]
+    if rules:
+        # of equally common ones, the first by its letters
+        common = min(Counter(rules).items(), key=lambda found: (-found[1], found[0]))[0]
         en += f"; capacity of {len(rules):,} estimated: {common}"
         zh += f";{len(rules):,}处容量为估算:{common}"
     return Words(en, zh)

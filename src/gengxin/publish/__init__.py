@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from gengxin.publish.option_report import OptionBooks, write_option_report
     from gengxin.publish.option_sheet import write_option_sheet
     from gengxin.publish.programme_report import Told, write_programme_report
-    from gengxin.publish.report import write_report
+    from gengxin.publish.report import check_up_report, write_report
     from gengxin.publish.workbook import write_tables, write_workbook
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Told",
     "as_document",
     "check_up_geopackage",
+    "check_up_report",
     "write_geojson",
     "write_geopackage",
     "write_option_report",
@@ -32,6 +33,7 @@ _HOMES = {
     "Told": "programme_report",
     "as_document": "document",
     "check_up_geopackage": "geopackage",
+    "check_up_report": "report",
     "write_geojson": "geopackage",
     "write_geopackage": "geopackage",
     "write_option_report": "option_report",

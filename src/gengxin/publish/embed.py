@@ -8,7 +8,7 @@ import pandas as pd
 from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_gaps import embedded_gaps
-from gengxin.publish.embed_layers import embedded_layers
+from gengxin.publish.embed_layers import EmbeddedLayers
 from gengxin.publish.page import attributions
 from gengxin.publish.plain import records, rounded
 from gengxin.publish.report_tables import theme_words
@@ -23,9 +23,11 @@ DIGITS = 6
 FINDING_LIMIT = 3_000
 
 
-def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, Any]:
+def embedded(
+    check_up: CheckUp, district: District, names: Names, *, layers: EmbeddedLayers
+) -> dict[str, Any]:
     """Everything that the front end draws, in the form that ``workbench-ui`` reads."""
-    layers, left_out = embedded_layers(district)
+    shown, left_out = layers
     return {
         "district": {
             "name": names.district,
@@ -47,7 +49,7 @@ def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, A
         "start": most_missed(check_up),
         "gaps": embedded_gaps(check_up, district),
         "ranking": _ranking(check_up),
-        "layers": layers,
+        "layers": shown,
         "leftOut": left_out,
     }
 

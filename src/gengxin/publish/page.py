@@ -6,10 +6,12 @@ import json
 import math
 import zlib
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import jinja2
+import jinja2.meta
 from markupsafe import Markup, escape
 
 from gengxin.publish.numbers import in_table, unit_words, with_unit
@@ -17,7 +19,16 @@ from gengxin.publish.whole_file import whole_file
 from gengxin.publish.words import LEVELS, Words
 from gengxin.terms import District, InputError
 
-__all__ = ["as_text", "attributions", "write_page"]
+__all__ = ["as_text", "attributions", "compile_page", "write_page"]
+
+
+def compile_page(template: str) -> None:
+    """Compile a template with all that it is made of, so that its page is written sooner."""
+    made = _templates()
+    made.get_template(template)
+    source, _, _ = jinja2.PackageLoader("gengxin.publish").get_source(made, template)
+    for part in jinja2.meta.find_referenced_templates(made.parse(source)):
+        compile_page(str(part))
 
 
 def write_page(path: Path, template: str, *, script: str, data: object, **told: object) -> None:
@@ -56,6 +67,7 @@ def attributions(district: District) -> list[str]:
     return list(dict.fromkeys(named))
 
 
+@cache
 def _templates() -> jinja2.Environment:
     """The page's templates: everything put into them is escaped unless it is marked up here."""
     made = jinja2.Environment(

@@ -35,8 +35,9 @@ def suppliers(district: District, standard: ServiceStandard) -> gpd.GeoDataFrame
     default; else it is missing.
     """
     every = district.places(standard.table)
-    asked = [name for name in (*COLUMNS, "geometry") if name in every.columns]
-    rows = every.loc[gives(every, standard), asked]
+    asked = [name for name in COLUMNS if name in every.columns]
+    given = gives(every, standard).to_numpy()
+    rows = pd.DataFrame(every)[asked].loc[given]
     return gpd.GeoDataFrame(
         {
             "name_en": _text(rows, "name_en"),
@@ -45,9 +46,9 @@ def suppliers(district: District, standard: ServiceStandard) -> gpd.GeoDataFrame
             "is_large_enough": is_large_enough(rows, standard),
             "capacity_people": capacity_of(rows, standard),
             "capacity_people_basis": _basis_of(rows, standard),
+            "geometry": every.geometry.array[given],
         },
-        geometry=rows.geometry,
-        crs=district.meta.crs,
+        geometry="geometry",
     )
 
 
@@ -74,15 +75,19 @@ def capacity_of(rows: pd.DataFrame, standard: ServiceStandard) -> pd.Series:
 
 def _basis_of(rows: pd.DataFrame, standard: ServiceStandard) -> pd.Series:
     """The basis of each capacity; missing where nothing is known."""
-    is_given = _number(rows, "capacity_people").notna()
     each_m2, default = standard.area_per_person_m2, standard.capacity_default
-    by_area = (_number(rows, "area_m2") / (each_m2 or np.nan)).notna()
-    basis = _text(rows, "capacity_people_basis").where(is_given)
-    basis = basis.mask(~is_given & by_area, f"estimated: {each_m2} m² a person, {standard.code}")
-    return basis.mask(
-        ~is_given & ~by_area & bool(default),
-        f"estimated: {default} people each, {standard.code}",
+    is_given = _number(rows, "capacity_people").notna()
+    by_area = _number(rows, "area_m2").notna() & bool(each_m2)
+    words = np.select(
+        [is_given, by_area, np.full(len(rows), bool(default))],
+        [
+            _text(rows, "capacity_people_basis").to_numpy(),
+            np.array(f"estimated: {each_m2} m² a person, {standard.code}", object),
+            np.array(f"estimated: {default} people each, {standard.code}", object),
+        ],
+        default=np.array(np.nan, object),
     )
+    return pd.Series(words, index=rows.index, dtype="object")
 
 
 def _number(rows: pd.DataFrame, column: str) -> pd.Series:

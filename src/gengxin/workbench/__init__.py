@@ -1,36 +1,40 @@
 """The use cases, one verb a file; the only room that knows rooms and store."""
 
-from gengxin.workbench.check_ups import CheckUpFiles, check_up, check_up_folder, write_check_up
-from gengxin.workbench.demonstration import Demo, demo
-from gengxin.workbench.description import describe
-from gengxin.workbench.districts import (
-    import_district,
-    open_district,
-    sample_district,
-    save_district,
-)
-from gengxin.workbench.export import (
-    Format,
-    Massing,
-    MassingFormat,
-    export_district,
-    export_massing,
-)
-from gengxin.workbench.fetch import fetch_extract
-from gengxin.workbench.fronts import ROUNDS_OF_A_POINT, front_folder
-from gengxin.workbench.programme_report import programme_report
-from gengxin.workbench.programmes import Asked, plan_folder, programme_document
-from gengxin.workbench.progress import Progress, quiet
-from gengxin.workbench.questions import (
-    compare,
-    explain_folder,
-    explanation_document,
-    robust_folder,
-)
-from gengxin.workbench.search import Until, until
-from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
-from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
-from gengxin.workbench.verification import verdict_document, verify_file
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gengxin.workbench.check_ups import CheckUpFiles, check_up, check_up_folder, write_check_up
+    from gengxin.workbench.demonstration import Demo, demo
+    from gengxin.workbench.description import describe
+    from gengxin.workbench.districts import (
+        import_district,
+        open_district,
+        sample_district,
+        save_district,
+    )
+    from gengxin.workbench.export import (
+        Format,
+        Massing,
+        MassingFormat,
+        export_district,
+        export_massing,
+    )
+    from gengxin.workbench.fetch import fetch_extract
+    from gengxin.workbench.fronts import ROUNDS_OF_A_POINT, front_folder
+    from gengxin.workbench.programme_page import programme_report
+    from gengxin.workbench.programmes import Asked, plan_folder, programme_document
+    from gengxin.workbench.progress import Progress, quiet
+    from gengxin.workbench.questions import (
+        compare,
+        explain_folder,
+        explanation_document,
+        robust_folder,
+    )
+    from gengxin.workbench.search import Until, until
+    from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
+    from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
+    from gengxin.workbench.verification import verdict_document, verify_file
 
 __all__ = [
     "ROUNDS_OF_A_POINT",
@@ -75,3 +79,55 @@ __all__ = [
     "why",
     "write_check_up",
 ]
+
+_HOMES = {
+    "ROUNDS_OF_A_POINT": "fronts",
+    "Asked": "programmes",
+    "CheckUpFiles": "check_ups",
+    "Demo": "demonstration",
+    "Format": "export",
+    "Massing": "export",
+    "MassingFormat": "export",
+    "Packs": "site_options",
+    "Progress": "progress",
+    "SunFiles": "sun",
+    "Until": "search",
+    "Why": "site_options",
+    "check_up": "check_ups",
+    "check_up_folder": "check_ups",
+    "compare": "questions",
+    "demo": "demonstration",
+    "describe": "description",
+    "explain_folder": "questions",
+    "explanation_document": "questions",
+    "export_district": "export",
+    "export_massing": "export",
+    "fetch_extract": "fetch",
+    "front_folder": "fronts",
+    "import_district": "districts",
+    "open_district": "districts",
+    "options": "site_options",
+    "options_folder": "site_options",
+    "plan_folder": "programmes",
+    "programme_document": "programmes",
+    "programme_report": "programme_page",
+    "quiet": "progress",
+    "robust_folder": "questions",
+    "sample_district": "districts",
+    "save_district": "districts",
+    "sun_document": "sun",
+    "sun_folder": "sun",
+    "until": "search",
+    "verdict_document": "verification",
+    "verify_file": "verification",
+    "why": "site_options",
+    "write_check_up": "check_ups",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a use case when it is first asked for: each needs libraries that others do without."""
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

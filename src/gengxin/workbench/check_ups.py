@@ -1,24 +1,32 @@
-"""Check a district up, keep the run, and write what people open."""
+"""Check a district up, keep the run, and write what people open.
+
+What takes long to load is imported where it is needed: the second process starts before that.
+"""
 
 import contextlib
 import gc
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from gengxin.store import DistrictFolder, write_file
-from gengxin.terms import CheckUp, District, InputError
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.second_process import SecondProcess
 from gengxin.workbench.software import software
+
+if TYPE_CHECKING:
+    from gengxin.diagnose import Diagnosis, Found
+    from gengxin.terms import CheckUp, District
 
 __all__ = ["CheckUpFiles", "check_up", "check_up_folder", "write_check_up"]
 
 Variant = Literal["strict", "lenient"]
 # things made, less those let go, after which Python looks for garbage that it can't count
 SWEPT_AFTER = 200_000
+# of three services the second process finds one: it has maps to make ready meanwhile
+SHARED_OUT = slice(2, None, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +40,26 @@ class CheckUpFiles:
     run: Path | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a check-up goes by."""
+
+    standards: str | Path
+    variant: Variant
+    day: date
+
+
 def check_up(
-    district: District,
+    district: "District",
     *,
     standards: str | Path = "cn-default",
     variant: Variant = "strict",
     report: Progress = quiet,
-) -> CheckUp:
+) -> "CheckUp":
     """Measure every indicator, find where the district falls short, and say why."""
-    return _check_up(district, standards, variant=variant, day=_today(), report=report)
+    asked = _Asked(standards=standards, variant=variant, day=_today())
+    begun = _begun(district, asked, report=report)
+    return _ended(begun, begun.of_services(), asked)
 
 
 def check_up_folder(
@@ -51,70 +70,105 @@ def check_up_folder(
     out: str | Path | None = None,
     report: Progress = quiet,
     processes: int = 1,
-) -> tuple[CheckUp, CheckUpFiles]:
+) -> "tuple[CheckUp, CheckUpFiles]":
     """Check up the district of a folder; the files go to ``out``, else to ``<folder>/reports``.
 
-    With two ``processes`` the second one writes the GeoPackage and the workbook: the same files,
-    sooner, for twice the memory.
+    With two ``processes`` the second one finds a part of the services, and writes the report and
+    the GeoPackage: the same files, sooner, for twice the memory.
     """
-    home, day = DistrictFolder(Path(folder)), _today()
-    files = _files(Path(out) if out is not None else home.path / "reports")
-    with _seldom_swept(), _no_empty_folder(files), _beside(home, files, day, processes) as beside:
-        district = home.load()
-        read = home.content_hash()
-        made = _check_up(
-            district,
-            standards,
-            variant=variant,
-            day=day,
-            report=lambda doing, share: report(doing, 0.1 + 0.6 * share),
+    asked = _Asked(standards=standards, variant=variant, day=_today())
+    files = _files(Path(out) if out is not None else Path(folder) / "reports")
+    beside = SecondProcess(_beside, Path(folder), asked, files) if processes > 1 else None
+    with _seldom_swept(), _no_empty_folder(files), beside or contextlib.nullcontext():
+        from gengxin.store import DistrictFolder
+
+        home = DistrictFolder(Path(folder))
+        district, read = home.load(), home.content_hash()
+        begun = _begun(
+            district, asked, report=lambda doing, share: report(doing, 0.1 + 0.6 * share)
         )
-        if beside is not None:
-            beside.tell((read, made))
-        run = home.keep_run("check-up", tables=_tables(made), facts=_facts(made))
-        _write_pages(made, district, files, report=report)
-        if beside is not None:
-            beside.answer()
+        if beside is None:
+            made = _ended(begun, begun.of_services(), asked)
         else:
-            _write_map_and_workbook(made, district, files)
+            services = _found_by_both(begun, beside, folder=Path(folder), read=read)
+            made = _ended(begun, services, asked)
+            beside.tell(made)
+        run = home.keep_run("check-up", tables=_tables(made), facts=_facts(made))
+        _write_tables(made, district, files, report=report)
+        if beside is None:
+            _write_maps(made, district, files, report=report)
+        else:
+            beside.answer()
     report("written", 1.0)
     return made, replace(files, run=run)
 
 
 def write_check_up(
-    made: CheckUp,
-    district: District,
+    made: "CheckUp",
+    district: "District",
     folder: str | Path,
     *,
     report: Progress = quiet,
 ) -> CheckUpFiles:
     """Write the report (HTML), the workbook, the GeoPackage and the JSON document."""
     files = _files(Path(folder))
-    _write_pages(made, district, files, report=report)
-    _write_map_and_workbook(made, district, files)
+    _write_tables(made, district, files, report=report)
+    _write_maps(made, district, files, report=report)
     report("written", 1.0)
     return files
 
 
-def _check_up(
-    district: District,
-    standards: str | Path,
-    *,
-    variant: Variant,
-    day: date,
-    report: Progress,
-) -> CheckUp:
-    from gengxin import diagnose
+def _begun(district: "District", asked: _Asked, *, report: Progress = quiet) -> "Diagnosis":
+    """A check-up that has begun."""
+    from gengxin.diagnose import Diagnosis
     from gengxin.sources.standards import read_standards
 
-    return diagnose.check_up(
-        district,
-        read_standards(standards),
-        variant=variant,
-        day=day,
-        software=software(),
-        report=report,
-    )
+    pack = read_standards(asked.standards)
+    return Diagnosis(district, pack, variant=asked.variant, report=report)
+
+
+def _ended(begun: "Diagnosis", services: "dict[str, Found]", asked: _Asked) -> "CheckUp":
+    """The check-up, its services being found."""
+    return begun.check_up(services, day=asked.day, software=software())
+
+
+def _found_by_both(
+    begun: "Diagnosis", beside: SecondProcess, *, folder: Path, read: str
+) -> "dict[str, Found]":
+    """What both processes find of the services, of the same state of the folder."""
+    from gengxin.terms import InputError
+
+    own = begun.of_services([code for code in begun.codes if code not in _shared_out(begun)])
+    read_there, found_there = beside.answer()
+    if read_there != read:
+        msg = f"{folder} was changed while it was checked up; check it up again"
+        raise InputError(msg)
+    return {**own, **found_there}
+
+
+def _shared_out(begun: "Diagnosis") -> list[str]:
+    """The services that the second process finds, by code."""
+    return begun.codes[SHARED_OUT]
+
+
+def _beside(
+    told: Callable[[], "CheckUp"], folder: Path, asked: _Asked, files: CheckUpFiles
+) -> "Iterator[tuple[str, dict[str, Found]] | None]":
+    """What the second process does: find its services; make maps ready, and write them."""
+    from gengxin import publish
+    from gengxin.store import DistrictFolder
+
+    home = DistrictFolder(folder)
+    with _seldom_swept():
+        district, read = home.load(), home.content_hash()
+        begun = _begun(district, asked)
+        yield read, begun.of_services(_shared_out(begun))
+        with publish.check_up_geopackage(district, files.geopackage, day=asked.day) as add:
+            write = publish.check_up_report(district, files.report)
+            made = told()
+            add(made)
+        write(made)
+    yield None
 
 
 def _files(folder: Path) -> CheckUpFiles:
@@ -126,57 +180,28 @@ def _files(folder: Path) -> CheckUpFiles:
     )
 
 
-def _write_pages(
-    made: CheckUp, district: District, files: CheckUpFiles, *, report: Progress
+def _write_tables(
+    made: "CheckUp", district: "District", files: CheckUpFiles, *, report: Progress
 ) -> None:
-    """Write what needs no file of its kind to be there: the report, and the JSON document."""
-    import json
-
+    """Write what tells of the check-up alone: the workbook, and the JSON document."""
     from gengxin import publish
+    from gengxin.store import write_file
 
-    report("writing the report", 0.7)
-    publish.write_report(made, district, files.report)
-    report("writing JSON, GeoPackage and workbook", 0.9)
+    report("writing workbook and JSON", 0.7)
+    publish.write_workbook(made, district, files.workbook)
     document = publish.as_document(made, district)
     write_file(files.document, json.dumps(document, ensure_ascii=False).encode())
 
 
-def _write_map_and_workbook(made: CheckUp, district: District, files: CheckUpFiles) -> None:
-    from gengxin import publish
-
-    publish.write_geopackage(district, files.geopackage, check_up=made)
-    publish.write_workbook(made, district, files.workbook)
-
-
-def _map_and_workbook_beside(
-    told: Callable[[], tuple[str, CheckUp]], folder: Path, files: CheckUpFiles, day: date
+def _write_maps(
+    made: "CheckUp", district: "District", files: CheckUpFiles, *, report: Progress
 ) -> None:
-    """The same in the second process: what lies beneath is written before the check-up is made."""
+    """Write what shows the district too: the report, and the GeoPackage."""
     from gengxin import publish
 
-    home = DistrictFolder(folder)
-    with _seldom_swept():
-        district = home.load()
-        own = home.content_hash()
-        with publish.check_up_geopackage(district, files.geopackage, day=day) as add:
-            read, made = told()
-            if read != own:
-                msg = f"{folder} was changed while it was checked up; check it up again"
-                raise InputError(msg)
-            add(made)
-        publish.write_workbook(made, district, files.workbook)
-
-
-@contextlib.contextmanager
-def _beside(
-    home: DistrictFolder, files: CheckUpFiles, day: date, processes: int
-) -> Iterator[SecondProcess | None]:
-    """Give the second process, which has begun; ``None`` where there is to be but one."""
-    if processes < 2:
-        yield None
-        return
-    with SecondProcess(_map_and_workbook_beside, home.path, files, day) as beside:
-        yield beside
+    report("writing report and GeoPackage", 0.8)
+    publish.write_geopackage(district, files.geopackage, check_up=made)
+    publish.write_report(made, district, files.report)
 
 
 @contextlib.contextmanager
@@ -211,7 +236,7 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def _tables(made: CheckUp) -> dict[str, Any]:
+def _tables(made: "CheckUp") -> dict[str, Any]:
     return {
         "observations": made.observations,
         "findings": made.findings,
@@ -222,7 +247,7 @@ def _tables(made: CheckUp) -> dict[str, Any]:
     }
 
 
-def _facts(made: CheckUp) -> dict[str, Any]:
+def _facts(made: "CheckUp") -> dict[str, Any]:
     """What the run stands on; the day it was made is left out, so that equal runs are one."""
     return {
         "software": made.provenance.software,

@@ -10,7 +10,7 @@ from gengxin.workbench.check_ups import CheckUpFiles, check_up_folder
 from gengxin.workbench.districts import sample_district
 from gengxin.workbench.fronts import front_from
 from gengxin.workbench.plan_inputs import plan_inputs
-from gengxin.workbench.programme_report import programme_report
+from gengxin.workbench.programme_page import programme_report
 from gengxin.workbench.programmes import Asked, Found, read_brief_for, searched
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.search import Until

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from queue import SimpleQueue
+from threading import Thread
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -34,6 +36,10 @@ class SecondProcess:
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
+        # answers are taken as they come, so that the other process never waits to be heard
+        self._answers: SimpleQueue[tuple[Any, Exception | None] | None] = SimpleQueue()
+        self._listener = Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.tell((work, given))
 
     def tell(self, message: object) -> None:
@@ -46,14 +52,15 @@ class SecondProcess:
 
     def answer(self) -> Any:  # noqa: ANN401 - whatever the work gives
         """Wait for what the work gives; raise what it raised."""
-        try:
-            given, error = pickle.load(self._process.stdout)  # type: ignore[arg-type] # noqa: S301 - our own program
-        except EOFError:
+        answered = self._answers.get()
+        if answered is None:
+            self._answers.put(None)
             msg = (
                 f"the second process ended by itself (code {self._process.wait()}); "
                 "free some memory and do it again, or use one process"
             )
-            raise ChildProcessError(msg) from None
+            raise ChildProcessError(msg)
+        given, error = answered
         if error is not None:
             raise error
         return given
@@ -72,7 +79,17 @@ class SecondProcess:
         if error is not None and os.name == "posix":
             self._process.terminate()
         with contextlib.suppress(BrokenPipeError):
-            self._process.communicate()
+            self._process.stdin.close()  # type: ignore[union-attr]
+        self._listener.join()
+        self._process.stdout.close()  # type: ignore[union-attr]
+        self._process.wait()
+
+    def _listen(self) -> None:
+        """Take the answers until there are no more; ``None`` is the last."""
+        with contextlib.suppress(EOFError, pickle.UnpicklingError):
+            while True:
+                self._answers.put(pickle.load(self._process.stdout))  # type: ignore[arg-type] # noqa: S301 - our own program
+        self._answers.put(None)
 
 
 def serve() -> None:
