@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.store.records.cluster import Cluster, why_not
 
 from gengxin.store.records import KeptRecords, open_records
 from gengxin.terms.records import SYSTEM, Person
-from tests.store.records.cluster import Cluster, why_not
 
 TEMPLATE = "gengxin_template"
 HASHED = "$argon2id$v=19$…"

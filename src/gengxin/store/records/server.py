@@ -79,10 +79,11 @@ class ServerDatabase:
             yield connection
 
     def forget(self) -> None:
-        """Take the erased rows out of the tables' files."""
+        """Write the tables of personal values anew: what was deleted stays in the old files else."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in ("personal", "person_key"):
-                connection.exec_driver_sql(f"VACUUM {table}")
+                connection.exec_driver_sql(f"VACUUM FULL {table}")
+            connection.exec_driver_sql("CHECKPOINT")
 
     def backup(self, target: Path) -> None:
         """Write our schema by ``pg_dump``."""
