@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 INSTALL = "apt-get install postgresql-15 postgresql-15-postgis-3"
+TEMPLATE = "gengxin_template"
 PATIENCE_SECONDS = 60
 
 
@@ -103,6 +104,11 @@ class Cluster:
 
     def address(self, database: str) -> str:
         return f"postgresql://gengxin@127.0.0.1:{self.port}/{database}"
+
+    def made(self, database: str) -> str:
+        """The address of a new database, which has our tables and no records."""
+        self.run(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+        return self.address(database)
 
     def run(self, statement: str, *, database: str = "postgres") -> None:
         with psycopg.connect(self.address(database), autocommit=True) as connection:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.store.records.cluster import Cluster, why_not
+from tests.store.records.cluster import TEMPLATE, Cluster, why_not
 
 from gengxin.store.records import KeptRecords, open_records
 from gengxin.terms.records import SYSTEM, Person
 
-TEMPLATE = "gengxin_template"
 HASHED = "$argon2id$v=19$…"
 
 
@@ -41,9 +40,7 @@ def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> Addresses:
     run = tmp_path.name.lower().replace("-", "_")
 
     def database() -> str:
-        name = f"t_{abs(hash((run, next(numbers))))}"
-        running.run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-        return str(running.address(name))
+        return str(running.made(f"t_{abs(hash((run, next(numbers))))}"))
 
     return database
 

@@ -28,7 +28,11 @@ def open_records(where: str | Path, *, make: bool = True) -> KeptRecords:
 
     """
     database = _server(str(where), make=make) if is_server(where) else _embedded(where, make=make)
-    upgrade(database)
+    try:
+        upgrade(database)
+    except BaseException:
+        database.engine.dispose()
+        raise
     return KeptRecords(database)
 
 
