@@ -100,9 +100,11 @@ class _Table:
             self._waiting = self._plain.empty_table()
 
     def _write(self, group: pa.Table) -> None:
-        """Write one group."""
+        """Write one group, each column in one piece: pieces would show in its pages."""
         columns = [
-            _own_words(column).cast(field.type) if pa.types.is_dictionary(field.type) else column
+            _own_words(column).cast(field.type)
+            if pa.types.is_dictionary(field.type)
+            else column.combine_chunks()
             for column, field in zip(group.columns, self._schema, strict=True)
         ]
         self._writer.write_table(

@@ -7,19 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
 from gengxin.store import DistrictFolder, RunTables, read_run
 from gengxin.terms import CheckUp, District, InputError, OptionSet
+from gengxin.workbench.beside import in_turn_beside
 from gengxin.workbench.check_ups import check_up
 from gengxin.workbench.option_files import files_for, write_options
+from gengxin.workbench.pack_marks import mark_of
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
 
 if TYPE_CHECKING:
     from gengxin.plan.options import Books, Into
 
-__all__ = ["Packs", "Why", "options", "options_folder", "why"]
+__all__ = ["Packs", "Why", "options", "options_folder", "shortfalls", "why"]
 
 # factor packs by the currency that a district counts in
 _FACTORS = {"CNY": "cny-2025-illustrative", "USD": "usd-2014-illustrative"}
@@ -81,19 +84,24 @@ def options_folder(
     home, asked = DistrictFolder(Path(folder)), packs or Packs()
     district = home.load()
     read = _read(district, asked)
-    found = check_up(
-        district, standards=asked.standards, report=lambda doing, share: report(doing, 0.4 * share)
+    found = shortfalls(
+        check_up(
+            district,
+            standards=asked.standards,
+            report=lambda doing, share: report(doing, 0.4 * share),
+        )
     )
     with home.new_run(KIND) as run:
-        made = _told(
-            district,
-            found,
-            read,
-            into=run.add,
-            report=lambda doing, share: report(doing, 0.4 + 0.4 * share),
-        )
+        with in_turn_beside(run.add) as into:
+            made = _told(
+                district,
+                found,
+                read,
+                into=into,
+                report=lambda doing, share: report(doing, 0.4 + 0.4 * share),
+            )
         report("keeping the run", 0.8)
-        kept = home.keep(run, facts=_facts(made))
+        kept = home.keep(run, facts={**_facts(made), **_stands_on(read[0], found)})
     made = replace(made, tables=RunTables(kept))
     write_options(
         made,
@@ -104,6 +112,22 @@ def options_folder(
         report=lambda doing, share: report(doing, 0.8 + 0.15 * share),
     )
     return made, kept
+
+
+def shortfalls(found: CheckUp) -> CheckUp:
+    """What options ask of a check-up: gaps and findings; its other tables, most of it, are let go.
+
+    They are let go by what is left holding no piece of them.
+    """
+    nothing = pd.DataFrame()
+    return replace(
+        found,
+        observations=nothing,
+        causes=gpd.GeoDataFrame(),
+        gaps=gpd.GeoDataFrame(found.gaps[["standard", "people", "unserved_people"]]),
+        ranking=nothing,
+        site_values=nothing,
+    )
 
 
 def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None]":
@@ -208,6 +232,19 @@ def _factors_for(district: District) -> str:
         )
         raise InputError(msg)
     return _FACTORS[str(currency)]
+
+
+def _stands_on(books: "Books", found: CheckUp) -> Mapping[str, Any]:
+    """The packs as they were read, by sha256, and how the check-up read its standards."""
+    return {
+        "packs": {
+            "rules": {"name": books.rules.name, "sha256": mark_of(books.rules)},
+            "factors": {"name": books.factors.name, "sha256": mark_of(books.factors)},
+            "practice": {"name": books.practice.name, "sha256": mark_of(books.practice)},
+            "standards": {"name": found.pack.name, "sha256": mark_of(found.pack)},
+        },
+        "check_up": {"standards": found.pack.name, "variant": found.variant},
+    }
 
 
 def _facts(made: OptionSet) -> Mapping[str, Any]:

@@ -47,10 +47,14 @@ class Shadows:
         return {"sun_hours_least": least_hours, "sun_lost": lost}
 
     def table(self, options: Words, base: Rows, windows: Words) -> pd.DataFrame:
-        """The slots that each state takes from each window at risk, by the state's first option."""
+        """The slots that each state takes from each window at risk, by the state's first option.
+
+        By option and then by window, so that the order is that of the options, however parted.
+        """
         first = self.first_option(base)
         named = np.append(first, -1)[self.slots.option]
-        kept = np.flatnonzero(named >= 0)
+        order = np.lexsort((self.slots.at, named))
+        kept = order[named[order] >= 0]
         return pd.DataFrame(
             {
                 "option": options[named[kept]],
