@@ -40,7 +40,9 @@ class Page(HTMLParser):
 def carried(path: Path) -> dict[str, Any]:
     """What the page carries for its map."""
     text = path.read_text("utf-8")
-    found = re.search(r'id="gengxin-data">([A-Za-z0-9+/=]*)<', text)
-    assert found is not None
-    read: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    found = re.findall(r'id="gengxin-(?:data|layers)">([A-Za-z0-9+/=]*)<', text)
+    assert found
+    read: dict[str, Any] = {}
+    for part in found:
+        read |= json.loads(zlib.decompress(base64.b64decode(part)))
     return read

@@ -8,7 +8,6 @@ import pandas as pd
 from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_gaps import embedded_gaps
-from gengxin.publish.embed_layers import EmbeddedLayers
 from gengxin.publish.page import attributions
 from gengxin.publish.plain import records, rounded
 from gengxin.publish.report_tables import theme_words
@@ -23,11 +22,8 @@ DIGITS = 6
 FINDING_LIMIT = 3_000
 
 
-def embedded(
-    check_up: CheckUp, district: District, names: Names, *, layers: EmbeddedLayers
-) -> dict[str, Any]:
-    """Everything that the front end draws, in the form that ``workbench-ui`` reads."""
-    shown, left_out = layers
+def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, Any]:
+    """All that the front end draws but the layers, in the form that ``workbench-ui`` reads."""
     return {
         "district": {
             "name": names.district,
@@ -49,8 +45,6 @@ def embedded(
         "start": most_missed(check_up),
         "gaps": embedded_gaps(check_up, district),
         "ranking": _ranking(check_up),
-        "layers": shown,
-        "leftOut": left_out,
     }
 
 

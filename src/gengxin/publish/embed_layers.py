@@ -11,10 +11,7 @@ from gengxin.publish.plain import rounded
 from gengxin.publish.words import Words, code_words, names_of
 from gengxin.terms import TABLES, Column, District
 
-__all__ = ["MAP_COLUMNS", "EmbeddedLayers", "embedded_layers"]
-
-# the layers by name, and those for which a page has no room
-EmbeddedLayers = tuple[dict[str, Any], list[dict[str, Any]]]
+__all__ = ["MAP_COLUMNS", "embedded_layers"]
 
 # vertices that a page may carry in all: about 6 MB of it
 VERTEX_LIMIT = 1_500_000
@@ -48,7 +45,7 @@ _UNNAMED = ("walk_edges", "buildings")
 
 def embedded_layers(
     district: District, *, names: Sequence[str] = tuple(MAP_COLUMNS)
-) -> EmbeddedLayers:
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Pack each layer that was given; those for which the page has no room are listed instead."""
     left = VERTEX_LIMIT
     layers: dict[str, Any] = {}

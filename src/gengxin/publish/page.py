@@ -35,7 +35,7 @@ def write_page(path: Path, template: str, *, script: str, data: object, **told: 
     """Write a page as one self-contained HTML file.
 
     ``script`` names the built script that wakes the page, ``data`` is what travels inside for it,
-    ``told`` what the template sets.
+    ``told`` what the template sets; ``layers`` among that is a part of the data, already as text.
     """
     scripts = {name: _asset(name) for name in ("boot.js", script)}
     page = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from gengxin.publish.answer import answer
 from gengxin.publish.embed import embedded
 from gengxin.publish.embed_layers import embedded_layers
-from gengxin.publish.page import attributions, compile_page, write_page
+from gengxin.publish.page import as_text, attributions, compile_page, write_page
 from gengxin.publish.readiness import table_states
 from gengxin.publish.report_tables import (
     finding_rows,
@@ -34,7 +34,9 @@ def check_up_report(district: District, path: Path) -> Callable[[CheckUp], None]
 
     The file appears at that call, the same as from ``write_report``.
     """
-    layers, tables = embedded_layers(district), table_states(district)
+    layers, left_out = embedded_layers(district)
+    packed = as_text({"layers": layers, "leftOut": left_out})
+    tables = table_states(district)
     compile_page(TEMPLATE)
 
     def write(check_up: CheckUp) -> None:
@@ -43,7 +45,8 @@ def check_up_report(district: District, path: Path) -> Callable[[CheckUp], None]
             path,
             TEMPLATE,
             script="report.js",
-            data=embedded(check_up, district, names, layers=layers),
+            data=embedded(check_up, district, names),
+            layers=packed,
             district=names.district,
             meta=district.meta,
             provenance=check_up.provenance,

@@ -13,7 +13,9 @@ export async function woken<Data>(view: View): Promise<Data> {
   followAddress(view)
   followSwitches()
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  const data = await carried<Data>(at('gengxin-data').textContent)
+  const data = await carried<Data & object>(at('gengxin-data').textContent)
+  const layers = document.getElementById('gengxin-layers')
+  if (layers) Object.assign(data, await carried<object>(layers.textContent))
   at('explore-app').replaceChildren()
   return data
 }
