@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options, programme, sun, verify
+from gengxin.cli import check_up, demo, district, options, programme, store, sun, verify
 
 __all__ = ["app", "main"]
 
@@ -34,6 +34,7 @@ app.command("front")(programme.front)
 app.command("robust")(programme.robust)
 app.command("compare")(programme.compare)
 app.command("export")(district.export)
+app.add_typer(store.store, name="store")
 
 
 def main() -> None:

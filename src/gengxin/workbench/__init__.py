@@ -31,6 +31,12 @@ if TYPE_CHECKING:
         explanation_document,
         robust_folder,
     )
+    from gengxin.workbench.record_keeping import (
+        backup_records,
+        move_records,
+        restore_records,
+        verify_records,
+    )
     from gengxin.workbench.search import Until, until
     from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
     from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
@@ -49,6 +55,7 @@ __all__ = [
     "SunFiles",
     "Until",
     "Why",
+    "backup_records",
     "check_up",
     "check_up_folder",
     "compare",
@@ -61,6 +68,7 @@ __all__ = [
     "fetch_extract",
     "front_folder",
     "import_district",
+    "move_records",
     "open_district",
     "options",
     "options_folder",
@@ -68,6 +76,7 @@ __all__ = [
     "programme_document",
     "programme_report",
     "quiet",
+    "restore_records",
     "robust_folder",
     "sample_district",
     "save_district",
@@ -76,6 +85,7 @@ __all__ = [
     "until",
     "verdict_document",
     "verify_file",
+    "verify_records",
     "why",
     "write_check_up",
 ]
@@ -93,6 +103,7 @@ _HOMES = {
     "SunFiles": "sun",
     "Until": "search",
     "Why": "site_options",
+    "backup_records": "record_keeping",
     "check_up": "check_ups",
     "check_up_folder": "check_ups",
     "compare": "questions",
@@ -105,6 +116,7 @@ _HOMES = {
     "fetch_extract": "fetch",
     "front_folder": "fronts",
     "import_district": "districts",
+    "move_records": "record_keeping",
     "open_district": "districts",
     "options": "site_options",
     "options_folder": "site_options",
@@ -112,6 +124,7 @@ _HOMES = {
     "programme_document": "programmes",
     "programme_report": "programme_page",
     "quiet": "progress",
+    "restore_records": "record_keeping",
     "robust_folder": "questions",
     "sample_district": "districts",
     "save_district": "districts",
@@ -120,6 +133,7 @@ _HOMES = {
     "until": "search",
     "verdict_document": "verification",
     "verify_file": "verification",
+    "verify_records": "record_keeping",
     "why": "site_options",
     "write_check_up": "check_ups",
 }

@@ -1,6 +1,8 @@
 """A store as a whole: its tables, its backups, and its way to the other database."""
 
+import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from tests.store.records.test_records import one_of_each, unit
 
 from gengxin.store.records import KeptRecords, copy_records, open_records
 from gengxin.store.records.tables import METADATA
-from gengxin.store.records.upgrading import MIGRATIONS, REVISION
+from gengxin.store.records.upgrading import MIGRATIONS, STEPS
 from gengxin.terms import InputError
 from gengxin.terms.records import KINDS, SYSTEM, Area, Comment, Ended, Person, Record
 
@@ -57,10 +59,11 @@ def test_the_tables_are_those_that_the_migrations_make(store: KeptRecords) -> No
         assert compare_metadata(context, METADATA) == []
 
 
-def test_the_last_migration_is_the_one_that_opening_asks_for() -> None:
+def test_the_steps_that_opening_knows_are_those_that_are_shipped() -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
+    shipped = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(step.revision for step in shipped)[::-1] == STEPS
 
 
 def test_places_have_their_type_and_index_in_postgis(cluster: Cluster) -> None:
@@ -79,7 +82,7 @@ def test_records_of_a_later_version_are_left_alone(addresses: Addresses) -> None
     with store.database.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     store.close()
-    with pytest.raises(InputError, match="at step '9999', this version knows"):
+    with pytest.raises(InputError, match="is at step '9999', this version"):
         open_records(where)
 
 
@@ -125,6 +128,20 @@ def test_what_is_no_backup_changes_nothing(store: KeptRecords, tmp_path: Path) -
         store.restore(tmp_path / "torn")
     assert store.list(Area) == (kept,)
     assert store.verify().holds
+
+
+def test_a_backup_of_a_later_version_changes_nothing(tmp_path: Path) -> None:
+    store = open_records(district(tmp_path / "one"))
+    store.backup(tmp_path / "backup")
+    with store.change(by=SYSTEM) as change:
+        kept = change.add(unit())
+    with contextlib.closing(sqlite3.connect(tmp_path / "backup")) as backup:
+        backup.execute("UPDATE alembic_version SET version_num = '9999'")
+        backup.commit()
+    with pytest.raises(InputError, match="backup is at step '9999'"):
+        store.restore(tmp_path / "backup")
+    assert store.list(Area) == (kept,)
+    store.close()
 
 
 def test_without_postgresql_s_own_programs_a_backup_says_what_to_install(

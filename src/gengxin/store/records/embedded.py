@@ -12,6 +12,7 @@ import shapely
 import sqlalchemy as sa
 
 from gengxin.store.records.audit import canonical
+from gengxin.store.records.upgrading import refuse_later
 from gengxin.terms import InputError
 
 __all__ = ["EmbeddedDatabase"]
@@ -76,7 +77,8 @@ class EmbeddedDatabase:
             raise InputError(f"{source} is absent; name a file that gengxin store backup wrote")
         try:
             with _opened(source) as copy, _opened(self.path) as kept:
-                copy.execute("SELECT number FROM event_head")
+                (step,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+                refuse_later(step, str(source))
                 copy.backup(kept)
                 kept.execute("PRAGMA journal_mode=WAL")
         except sqlite3.DatabaseError as error:

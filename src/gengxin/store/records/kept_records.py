@@ -5,15 +5,17 @@ import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from gengxin.store.records import verification
 from gengxin.store.records.change import Change
+from gengxin.store.records.database import Database
 from gengxin.store.records.fields import plan_of
 from gengxin.store.records.reading import Reading
 from gengxin.store.records.tables import TABLES
+from gengxin.store.records.upgrading import upgrade
 from gengxin.terms.records import (
     Anchor,
     ChainReport,
@@ -23,32 +25,9 @@ from gengxin.terms.records import (
     Record,
 )
 
-__all__ = ["Database", "KeptRecords"]
+__all__ = ["KeptRecords"]
 
 R = TypeVar("R", bound=Record)
-
-
-class Database(Protocol):
-    """What a database does in its own way."""
-
-    @property
-    def engine(self) -> sa.Engine:
-        """Connections to it."""
-
-    def reading(self) -> contextlib.AbstractContextManager[sa.Connection]:
-        """A transaction that sees everything as it was when it began."""
-
-    def writing(self) -> contextlib.AbstractContextManager[sa.Connection]:
-        """A transaction that nobody else writes beside, kept when the block ends well."""
-
-    def forget(self) -> None:
-        """Leave no trace of what was deleted in the database's own files."""
-
-    def backup(self, target: Path) -> None:
-        """Write everything into one file."""
-
-    def restore(self, source: Path) -> None:
-        """Take everything from that file."""
 
 
 class KeptRecords:
@@ -122,8 +101,9 @@ class KeptRecords:
         self.database.backup(target)
 
     def restore(self, source: Path) -> None:
-        """Put a backup in the place of everything that is here."""
+        """Put a backup, of this version or an earlier one, in the place of everything here."""
         self.database.restore(source)
+        upgrade(self.database)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from gengxin.store.records.database import Database
 from gengxin.store.records.embedded import EmbeddedDatabase
-from gengxin.store.records.kept_records import Database, KeptRecords
+from gengxin.store.records.kept_records import KeptRecords
 from gengxin.store.records.server import ServerDatabase
 from gengxin.store.records.upgrading import upgrade
 from gengxin.terms import InputError

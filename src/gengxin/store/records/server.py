@@ -79,7 +79,7 @@ class ServerDatabase:
             yield connection
 
     def forget(self) -> None:
-        """Write the tables of personal values anew: what was deleted stays in the old files else."""
+        """Write the tables of personal values anew: their old files still hold what was deleted."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in ("personal", "person_key"):
                 connection.exec_driver_sql(f"VACUUM FULL {table}")

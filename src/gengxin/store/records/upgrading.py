@@ -4,14 +4,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from gengxin.store.records.kept_records import Database
+from gengxin.store.records.database import Database
 from gengxin.terms import InputError
 
-__all__ = ["MIGRATIONS", "REVISION", "revision_of", "upgrade"]
+__all__ = ["MIGRATIONS", "STEPS", "refuse_later", "upgrade"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-# the last step, so that a store that is up to date opens without loading Alembic
-REVISION = "0001"
+# each step of the tables, so that a store that is up to date opens without loading Alembic
+STEPS = ("0001",)
 
 
 def upgrade(database: Database) -> None:
@@ -24,27 +24,38 @@ def upgrade(database: Database) -> None:
 
     """
     with database.reading() as connection:
-        if revision_of(connection) == REVISION:
-            return
+        step = _step_of(connection)
+    refuse_later(step, database.engine.url.render_as_string())
+    if step == STEPS[-1]:
+        return
     from alembic import command
     from alembic.config import Config
-    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with database.writing() as connection:
         config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            msg = (
-                f"the records are at step {revision_of(connection)!r}, this version knows those up "
-                f"to {REVISION!r}; use the version of gengxin that wrote them, or a later one"
-            )
-            raise InputError(msg) from error
+        command.upgrade(config, "head")
 
 
-def revision_of(connection: sa.Connection) -> str | None:
+def refuse_later(step: str | None, named: str) -> None:
+    """Refuse tables at a step that this version doesn't know.
+
+    Raises
+    ------
+    InputError
+        Naming the step, and the last one known.
+
+    """
+    if step not in {None, *STEPS}:
+        msg = (
+            f"{named} is at step {step!r}, this version knows those up to {STEPS[-1]!r}; "
+            "use the version of gengxin that wrote it, or a later one"
+        )
+        raise InputError(msg)
+
+
+def _step_of(connection: sa.Connection) -> str | None:
     """The step at which a database's tables are; ``None`` where it has none."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
