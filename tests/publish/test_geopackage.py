@@ -38,9 +38,16 @@ def test_a_check_up_lies_upon_the_tables_that_its_map_needs(
     package: Path, district: District
 ) -> None:
     layers = {str(name) for name, _ in pyogrio.list_layers(package)}
-    assert {"areas", "buildings", "walk_edges", "facilities", "stops"} <= layers
+    assert {"areas", "buildings", "walk_edges", "stops"} <= layers
     assert not {"people", "sites", "parcels", "needs"} & layers
-    for name in ("buildings", "walk_edges", "facilities"):
+    # QGIS draws but one kind of shape a layer
+    kinds = [
+        pyogrio.read_dataframe(package, layer=f"facilities_{k}") for k in ("points", "polygons")
+    ]
+    both = {ref for frame in kinds for ref in frame["ref"]}
+    assert both == set(district.table("facilities").index)
+    assert set(kinds[0].geom_type) == {"Point"}
+    for name in ("buildings", "walk_edges"):
         frame = pyogrio.read_dataframe(package, layer=name)
         assert frame["ref"].tolist() == district.table(name).index.tolist()
         assert not [column for column in frame if column.endswith("_basis")]

@@ -4,10 +4,13 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gengxin.publish.qgis_style import categorised, cause_looks, with_labels
+from gengxin.publish.qgis_style import categorised, cause_looks, style
 from gengxin.terms import CheckUp, codes
 
 __all__ = ["gap_styles", "gaps_by_place"]
+
+# the dot of the place where most people lack the service
+MOST_MM = 4.0
 
 
 def gaps_by_place(check_up: CheckUp) -> gpd.GeoDataFrame:
@@ -41,15 +44,23 @@ def gap_styles(check_up: CheckUp, *, first: str) -> list[tuple[str, str, bool]]:
     ``first`` is the service that QGIS shows first.
     """
     lacked = _lacked(check_up)
+    gaps = pd.DataFrame(check_up.gaps[["standard", "unserved_people"]])
+    greatest = gaps.groupby("standard", observed=True)["unserved_people"].max().fillna(1.0)
     shown = first if first in lacked else next(iter(lacked), "")
     return [
         (
             _stem(code),
-            with_labels(
+            style(
                 categorised(
-                    f"{_stem(code)}_cause", cause_looks(codes.CAUSES, f"{_stem(code)}_people")
-                ),
-                "",
+                    f"{_stem(code)}_cause",
+                    cause_looks(
+                        codes.CAUSES,
+                        people := f"{_stem(code)}_people",
+                        most_people=float(greatest.get(code, 1.0)),
+                        most_mm=MOST_MM,
+                    ),
+                    largest_first=people,
+                )
             ),
             code == shown,
         )

@@ -15,26 +15,32 @@ from gengxin.publish.answer import most_missed
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_layers import MAP_COLUMNS
 from gengxin.publish.gap_layer import gap_styles, gaps_by_place
-from gengxin.publish.layer_looks import layer_style
+from gengxin.publish.layer_looks import NAME, layer_style
 from gengxin.publish.qgis_style import (
+    Labels,
     Look,
     categorised,
     cause_looks,
     graduated,
     single,
-    with_labels,
+    style,
 )
 from gengxin.publish.whole_file import whole_file
-from gengxin.terms import CheckUp, District, codes
+from gengxin.terms import RANKING, CheckUp, District, Indicator, codes
 
 __all__ = ["check_up_geopackage", "write_geojson", "write_geopackage"]
 
 # layer → [(name of the style, QML, whether QGIS takes it first)]
 Styles = dict[str, list[tuple[str, str, bool]]]
-NAME = 'coalesce("name_zh", "name_en", "ref")'
 # what lies beneath a check-up's own layers; sites are drawn with their values
 BENEATH = (*(name for name in MAP_COLUMNS if name != "sites"), "gates")
-_DRAWN_BY_SHAPE = {"buildings", "facilities", "heritage"}
+# layers of one table whose shapes are of several kinds, of which QGIS draws but one a layer
+_KINDS = ("points", "lines", "polygons")
+# the names of small areas are shown from this scale on
+_NAMED_FROM = {"check_up_neighbourhood": 15_000, "check_up_sites": 4_000}
+# the dot of the cause that concerns most people
+MOST_MM = 12.0
+_RANKED = "{0.zh} · {0.en}".format(RANKING.by_name["gaps_per_person"])
 
 
 def write_geopackage(district: District, path: Path, check_up: CheckUp | None = None) -> None:
@@ -62,7 +68,10 @@ def check_up_geopackage(
     The file appears when the block ends well, the same as from ``write_geopackage``.
     """
     beneath = {
-        name: _writable(_plain(district, name)) for name in district.given if name in BENEATH
+        layer: _writable(part)
+        for name in district.given
+        if name in BENEATH
+        for layer, part in _by_kind(name, _plain(district, name)).items()
     }
     with _package(path, day=day) as work:
         styles = _write_layers(work, beneath)
@@ -90,10 +99,9 @@ def _write_layers(work: Path, layers: dict[str, pd.DataFrame]) -> Styles:
     styles: Styles = {}
     for name, frame in layers.items():
         _write_layer(frame, work, name)
-        style = layer_style(name) if _styled(name, frame) else None
-        if style is not None:
-            labels = NAME if name == "areas" else ""
-            styles[name] = [("gengxin", with_labels(style, labels), True)]
+        qml = _style_of(name, frame)
+        if qml is not None:
+            styles[name] = [("gengxin", qml, True)]
     return styles
 
 
@@ -125,19 +133,21 @@ def _add_check_up(
         if len(at_level):
             name = f"check_up_{level}"
             layers[name] = _with_values(at_level, check_up, level)
-            styles[name] = _area_styles(layers[name], check_up)
+            styles[name] = _area_styles(name, layers[name], check_up) or [_outlined()]
     if district.has("sites"):
         layers["check_up_sites"] = _sites(check_up, district)
-        by_use = layer_style("sites")
-        valued = _area_styles(layers["check_up_sites"], check_up)
-        used = [] if by_use is None else [("use_class", with_labels(by_use, ""), not valued)]
+        by_use = layer_style("sites", 2)
+        valued = _area_styles("check_up_sites", layers["check_up_sites"], check_up)
+        used = [] if by_use is None else [("use_class", by_use, not valued)]
         styles["check_up_sites"] = [*valued, *used]
     layers["findings"] = _writable(check_up.findings, index=False)
     red = Look(shape="point", fill="#b42318", outline="#ffffff")
-    styles["findings"] = [("gengxin", with_labels(single(red), ""), True)]
+    styles["findings"] = [("gengxin", style(single(red)), True)]
     layers["finding_causes"] = _writable(check_up.causes, index=False)
-    looks = cause_looks(codes.CAUSES, "affected_people")
-    styles["finding_causes"] = [("gengxin", with_labels(categorised("cause", looks), ""), True)]
+    most = np.nanmax(check_up.causes["affected_people"].to_numpy(dtype="float64"), initial=1.0)
+    looks = cause_looks(codes.CAUSES, "affected_people", most_people=float(most), most_mm=MOST_MM)
+    drawn = categorised("cause", looks, largest_first="affected_people")
+    styles["finding_causes"] = [("gengxin", style(drawn), True)]
     layers["gaps"] = gaps_by_place(check_up)
     missed = {one.code: one.standard for one in check_up.indicators}
     styles["gaps"] = gap_styles(check_up, first=missed.get(most_missed(check_up), ""))
@@ -173,7 +183,7 @@ def _sites(check_up: CheckUp, district: District) -> pd.DataFrame:
     return _writable(gpd.GeoDataFrame(valued, geometry="geometry", crs=district.meta.crs))
 
 
-def _area_styles(areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str, bool]]:
+def _area_styles(layer: str, areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str, bool]]:
     """A style for the first indicator of each service, and for each that is of none.
 
     The one whose service most people lack is shown first.
@@ -182,6 +192,8 @@ def _area_styles(areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str,
     shown = [i.code for i in check_up.indicators if first.get(i.standard, i.code) == i.code]
     codes_in_order = dict.fromkeys([most_missed(check_up), *shown])
     columns = [c for c in map(_column, codes_in_order) if c in areas]
+    titles = {_column(i.code): _title(i) for i in check_up.indicators}
+    labels = Labels(expression=NAME, least_scale=_NAMED_FROM.get(layer, 0))
     if "gaps_per_person" in areas and not columns:
         columns = ["gaps_per_person"]
     styles = []
@@ -190,7 +202,8 @@ def _area_styles(areas: pd.DataFrame, check_up: CheckUp) -> list[tuple[str, str,
         known = values[np.isfinite(values)]
         if known.size:
             edges = [float(known.min()), *breaks(values), float(known.max())]
-            styles.append((column, with_labels(graduated(column, edges), NAME), place == 0))
+            drawn = graduated(column, edges, title=titles.get(column, _RANKED))
+            styles.append((column, style(drawn, labels), place == 0))
     return styles
 
 
@@ -199,15 +212,41 @@ def _column(code: str) -> str:
     return code.replace(".", "_")
 
 
-def _styled(name: str, frame: pd.DataFrame) -> bool:
-    """Whether the layer's shapes are those for which its style is made."""
+def _outlined() -> tuple[str, str, bool]:
+    """The style of areas of which nothing is known."""
+    look = Look(shape="polygon", fill="", width_mm=0.5)
+    return "gengxin", style(single(look), Labels(expression=NAME)), True
+
+
+def _title(indicator: Indicator) -> str:
+    """What stands above an indicator's classes in the legend."""
+    return f"{indicator.name_zh} · {indicator.name_en} [{indicator.unit}]"
+
+
+def _by_kind(name: str, frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The table as one layer; one a kind of shape where it has several.
+
+    Rows without a shape stay with the first.
+    """
     if not isinstance(frame, gpd.GeoDataFrame):
-        return False
-    if name not in _DRAWN_BY_SHAPE:
-        return True
-    dimensions = shapely.get_dimensions(frame.geometry.to_numpy())
-    wanted = 2 if name == "buildings" else 0
-    return bool((dimensions == wanted).all())
+        return {name: frame}
+    kinds = shapely.get_dimensions(frame.geometry.to_numpy())
+    found = sorted({int(kind) for kind in kinds if kind >= 0})
+    if len(found) < 2:
+        return {name: frame}
+    own = np.where(kinds < 0, found[0], kinds)
+    return {f"{name}_{_KINDS[kind]}": frame[own == kind] for kind in found}
+
+
+def _style_of(layer: str, frame: pd.DataFrame) -> str | None:
+    """How QGIS draws a layer; ``None`` where its shapes are of several kinds or of none."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return None
+    kinds = {int(kind) for kind in shapely.get_dimensions(frame.geometry.to_numpy()) if kind >= 0}
+    if len(kinds) != 1:
+        return None
+    kind = kinds.pop()
+    return layer_style(layer.removesuffix(f"_{_KINDS[kind]}"), kind)
 
 
 def _writable(frame: pd.DataFrame, *, index: bool = True) -> pd.DataFrame:

@@ -2,44 +2,73 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring
+from functools import cache
+from html import escape
 
 from gengxin.publish.colours import CAUSE_COLOURS, ramp
 
-__all__ = ["Look", "categorised", "graduated", "single", "with_labels"]
+__all__ = [
+    "Labels",
+    "Look",
+    "categorised",
+    "cause_looks",
+    "graduated",
+    "single",
+    "style",
+]
 
-VERSION = "3.34.0"
+VERSION = "3.22.16"
+HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """How one symbol is drawn: ``shape`` point, line or polygon; sizes and widths in millimetres.
 
-    ``size_by`` is an expression of QGIS for the size of a point, in place of ``width_mm``.
+    ``size_by`` is an expression of QGIS for the size of a point, in place of ``size_mm``.
     """
 
     shape: str
     fill: str
     outline: str = "#57534e"
     width_mm: float = 0.2
+    size_mm: float = 2.0
     opacity: float = 1.0
     size_by: str = ""
 
 
-def single(look: Look) -> Element:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """What is written upon each feature, an expression of QGIS, and from which scale on.
+
+    ``least_scale`` 25,000 shows labels at 1:25,000 and closer; 0 at any scale.
+    """
+
+    expression: str
+    least_scale: int = 0
+
+
+def style(renderer: str, labels: Labels | None = None) -> str:
+    """The QML of a layer drawn so, each feature labelled so."""
+    written = "" if labels is None else _labelling(labels)
+    about = {"version": VERSION, "styleCategories": "Symbology|Labeling"}
+    return HEAD + _tag("qgis", about, renderer + written)
+
+
+def single(look: Look) -> str:
     """Draw every feature alike."""
-    style, renderer = _style("singleSymbol")
-    _symbol(SubElement(renderer, "symbols"), "0", look)
-    return style
+    return _renderer("singleSymbol", _tag("symbols", {}, _symbol("0", look)))
 
 
-def categorised(column: str, looks: Sequence[tuple[str, str, Look]]) -> Element:
-    """Draw each value of a column in its own way; ``looks`` are value, label, look."""
-    style, renderer = _style("categorizedSymbol", attr=column)
-    categories, symbols = SubElement(renderer, "categories"), SubElement(renderer, "symbols")
-    for place, (value, label, look) in enumerate(looks):
-        SubElement(
-            categories,
+def categorised(
+    column: str, looks: Sequence[tuple[str, str, Look]], *, largest_first: str = ""
+) -> str:
+    """Draw each value of a column in its own way; ``looks`` are value, label, look.
+
+    ``largest_first`` names a column by which the larger are drawn beneath the smaller.
+    """
+    categories = "".join(
+        _tag(
             "category",
             {
                 "symbol": str(place),
@@ -49,103 +78,127 @@ def categorised(column: str, looks: Sequence[tuple[str, str, Look]]) -> Element:
                 "type": "string",
             },
         )
-        _symbol(symbols, str(place), look)
-    return style
+        for place, (value, label, _) in enumerate(looks)
+    )
+    symbols = "".join(_symbol(str(place), look) for place, (_, _, look) in enumerate(looks))
+    inside = _tag("categories", {}, categories) + _tag("symbols", {}, symbols)
+    if not largest_first:
+        return _renderer("categorizedSymbol", inside, attr=column)
+    clause = _tag("orderByClause", {"asc": "0", "nullsFirst": "0"}, escape(_quoted(largest_first)))
+    ordered = inside + _tag("orderby", {}, clause)
+    return _renderer("categorizedSymbol", ordered, attr=column, enableorderby="1")
 
 
-def graduated(column: str, edges: Sequence[float]) -> Element:
+def graduated(column: str, edges: Sequence[float], *, title: str) -> str:
     """Shade polygons by classes of a column; features without a value are left hatched grey.
 
-    ``edges`` are the least value, the bounds and the greatest value, ascending.
+    ``edges`` are the least value, the bounds and the greatest value, ascending; ``title`` stands
+    above the classes in the legend.
     """
-    style, renderer = _style("RuleRenderer")
-    rules = SubElement(renderer, "rules", {"key": "{gengxin}"})
-    symbols = SubElement(renderer, "symbols")
-    quoted = '"' + column.replace('"', '""') + '"'
+    quoted = _quoted(column)
     classes = list(zip(edges[:-1], edges[1:], ramp(len(edges) - 1), strict=True))
-    for place, (low, high, colour) in enumerate(classes):
-        upper = "<=" if place == len(classes) - 1 else "<"
-        SubElement(
-            rules,
-            "rule",
-            {
-                "key": f"{{class-{place}}}",
-                "symbol": str(place),
-                "label": f"{low:.3g} – {high:.3g}",
-                "filter": f"{quoted} >= {low!r} AND {quoted} {upper} {high!r}",
-            },
-        )
-        _symbol(symbols, str(place), Look(shape="polygon", fill=colour, opacity=0.85))
-    SubElement(
-        rules,
+    last = len(classes)
+    rules = []
+    for place, (low, high, _) in enumerate(classes):
+        upper = "<=" if place == last - 1 else "<"
+        within = f"{quoted} >= {low!r} AND {quoted} {upper} {high!r}"
+        label = f"{low:.3g} – {high:.3g}"
+        key = f"{{class-{place}}}"
+        rules.append({"key": key, "symbol": str(place), "label": label, "filter": within})
+    missing = {"label": "unavailable 不可用", "filter": f"{quoted} IS NULL"}
+    rules.append({"key": "{unavailable}", "symbol": str(last), **missing})
+    symbols = [
+        _symbol(str(place), Look(shape="polygon", fill=colour, opacity=0.85))
+        for place, (_, _, colour) in enumerate(classes)
+    ]
+    named = _tag(
         "rule",
-        {
-            "key": "{unavailable}",
-            "symbol": str(len(classes)),
-            "label": "unavailable 不可用",
-            "filter": f"{quoted} IS NULL",
-        },
+        {"key": "{title}", "label": title},
+        "".join(_tag("rule", rule) for rule in rules),
     )
-    _hatched(symbols, str(len(classes)))
-    return style
+    return _renderer(
+        "RuleRenderer",
+        _tag("rules", {"key": "{gengxin}"}, named)
+        + _tag("symbols", {}, "".join([*symbols, _hatched(str(last))])),
+    )
 
 
-def with_labels(style: Element, expression: str) -> str:
-    """The style as QML text, each feature labelled by an expression of QGIS; '' for no labels."""
-    if expression:
-        labelling = SubElement(style, "labeling", {"type": "simple"})
-        settings = SubElement(labelling, "settings", {"calloutType": "simple"})
-        text = SubElement(
-            settings,
-            "text-style",
-            {
-                "fieldName": expression,
-                "isExpression": "1",
-                "fontSize": "8",
-                "textColor": "28,25,23,255",
-            },
-        )
-        SubElement(
-            text,
-            "text-buffer",
-            {"bufferDraw": "1", "bufferSize": "0.8", "bufferColor": "255,255,255,255"},
-        )
-    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return head + tostring(style, encoding="unicode")
+def cause_looks(
+    words: dict[str, tuple[str, str]], people: str, *, most_people: float, most_mm: float
+) -> list[tuple[str, str, Look]]:
+    """A dot for each cause, its area in proportion to a column of people; small where unknown.
 
-
-def cause_looks(words: dict[str, tuple[str, str]], people: str) -> list[tuple[str, str, Look]]:
-    """A dot for each cause, its area in proportion to a column of people; small where unknown."""
-    size = f'max(0.8, 0.35 * sqrt(coalesce("{people}", 0)))'
+    The dot of ``most_people`` is ``most_mm`` across.
+    """
+    mm = most_mm / max(most_people, 1.0) ** 0.5
+    size = f"max(0.8, {mm:.4g} * sqrt(coalesce({_quoted(people)}, 0)))"
     return [
         (
             cause,
             " ".join(words[cause]),
-            Look(shape="point", fill=colour, outline="#ffffff", size_by=size),
+            Look(shape="point", fill=colour, outline="#ffffff", size_by=size, opacity=0.8),
         )
         for cause, colour in CAUSE_COLOURS.items()
     ]
 
 
-def _style(kind: str, **attributes: str) -> tuple[Element, Element]:
-    """An empty style and its renderer."""
-    style = Element("qgis", {"version": VERSION, "styleCategories": "Symbology|Labeling"})
+def _renderer(kind: str, inside: str, **attributes: str) -> str:
     common = {"type": kind, "forceraster": "0", "symbollevels": "0", "enableorderby": "0"}
-    return style, SubElement(style, "renderer-v2", {**common, **attributes})
+    return _tag("renderer-v2", {**common, **attributes}, inside)
 
 
-def _symbol(symbols: Element, name: str, look: Look) -> None:
-    """Add one symbol of one layer."""
+def _labelling(labels: Labels) -> str:
+    """Labels with a white rim, horizontal and within their polygon."""
+    text = {
+        "fieldName": labels.expression,
+        "isExpression": "1",
+        "fontSize": "8",
+        "textColor": "28,25,23,255",
+    }
+    rim = {"bufferDraw": "1", "bufferSize": "0.8", "bufferColor": "255,255,255,255"}
+    scales = {
+        "scaleVisibility": str(int(labels.least_scale > 0)),
+        "scaleMin": "0",
+        "scaleMax": str(labels.least_scale),
+        # areas of several levels lie upon each other
+        "obstacle": "0",
+    }
+    settings = (
+        _tag("text-style", text, _tag("text-buffer", rim))
+        + _tag("placement", {"placement": "4", "centroidInside": "1"})
+        + _tag("rendering", scales)
+    )
+    inside = _tag("settings", {"calloutType": "simple"}, settings)
+    return _tag("labeling", {"type": "simple"}, inside)
+
+
+@cache
+def _symbol(name: str, look: Look) -> str:
+    """One symbol of one layer."""
     kinds = {"point": "marker", "line": "line", "polygon": "fill"}
     classes = {"point": "SimpleMarker", "line": "SimpleLine", "polygon": "SimpleFill"}
-    attributes = {"type": kinds[look.shape], "name": name, "alpha": str(look.opacity)}
-    symbol = SubElement(symbols, "symbol", attributes)
-    layer = SubElement(symbol, "layer", {"class": classes[look.shape], "enabled": "1", "pass": "0"})
-    options = SubElement(layer, "Option", {"type": "Map"})
-    for key, value in _properties(look).items():
-        SubElement(options, "Option", {"type": "QString", "name": key, "value": value})
+    layer = _layer(classes[look.shape], _properties(look))
     if look.size_by:
-        _data_defined(layer, "size", look.size_by)
+        sized = layer.removesuffix("</layer>") + _data_defined("size", look.size_by)
+        layer = f"{sized}</layer>"
+    attributes = {"type": kinds[look.shape], "name": name, "alpha": str(look.opacity)}
+    return _tag("symbol", attributes, layer)
+
+
+@cache
+def _hatched(name: str) -> str:
+    """The symbol of what is unavailable: grey diagonal lines."""
+    grey = _rgba("#a8a29e")
+    properties = {"color": grey, "style": "b_diagonal", "outline_color": grey}
+    layer = _layer("SimpleFill", properties)
+    return _tag("symbol", {"type": "fill", "name": name, "alpha": "1"}, layer)
+
+
+def _layer(kind: str, properties: dict[str, str]) -> str:
+    """One layer of a symbol."""
+    options = "".join(_text_option(name, value) for name, value in properties.items())
+    about = {"class": kind, "enabled": "1", "pass": "0"}
+    return _tag("layer", about, _tag("Option", {"type": "Map"}, options))
 
 
 def _properties(look: Look) -> dict[str, str]:
@@ -165,34 +218,43 @@ def _properties(look: Look) -> dict[str, str]:
     return {
         "name": "circle",
         "color": fill,
-        "size": "2",
+        "size": str(look.size_mm),
         "size_unit": "MM",
         "outline_width": "0.15",
         **stroke,
     }
 
 
-def _data_defined(layer: Element, name: str, expression: str) -> None:
-    """Let an expression give one property of a symbol."""
-    holder = SubElement(layer, "data_defined_properties")
-    outer = SubElement(holder, "Option", {"type": "Map"})
-    SubElement(outer, "Option", {"name": "name", "type": "QString", "value": ""})
-    properties = SubElement(outer, "Option", {"name": "properties", "type": "Map"})
-    one = SubElement(properties, "Option", {"name": name, "type": "Map"})
-    SubElement(one, "Option", {"name": "active", "type": "bool", "value": "true"})
-    SubElement(one, "Option", {"name": "expression", "type": "QString", "value": expression})
-    SubElement(one, "Option", {"name": "type", "type": "int", "value": "3"})
-    SubElement(outer, "Option", {"name": "type", "type": "QString", "value": "collection"})
+def _data_defined(name: str, expression: str) -> str:
+    """An expression that gives one property of a symbol."""
+    active = _tag("Option", {"name": "active", "type": "bool", "value": "true"})
+    kind = _tag("Option", {"name": "type", "type": "int", "value": "3"})
+    one = _tag(
+        "Option",
+        {"name": name, "type": "Map"},
+        active + _text_option("expression", expression) + kind,
+    )
+    inside = (
+        _text_option("name", "")
+        + _tag("Option", {"name": "properties", "type": "Map"}, one)
+        + _text_option("type", "collection")
+    )
+    return _tag("data_defined_properties", {}, _tag("Option", {"type": "Map"}, inside))
 
 
-def _hatched(symbols: Element, name: str) -> None:
-    """Add the symbol of what is unavailable: grey diagonal lines."""
-    symbol = SubElement(symbols, "symbol", {"type": "fill", "name": name, "alpha": "1"})
-    layer = SubElement(symbol, "layer", {"class": "SimpleFill", "enabled": "1", "pass": "0"})
-    options = SubElement(layer, "Option", {"type": "Map"})
-    grey = _rgba("#a8a29e")
-    for key, value in {"color": grey, "style": "b_diagonal", "outline_color": grey}.items():
-        SubElement(options, "Option", {"type": "QString", "name": key, "value": value})
+def _text_option(name: str, value: str) -> str:
+    return _tag("Option", {"type": "QString", "name": name, "value": value})
+
+
+def _tag(name: str, attributes: dict[str, str], inside: str = "") -> str:
+    """An element of XML; what is inside is XML already."""
+    written = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
+
+
+def _quoted(column: str) -> str:
+    """A column as expressions of QGIS name it."""
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _rgba(colour: str) -> str:
