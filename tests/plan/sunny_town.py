@@ -116,7 +116,7 @@ def found_in(
     """Find caps and shadows of all that may be built in a district."""
     law = law or general_law()
     practice = practice or read_practice("default")
-    sites = site_facts(district, None)
+    sites = site_facts(district)
     limits = rules.limits(law, sites, DAY, intended={"action": "redevelop"})
     caps = caps_of(limits, sites.index, practice)
     sites["far_limit"] = caps.far

@@ -42,7 +42,7 @@ def test_what_plan_and_zone_do_not_say_is_today_s_use_and_said_so() -> None:
     zoning = frame_of("zoning", [])
     sites = street().table("sites").drop(columns="plan_use")
     tables = {name: street().table(name) for name in street().given} | {"sites": sites}
-    known = site_facts(District.of(street().meta, tables | {"zoning": zoning}), None)
+    known = site_facts(District.of(street().meta, tables | {"zoning": zoning}))
     assert known["intended_use"].tolist()[3:] == ["residential", "industrial", ""]
     assert known["use_is_assumed"].tolist()[3:] == [True, True, False]
 

@@ -75,13 +75,13 @@ def test_without_a_table_of_heritage_nobody_knows_what_is_protected() -> None:
     from gengxin.terms import District
 
     whole = street()
-    known = site_facts(whole, None)
+    known = site_facts(whole)
     assert known["heritage_class"].tolist()[2:5] == ["none", "listed_building", "none"]
     assert not known["is_conservation"].any()
     assert (known["is_conservation_core"] == False).all()  # noqa: E712 - missing is not outside
     tables = {name: whole.table(name) for name in whole.given if name != "heritage"}
     tables["buildings"] = tables["buildings"].drop(columns="heritage_class")
-    unknown = site_facts(District.of(whole.meta, tables), None)
+    unknown = site_facts(District.of(whole.meta, tables))
     assert unknown["heritage_class"].isna().all()
     assert unknown["is_conservation"].isna().all()
     assert unknown["is_conservation_core"].isna().all()

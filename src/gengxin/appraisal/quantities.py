@@ -96,8 +96,9 @@ def refuse(drafts: pd.DataFrame, sites: pd.DataFrame) -> None:
         odd = drafts.loc[~drafts["action"].isin(list(codes.ACTIONS)), "action"].unique()[:10]
         faults += [f"action {a}: must be one of {', '.join(codes.ACTIONS)}" for a in odd]
         for name in _NUMBERS:
-            below = drafts.loc[drafts[name] < 0.0, name][:3]
-            faults += [f"{name} of {ref}: is {v:g}; at least 0" for ref, v in below.items()]
+            number = drafts[name].to_numpy(np.float64)
+            below = np.flatnonzero(number < 0.0)[:3]
+            faults += [f"{name} of {drafts.index[r]}: is {number[r]:g}; at least 0" for r in below]
     if not drafts.index.is_unique:
         faults.append(f"option {drafts.index[drafts.index.duplicated()][0]}: listed twice")
     if faults:
@@ -159,7 +160,7 @@ def quantities_of(drafts: pd.DataFrame, sites: pd.DataFrame) -> Quantities:
 
 def unknown_counts(drafts: pd.DataFrame, quantities: Quantities) -> dict[str, int]:
     """How many options have an unknown quantity, by its column."""
-    counts = {name: int(drafts[name].isna().sum()) for name in _NUMBERS}
+    counts = {name: int(np.isnan(drafts[name].to_numpy(np.float64)).sum()) for name in _NUMBERS}
     for use, left in quantities.left_m2.items():
         counts[f"{use}_floor_area_m2 of sites converted"] = int(np.isnan(left).sum())
     return {name: count for name, count in counts.items() if count}

@@ -1,5 +1,6 @@
 """The windows at which sun is counted, and the day, hours and place that it is counted for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -19,6 +20,7 @@ __all__ = [
     "SunDay",
     "Windows",
     "declination_deg",
+    "joined",
     "latitude_deg",
     "true_north_deg",
     "windows_of",
@@ -128,6 +130,23 @@ def windows_of(blocks: sun.Blocks, storeys: Real, *, rows: Rows) -> Windows:
     return Windows(
         receptors=replace(made, block=rows[made.block].astype(np.int32)),
         number=np.arange(len(made.block)) - first[made.block],
+    )
+
+
+def joined(parts: Sequence[Windows]) -> Windows:
+    """The windows of several groups of blocks as one; at least one group."""
+    of = [one.receptors for one in parts]
+    before = np.cumsum([0, *(one.count for one in of)])
+    firsts = [one.first[:-1] + n for one, n in zip(of, before[:-1], strict=True)]
+    return Windows(
+        receptors=sun.Receptors(
+            place=np.concatenate([one.place for one in of]),
+            facing=np.concatenate([one.facing for one in of]),
+            block=np.concatenate([one.block for one in of]),
+            first=np.concatenate([*firsts, before[-1:]]),
+            height_m=np.concatenate([one.height_m for one in of]),
+        ),
+        number=np.concatenate([one.number for one in parts]),
     )
 
 

@@ -1,6 +1,8 @@
 """Buildings as blocks: footprints drawn straight up to one height."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,10 @@ from gengxin.engines.sun.faults import raise_faults
 
 Real = npt.NDArray[np.float64]
 Position = npt.NDArray[np.int64]
+
+# shapes copied at a time, so that the copies of a city need not be held
+_SHAPES_A_PART: Final = 8192
+_THREADS: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -113,6 +119,15 @@ def _check(shapes: npt.NDArray[np.object_], top_m: Real, ground_m: Real) -> None
 
 def _walls(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
     """The walls of all blocks, and where each block's begin."""
+    parts = np.split(shapes, range(_SHAPES_A_PART, len(shapes), _SHAPES_A_PART))
+    with ThreadPoolExecutor(_THREADS) as pool:
+        found = list(pool.map(_walls_of_part, parts))
+    count = np.concatenate([np.diff(first) for _, first in found])
+    first = np.concatenate([[0], np.cumsum(count)])
+    return np.concatenate([walls for walls, _ in found]), first.astype(np.int64)
+
+
+def _walls_of_part(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
     pieces, piece_block = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
     rings, ring_piece = shapely.get_rings(pieces, return_index=True)
     corner, ring = shapely.get_coordinates(rings, return_index=True)
@@ -121,5 +136,4 @@ def _walls(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
     is_wall = (ring[1:] == ring[:-1]) & (length_m > 0)
     along = (end - start)[is_wall] / length_m[is_wall, None]
     walls = np.column_stack([start[is_wall], end[is_wall], along[:, 1], -along[:, 0]])
-    first = np.searchsorted(block[is_wall], np.arange(len(shapes) + 1))
-    return walls, first.astype(np.int64)
+    return walls, np.searchsorted(block[is_wall], np.arange(len(shapes) + 1))

@@ -132,8 +132,8 @@ class Drawn:
     the new building rises above the plane of its site, missing where there is no plane too.
     ``demolished_share`` is the share of today's floor that goes for it, ``kept_footprint_m2`` the
     ground that stays built on. ``binds`` holds ``form.Limit`` flags; ``nothing`` says by
-    ``form.Nothing`` why a building asked for has no floor. ``masses`` and ``plates`` are of all
-    options, whichever rows are taken.
+    ``form.Nothing`` why a building asked for has no floor. ``masses`` are of all options, whichever
+    rows are taken.
     """
 
     built_m2: Real
@@ -151,9 +151,12 @@ class Drawn:
     plates: Plates
 
     def of(self, rows: Rows | slice) -> "Drawn":
-        """The buildings of some options, again where named again; masses keep their own rows."""
+        """The buildings of some options, again where named again; masses keep their own rows.
+
+        Plates are of use while all options are looked at together, and are let go.
+        """
         numbers_of = {name: getattr(self, name)[rows] for name in NUMBERS}
-        return replace(self, **numbers_of)
+        return replace(self, plates=Plates.of([]), **numbers_of)
 
 
 NUMBERS = tuple(one.name for one in fields(Drawn) if one.name not in {"masses", "plates"})

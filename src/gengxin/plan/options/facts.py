@@ -15,6 +15,7 @@ __all__ = [
     "METRO_SEARCH_M",
     "USES",
     "USE_OF_FLOOR",
+    "metro_m",
     "numbers",
     "site_facts",
     "spots_of",
@@ -41,12 +42,11 @@ USE_OF_FLOOR = {
 _PLAN_LIMITS = ("plan_far", "plan_height_m", "plan_lot_coverage", "plan_green_share")
 
 
-def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
-    """Every site with its zone, its limits, its floor by use and its way to the metro.
+def site_facts(district: District) -> gpd.GeoDataFrame:
+    """Every site with its zone, its limits and its floor by use.
 
     What the sites don't say is taken from their buildings, zones and heritage, where these know
-    it; the rest is missing. ``floor_basis`` says where the floor by use comes from, ``metro_m`` is
-    the walk to the nearest metro entrance (inf beyond 2 km, missing without network or stops).
+    it; the rest is missing. ``floor_basis`` says where the floor by use comes from.
     ``intended_use`` is what the plan or zone permits, else the site's own use: that is assumed
     where ``use_is_assumed``.
     """
@@ -57,9 +57,7 @@ def site_facts(district: District, on: Ground | None) -> gpd.GeoDataFrame:
     facts = facts.assign(**_intended_use(facts))
     facts["overlays"] = _overlays(facts, district.places("zoning"))
     facts = facts.assign(**_floor_by_use(facts))
-    facts = facts.assign(**_homes(facts), **protection(facts, district))
-    facts["metro_m"] = _metro_m(facts, district, on)
-    return facts
+    return facts.assign(**_homes(facts), **protection(facts, district))
 
 
 def numbers(frame: pd.DataFrame, name: str) -> pd.Series:
@@ -182,8 +180,11 @@ def _homes(sites: gpd.GeoDataFrame) -> dict[str, pd.Series]:
     return {**by_size, "homes_count": homes.fillna(summed)}
 
 
-def _metro_m(sites: gpd.GeoDataFrame, district: District, on: Ground | None) -> pd.Series:
-    """Walk from each site's edge nearest a way to the nearest metro stop or entrance."""
+def metro_m(sites: gpd.GeoDataFrame, district: District, on: Ground | None) -> pd.Series:
+    """Walk from each site's edge nearest a way to the nearest metro stop or entrance.
+
+    inf beyond 2 km, missing without network or stops.
+    """
     stops = district.places("stops")
     nothing = pd.Series(np.nan, index=sites.index, dtype="float64")
     if on is None or not len(stops):

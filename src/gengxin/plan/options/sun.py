@@ -16,7 +16,16 @@ from gengxin.engines import form, sun
 from gengxin.plan.options.caps import Caps
 from gengxin.plan.options.facts import numbers, words
 from gengxin.plan.options.standing import Standing
-from gengxin.plan.windows import HOMES, SILL_M, SPACING_M, SunDay, Windows, latitude_deg, windows_of
+from gengxin.plan.windows import (
+    HOMES,
+    SILL_M,
+    SPACING_M,
+    SunDay,
+    Windows,
+    joined,
+    latitude_deg,
+    windows_of,
+)
 from gengxin.terms import District, Note, Rule, RulePack
 
 __all__ = [
@@ -39,6 +48,8 @@ Words = NDArray[np.object_]
 STEP_MIN: Final = 2.0
 # a block of the whole ground is not asked about above this; what is drawn higher is counted still
 _HIGHEST_M: Final = 150.0
+# three in four of their windows look away from the sun and are let go at once
+_HOMES_AT_ONCE: Final = 20_000
 _DAY_WORDS: Final = {"day", "from_hour", "to_hour", "count"}
 
 
@@ -120,7 +131,8 @@ def asked_of(
         return None, (_nobody_asks(law),)
     code = strictest["rules"].str.split().str[0].to_numpy(object)
     in_force = {one.code: one for one in law.rules if _is_in_force(one, day)}
-    days = [_day_of(in_force[one]) for one in code]
+    day_of = {one: _day_of(in_force[one]) for one in dict.fromkeys(code)}
+    days = [day_of[one] for one in code]
     most = Counter(days).most_common(1)[0][0]
     same = np.array([one == most for one in days])
     at = sites.get_indexer(pd.Index(strictest["site"]))[same]
@@ -144,13 +156,17 @@ def sunlit_of(
     ref = np.append(buildings.index.to_numpy(object), "")[standing.building]
     latitude = latitude_deg(sites)
     blocks = sun.blocks(valid(standing.shape), standing.height_m)
-    every = windows_of(blocks, storeys, rows=np.flatnonzero(known & is_home))
+    homes = np.flatnonzero(known & is_home)
+    windows = [
+        windows_of(blocks, storeys, rows=some).facing_sun(latitude)
+        for some in np.split(homes, range(_HOMES_AT_ONCE, len(homes), _HOMES_AT_ONCE))
+    ]
     return Sunlit(
         asked=asked,
         path=asked.day.path(sites, step_min=STEP_MIN),
         blocks=blocks,
         scene=sun.scene_of(blocks),
-        windows=every.facing_sun(latitude),
+        windows=joined(windows),
         ref=ref,
         notes=tuple(_left_out(len(buildings), standing, use, is_home=is_home)),
     )

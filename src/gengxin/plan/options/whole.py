@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from gengxin.plan.options.caps import Caps, caps_of
 from gengxin.plan.options.carriers import Carried, with_services
 from gengxin.plan.options.counted import Considered, refuse_edits
 from gengxin.plan.options.edits import edits_of, proposed_too
-from gengxin.plan.options.facts import USES, numbers, site_facts
+from gengxin.plan.options.facts import USES, metro_m, numbers, site_facts
 from gengxin.plan.options.light import Light, light_of
 from gengxin.plan.options.parts import Asked, Into, told_in_parts
 from gengxin.plan.options.paying import paying_for, without_the_same
@@ -26,7 +27,7 @@ from gengxin.plan.options.proposals import Proposals, option_refs, propose
 from gengxin.plan.options.quantities import mix_of
 from gengxin.plan.options.services import Lacking, lacking_around, most_lacking
 from gengxin.plan.options.shapes import Drawn, Town, draw
-from gengxin.plan.options.standing import standing_of
+from gengxin.plan.options.standing import Standing, standing_of
 from gengxin.plan.options.walks import Walks, walks_of
 from gengxin.terms import (
     OPTION_TABLES,
@@ -103,12 +104,11 @@ def options_in_parts(
     Rows of a table are told in their order, so many sites at a time; how many changes nothing in
     them. What is returned has no tables.
     """
-    on = ground(district)
-    begun = _begun(district, on, books, asked)
-    every = _considered(district, check_up, on, begun, asked)
+    begun = _begun(district, check_up, books, asked)
+    every = _considered(district, begun, asked)
     lacks = appraisal.Lacks()
     told = told_in_parts(every, check_up, begun.law, asked=asked, into=into, lacks=lacks)
-    before = (*lacks.notes, *_missing(district, on, every.lacking), *every.light.notes)
+    before = (*lacks.notes, *_missing(district, begun.afoot), *every.light.notes)
     by, prices = (begun.law, begun.books, check_up), begun.prices
     stated = {**every.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
@@ -123,6 +123,14 @@ def options_in_parts(
     )
 
 
+class _Afoot(NamedTuple):
+    """The walking network, who and what is on it, and who lacks a service around which site."""
+
+    on: Ground | None
+    walks: Walks | None
+    lacking: list[Lacking]
+
+
 class _Begun(NamedTuple):
     """What is known before anything is drawn: the town, the ways proposed, the sun, the law."""
 
@@ -132,17 +140,49 @@ class _Begun(NamedTuple):
     law: RulePack
     books: Books
     prices: Priced
+    afoot: _Afoot
 
 
-def _begun(district: District, on: Ground | None, books: Books, asked: Asked) -> _Begun:
-    """What may be proposed on which site, and what rules, sun and neighbours ask there."""
+def _begun(district: District, check_up: CheckUp, books: Books, asked: Asked) -> _Begun:
+    """What may be proposed on which site, what rules, sun and neighbours ask there, who is near.
+
+    What is asked of the walking network is found in a thread of its own.
+    """
     asked.report("reading the sites", 0.0)
-    sites = site_facts(district, on)
+    with ThreadPoolExecutor(1) as beside:
+        network = beside.submit(ground, district)
+        sites = site_facts(district)
+        standing = standing_of(district, sites)
+        sites["metro_m"] = metro_m(sites, district, network.result())
+        given = (district, sites, network.result())
+        afoot = beside.submit(_afoot, *given, check_up=check_up, practice=books.practice)
+        return _weighed(district, (sites, standing), books, asked)._replace(afoot=afoot.result())
+
+
+def _afoot(
+    district: District,
+    sites: gpd.GeoDataFrame,
+    on: Ground | None,
+    *,
+    check_up: CheckUp,
+    practice: Practice,
+) -> _Afoot:
+    walks = walks_of(district, sites, on)
+    return _Afoot(on, walks, lacking_around(district, walks, check_up=check_up, practice=practice))
+
+
+def _weighed(
+    district: District,
+    known: tuple[gpd.GeoDataFrame, Standing],
+    books: Books,
+    asked: Asked,
+) -> _Begun:
+    """The same but for who is near."""
+    sites, standing = known
     prices = priced(books.factors, sites, district.meta)
     books = replace(books, factors=prices.factors)
     law, limits, caps = _law(sites, books, asked.day)
     sites = sites.assign(**_rights(sites, caps))
-    standing = standing_of(district, sites)
     ways = propose(sites, books.practice)
     bare, practice = proposed_too(asked.edits, ways, sites, books.practice)
     paying = paying_for(sites, practice, books.factors)
@@ -159,19 +199,15 @@ def _begun(district: District, on: Ground | None, books: Books, asked: Asked) ->
         sun_m=light.caps.top_m,
         paying=paying,
     )
-    return _Begun(town, bare, light, law, replace(books, practice=practice), prices)
+    books = replace(books, practice=practice)
+    return _Begun(town, bare, light, law, books, prices, _Afoot(None, None, []))
 
 
-def _considered(
-    district: District, check_up: CheckUp, on: Ground | None, begun: _Begun, asked: Asked
-) -> Considered:
+def _considered(district: District, begun: _Begun, asked: Asked) -> Considered:
     """All options drawn, with their services, and what the planner lays down of them."""
     asked.report("drawing buildings", 0.2)
     town, books = begun.town, begun.books
-    walks = walks_of(district, town.sites, on)
-    carried, drawn, lacking, light = _drawn(
-        district, town, (begun.bare, begun.light), (walks, check_up)
-    )
+    carried, drawn, light = _drawn(town, begun)
     asked.report("counting floor, homes and households", 0.5)
     refs = option_refs(carried.proposals, town.sites, books.practice)
     found = Considered(
@@ -183,8 +219,8 @@ def _considered(
         light=light,
         edits=edits_of(asked.edits, refs),
         factors=books.factors,
-        walks=walks,
-        lacking=lacking,
+        walks=begun.afoot.walks,
+        lacking=begun.afoot.lacking,
     )
     refuse_edits(found)
     return found
@@ -255,19 +291,11 @@ def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, pd
     return law, limits, caps_of(limits, sites.index, books.practice)
 
 
-def _drawn(
-    district: District,
-    town: Town,
-    asked: tuple[Proposals, Light],
-    given: tuple[Walks | None, CheckUp],
-) -> tuple[Carried, Drawn, list[Lacking], Light]:
+def _drawn(town: Town, begun: _Begun) -> tuple[Carried, Drawn, Light]:
     """The options with their services, what each would build, and the sun that it would take."""
-    bare, light = asked
-    walks, check_up = given
-    sites, practice = town.sites, town.practice
+    sites, practice, bare, lacking = town.sites, town.practice, begun.bare, begun.afoot.lacking
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
-    light = light.with_drawn(bare, practice, drawn)
-    lacking = lacking_around(district, walks, check_up=check_up, practice=practice)
+    light = begun.light.with_drawn(bare, practice, drawn)
     carried = with_services(
         bare,
         practice,
@@ -276,13 +304,13 @@ def _drawn(
         lacking=lacking,
         wanted=most_lacking(lacking, per_site=practice.services_per_site),
     )
-    return carried, drawn.of(carried.base), lacking, light
+    return carried, drawn.of(carried.base), light
 
 
-def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> tuple[Note, ...]:
+def _missing(district: District, afoot: _Afoot) -> tuple[Note, ...]:
     """What options could not be made for want of data."""
     notes = []
-    if on is None or not len(district.table("people")):
+    if afoot.on is None or not len(district.table("people")):
         notes.append(
             Note(
                 table="option_service",
@@ -294,7 +322,7 @@ def _missing(district: District, on: Ground | None, lacking: list[Lacking]) -> t
                 next_step_zh="导入步行网络与人口数据",
             )
         )
-    elif not lacking:
+    elif not afoot.lacking:
         notes.append(
             Note(
                 table="option_service",
