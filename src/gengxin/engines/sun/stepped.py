@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.sun.blocks import Blocks
+from gengxin.engines.sun.branching import branched
 from gengxin.engines.sun.ceiling import JUST_BELOW_M, Tally
 from gengxin.engines.sun.faults import raise_faults
-from gengxin.engines.sun.giving import asking, give_way
+from gengxin.engines.sun.giving import give_way
 from gengxin.engines.sun.near import ColumnIndex, column_index, columns_found, reach_of
 from gengxin.engines.sun.path import SunPath
-from gengxin.engines.sun.priced import priced_loss_m3
 from gengxin.engines.sun.receptors import Receptors
 from gengxin.engines.sun.rising import Tops, no_limits, rise_alone, rise_together, site_of
 from gengxin.engines.sun.scene import Scene, cluster_of, without
@@ -98,7 +98,8 @@ def stepped(
     ----------
     rounds
         Of pricing, which take most of the time; 0 for none, so that ``bound_m3`` is ``alone_m3``.
-        Four times as many as 100 bring the bound about a hundredth closer.
+        Those above 100 search on, part by part, for better envelopes and a closer bound; of a
+        small site some thousands may prove the best one.
 
     Examples
     --------
@@ -166,7 +167,7 @@ def _envelope(town: Town, number: int, rounds: int) -> Stepped:
     rise_together(site, together)
     ceiling_m = np.maximum(alone.top_m, cells.ground_m)  # bounds are of ceilings themselves
     alone_m3 = float(cells.area_m2 @ (ceiling_m - cells.ground_m))
-    loss_m3 = priced_loss_m3(site, asking(site)[0], ceiling_m, rounds) if rounds else 0.0
+    together, loss_m3 = branched(site, ceiling_m, tops=together, rounds=rounds)
     top_m = _legal_m(together, cells)
     return Stepped(
         top_m=top_m,
