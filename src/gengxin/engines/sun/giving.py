@@ -1,9 +1,9 @@
 """Kernels that lower the cells of a site until receptors keep enough: which slots each keeps.
 
 What a receptor keeps costs the least where others keep it too. So columns of receptors first choose
-in turn; then, many times over, a few neighbours give up what they kept and choose anew, now by
-what it costs, now leaning to one hour, and the choice stays if no volume is lost (Shaw 1998, large
-neighbourhood search).
+in turn; then, many times over, a few columns give up what they kept and choose anew, and the choice
+stays if no volume is lost (Shaw 1998, large neighbourhood search): neighbours, or those that hold
+one cell down the most; now by what it costs, now leaning to one hour.
 """
 
 from typing import Final, NamedTuple
@@ -24,6 +24,7 @@ Flags = npt.NDArray[np.bool_]
 _CHOICES: Final = 16  # times that a receptor weighs its slots anew
 _TURNS_A_COLUMN: Final = 10
 _MOST_AT_ONCE: Final = 6  # columns that choose anew together
+_PRIZE: Final = 4.0  # how much dearer the cell is for which columns choose anew
 _PULL: Final = 5.0  # how much dearer a slot is a whole day from the hour leant to
 # steps around the circle that spread evenly, however many are made
 _STEPS: Final = (0.6180339887498949, 0.7548776662466927)
@@ -40,11 +41,12 @@ class Choosing(NamedTuple):
     """What every choice needs at hand.
 
     ``asks`` tells the receptors that none below them in their column speaks for, ``moment`` when a
-    slot is, 0 to 1 of the day.
+    slot is, 0 to 1 of the day, ``worth_m2`` what a metre of each cell counts for.
     """
 
     asks: Flags
     moment: Real
+    worth_m2: Real
     bench: Bench
     lean: Lean
 
@@ -75,7 +77,7 @@ def give_way(site: Site, top_m: Real) -> None:
     moment = np.empty(len(site.tally.place))
     for at, slot in enumerate(site.tally.place):
         moment[slot] = at / len(moment)
-    choosing = Choosing(asks, moment, bench_for(len(moment)), Lean(0.0, 0.0))
+    choosing = Choosing(asks, moment, site.area_m2.copy(), bench_for(len(moment)), Lean(0.0, 0.0))
     columns = len(site.row_first) - 1
     # no column's limits bind before it has chosen
     limit_m = np.full((columns, len(top_m)), np.inf)
@@ -84,7 +86,7 @@ def give_way(site: Site, top_m: Real) -> None:
         _choose(site, column, choosing, top_m, limit_m[column])
     if columns > 1:
         _choose_again(site, choosing, most_m, limit_m)
-        _limit_by_others(limit_m, (0, 0), most_m, top_m)
+        _limit_by(limit_m, np.arange(columns), most_m, top_m)
 
 
 @inner()
@@ -103,35 +105,59 @@ def _choose_again(site: Site, choosing: Choosing, most_m: Real, limit_m: Real) -
     """Let a few columns at a time choose anew, and keep what costs no more."""
     columns, cells = limit_m.shape
     top_m, new_m = np.empty(cells), np.empty((_MOST_AT_ONCE, cells))
-    _limit_by_others(limit_m, (0, 0), most_m, top_m)
+    order = np.arange(columns)
+    _limit_by(limit_m, order, most_m, top_m)
     best_m3 = _volume_m3(site, top_m)
     for turn in range(_TURNS_A_COLUMN * columns):
         count = min(turn % _MOST_AT_ONCE + 1, columns)
-        start = int((turn * _STEPS[0]) % 1.0 * columns)
-        _limit_by_others(limit_m, (start, count), most_m, top_m)
+        cell = _put_first(limit_m, turn, order)
+        _limit_by(limit_m, order[count:], most_m, top_m)
         if _volume_m3(site, top_m) <= best_m3:
             continue  # their limits bind nowhere
-        pull = _PULL if turn % 2 else 0.0
-        lean = Lean((turn * _STEPS[1]) % 1.0, pull)
-        anew = Choosing(choosing.asks, choosing.moment, choosing.bench, lean)
+        anew = _leaning(site, choosing, turn, cell)
         for step in range(count):
             # in the other direction every other round
-            column = (start + (step if turn % 4 < 2 else count - 1 - step)) % columns
-            _choose(site, column, anew, top_m, new_m[(column - start) % columns])
+            at = step if turn % 4 < 2 else count - 1 - step
+            _choose(site, order[at], anew, top_m, new_m[at])
         volume_m3 = _volume_m3(site, top_m)
         if volume_m3 >= best_m3:
             best_m3 = volume_m3
-            for step in range(count):
-                limit_m[(start + step) % columns] = new_m[step]
+            for at in range(count):
+                limit_m[order[at]] = new_m[at]
 
 
 @inner()
-def _limit_by_others(limit_m: Real, out: tuple[int, int], most_m: Real, top_m: Real) -> None:
-    """The tops that all columns leave but so many from one on."""
-    (start, count), columns = out, len(limit_m)
+def _put_first(limit_m: Real, turn: int, order: Position) -> int:
+    """Order the columns: neighbours first, or those first that hold one cell down the most.
+
+    Returns that cell, -1 for none.
+    """
+    columns, cells = limit_m.shape
+    along = (turn * _STEPS[0]) % 1.0
+    for step in range(columns):
+        order[step] = (int(along * columns) + step) % columns
+    if turn // _MOST_AT_ONCE % 2 == 0:
+        return -1
+    cell = int(along * cells)
+    sort_by(limit_m[:, cell].copy(), order)
+    return cell
+
+
+@inner()
+def _leaning(site: Site, choosing: Choosing, turn: int, cell: int) -> Choosing:
+    """Every other turn leaning to one hour, and with a cell that is dearer to lower, if any."""
+    worth_m2 = site.area_m2.copy()
+    if cell >= 0:
+        worth_m2[cell] *= _PRIZE
+    lean = Lean((turn * _STEPS[1]) % 1.0, _PULL if turn % 2 else 0.0)
+    return Choosing(choosing.asks, choosing.moment, worth_m2, choosing.bench, lean)
+
+
+@inner()
+def _limit_by(limit_m: Real, columns: Position, most_m: Real, top_m: Real) -> None:
+    """The tops that some columns leave."""
     top_m[:] = most_m
-    for step in range(count, columns):
-        column = (start + step) % columns
+    for column in columns:
         for cell in range(len(top_m)):
             top_m[cell] = min(top_m[cell], limit_m[column, cell])
 
@@ -221,7 +247,7 @@ def _weigh(site: Site, row: int, choosing: Choosing, top_m: Real) -> int:
         for at in range(strips.first[ray], strips.first[ray + 1]):
             cell = strips.cell[at]
             lost_m = top_m[cell] - (low_m + strips.climb_m[at])
-            cost_m3 += site.area_m2[cell] * max(lost_m, 0.0)
+            cost_m3 += choosing.worth_m2[cell] * max(lost_m, 0.0)
         away = abs(choosing.moment[slot] - choosing.lean.centre)
         bench.climb_m[slot] = cost_m3 * (1.0 + choosing.lean.pull * away)
     return lit
