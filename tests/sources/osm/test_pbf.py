@@ -1,9 +1,11 @@
 """PBF files of every form are read alike; whatever the bytes, the end is elements or an error."""
 
 import zlib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import osmium
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 from tests.sources.osm.test_elements import said_by_pyosmium, said_by_us
 from tests.sources.osm.town import Town
 
+from gengxin.sources.osm import plain_pbf
 from gengxin.sources.osm.blobs import Unusual, blocks_of
 from gengxin.sources.osm.plain_pbf import elements_of, plain_elements
+from gengxin.sources.osm.source_file import raw_elements
 from gengxin.terms import InputError
 
 USUAL = ["pbf", "pbf,pbf_compression=none", "pbf,add_metadata=false"]
@@ -50,7 +54,7 @@ def test_the_usual_forms_are_not_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     path = town_as(tmp_path, form)
-    monkeypatch.delattr(osmium, "SimpleWriter")
+    monkeypatch.delattr(plain_pbf, "_rewritten")
     assert len(plain_elements(path).nodes.ids) == 6
 
 
@@ -77,6 +81,57 @@ def test_a_damaged_file_is_unpacked_or_refused(tmp_path: Path, place: float, byt
     except (ValueError, Unusual):
         return
     assert [len(column) for column in nodes.numbers] == [len(nodes.ids)] * 2
+
+
+def said_of(damaged: bytes, path: Path) -> str:
+    """Why a file is refused; '' for one that is read."""
+    path.write_bytes(damaged)
+    try:
+        raw_elements(path)
+    except InputError as refused:
+        return str(refused)
+    return ""
+
+
+def test_no_byte_set_to_nothing_ends_the_program(tmp_path: Path) -> None:
+    """Some of these crash the libosmium of pyosmium 4.3.2, which reads all unusual forms."""
+    whole = town_as(tmp_path, "pbf,pbf_compression=none,pbf_dense_nodes=false").read_bytes()
+    for place in range(9, len(whole), 20):
+        said = said_of(whole[:place] + b"\0" + whole[place + 1 :], tmp_path / "damaged.osm.pbf")
+        assert not said or "fetch it again" in said or "ask Overpass" in said
+
+
+def damages(whole: bytes, count: int) -> Iterator[bytes]:
+    """A file with one byte to four of it changed."""
+    rng = np.random.default_rng(7)
+    for _ in range(count):
+        damaged = bytearray(whole)
+        for place in rng.integers(len(whole), size=rng.integers(1, 5)):
+            damaged[place] = rng.choice([0, 1, 127, 128, 255])
+        yield bytes(damaged)
+
+
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ("pbf,pbf_compression=none", 200),
+        pytest.param("pbf,pbf_compression=none,pbf_dense_nodes=false", 500, marks=pytest.mark.long),
+    ],
+)
+def test_no_damage_ends_the_program(tmp_path: Path, form: str, count: int) -> None:
+    for damaged in damages(town_as(tmp_path, form).read_bytes(), count):
+        assert said_of(damaged, tmp_path / "damaged.osm.pbf").count("\n") == 0
+
+
+def test_a_crash_of_libosmium_is_an_error_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashing = tmp_path / "crashing.py"
+    crashing.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n")
+    monkeypatch.setattr(plain_pbf, "_REWRITING", crashing)
+    path = town_as(tmp_path, "pbf,pbf_dense_nodes=false")
+    with pytest.raises(InputError, match=r"libosmium crashed.* cut or damaged: fetch it again"):
+        raw_elements(path)
 
 
 def test_a_bomb_of_blobs_is_not_unpacked(tmp_path: Path) -> None:

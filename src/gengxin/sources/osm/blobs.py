@@ -6,6 +6,7 @@ other is ``Unusual``, and there is libosmium for it.
 
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,16 +16,17 @@ from gengxin.sources.osm.ragged import Whole, first_of_counts
 from gengxin.sources.osm.varints import Bytes, Fields, fields, joined_bytes
 from gengxin.terms import InputError
 
-__all__ = ["Blocks", "Unusual", "blocks_of"]
+__all__ = ["Blocks", "Unusual", "blocks_of", "header_day"]
 
 # field numbers of the format (fileformat.proto, osmformat.proto)
 _KIND, _SIZE = 1, 3
 _RAW, _RAW_SIZE, _ZLIB = 1, 2, 3
-_REQUIRED_FEATURES: Final = 4
+_REQUIRED_FEATURES, _REPLICATION_SECONDS = 4, 32
 _HEADER, _DATA = b"OSMHeader", b"OSMData"
 _KNOWN_FEATURES: Final = frozenset({b"OsmSchema-V0.6", b"DenseNodes"})
 
 _LARGEST_BLOB_BYTES: Final = 32 * 2**20  # the format's own limit
+_HEAD_BYTES: Final = 2**16  # a header takes some hundred
 _MOST_UNPACKED_TIMES: Final = (
     50  # extracts unpack to twice or three times their size, bombs to 1,000
 )
@@ -35,11 +37,12 @@ class Unusual(Exception):  # noqa: N818
 
 
 class Blocks(NamedTuple):
-    """Bytes, and where each block begins and ends in them."""
+    """Bytes, and where each block begins and ends in them; the day that the header tells."""
 
     data: Bytes
     begins: Whole
     ends: Whole
+    day: date | None
 
 
 def blocks_of(path: Path) -> Blocks:
@@ -70,9 +73,21 @@ def blocks_of(path: Path) -> Blocks:
                 f"map does; fetch it again"
             )
             raise InputError(msg)
-    _check_features(pieces.pop(0))
+    header = pieces.pop(0)
+    _check_features(header)
     first = first_of_counts([len(piece) for piece in pieces])
-    return Blocks(joined_bytes(pieces), first[:-1], first[1:])
+    return Blocks(joined_bytes(pieces), first[:-1], first[1:], _day(header))
+
+
+def header_day(path: Path) -> date | None:
+    """The day in the header of a file; ``None`` where it tells none or can't be read."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    try:
+        _, header = next(_unpacked_blobs(head))
+        return _day(header)
+    except (ValueError, zlib.error, Unusual, StopIteration):
+        return None
 
 
 def _unpacked_blobs(file: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -113,9 +128,22 @@ def _content(file: bytes, blob: Fields) -> bytes:
     return content
 
 
+def _day(header: bytes) -> date | None:
+    """The day up to which the map is; ``None`` where the header tells none that can be."""
+    seconds = _header_fields(header).numbered(_REPLICATION_SECONDS).value
+    try:
+        return datetime.fromtimestamp(int(seconds[-1]), UTC).date() if len(seconds) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _header_fields(header: bytes) -> Fields:
+    return _message(joined_bytes([header]), 0, len(header), len(header))
+
+
 def _check_features(header: bytes) -> None:
     """Refuse a file of which one must know more than the usual."""
-    told = _message(joined_bytes([header]), 0, len(header), len(header))
+    told = _header_fields(header)
     unknown = {*_texts(header, told.numbered(_REQUIRED_FEATURES))} - _KNOWN_FEATURES
     if unknown:
         msg = f"features {sorted(unknown)}"

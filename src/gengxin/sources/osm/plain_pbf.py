@@ -1,10 +1,12 @@
 """Elements out of any file that libosmium reads.
 
 A PBF file of the usual kind is unpacked straight into columns. Any other, whatever its format, is
-read by libosmium and written again as PBF of that kind: not packed, without authors. Both cost a
+read by libosmium, in a process of its own, and written again as PBF of that kind. Both cost a
 fraction of handing each element over to Python.
 """
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,11 +14,10 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import numpy as np
-import osmium
 import pyarrow as pa
 
 from gengxin.sources.osm.blobs import Blocks, Unusual, blocks_of
-from gengxin.sources.osm.days import header_day, overpass_day
+from gengxin.sources.osm.days import overpass_day
 from gengxin.sources.osm.ragged import Ragged, Whole, first_of_counts
 from gengxin.sources.osm.raw import NODE, RELATION, WAY, RawElements, RawKind, RawTags, Words
 from gengxin.sources.osm.varints import (
@@ -31,7 +32,7 @@ from gengxin.sources.osm.varints import (
 
 __all__ = ["elements_of", "plain_elements"]
 
-_PLAIN: Final = "pbf,pbf_compression=none,pbf_dense_nodes=true,add_metadata="
+_REWRITING: Final = Path(__file__).with_name("rewriting.py")
 
 # field numbers of the format (osmformat.proto)
 _STRINGS, _GROUP = 1, 2
@@ -52,32 +53,44 @@ def plain_elements(path: Path) -> RawElements:
 
     Raises
     ------
-    RuntimeError, ValueError, zlib.error
-        For a file that is cut or damaged; the first by libosmium.
+    ValueError, zlib.error
+        For a file that is cut or damaged.
 
     """
-    with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
-        day = header_day(reader.header()) or overpass_day(path)
+    day = overpass_day(path)
     if path.suffix.lower() == ".pbf":
         try:
-            return elements_of(blocks_of(path), day)
+            blocks = blocks_of(path)
+            return elements_of(blocks, blocks.day or day)
         except Unusual:
             return _rewritten(path, day)
     return _rewritten(path, day)
 
 
 def _rewritten(path: Path, day: date | None) -> RawElements:
-    """Everything in a file, by way of a plain copy."""
-    # the elements' own days are wanted only where none is told
-    form = _PLAIN + ("timestamp" if day is None else "false")
+    """Everything in a file, by way of a plain copy that another process writes."""
     with TemporaryDirectory(prefix="gengxin-") as folder:
         plain = Path(folder) / "plain.osm.pbf"
-        with (
-            osmium.io.Reader(str(path)) as reader,
-            osmium.SimpleWriter(osmium.io.File(plain, form)) as writer,
-        ):
-            osmium.apply(reader, writer)
+        done = subprocess.run(  # noqa: S603 - our own program
+            [
+                *(sys.executable, "-P", str(_REWRITING)),
+                *(str(path), str(plain), "unknown" if day is None else "known"),
+            ],
+            capture_output=True,
+            check=False,
+            text=True,
+        )
+        if done.returncode:
+            raise ValueError(_last_words(done))
+        if done.stdout:
+            day = datetime.fromisoformat(done.stdout).date()
         return elements_of(blocks_of(plain), day)
+
+
+def _last_words(done: subprocess.CompletedProcess[str]) -> str:
+    """Why libosmium could not read a file to its end."""
+    said = done.stderr.strip().splitlines()
+    return said[-1] if done.returncode == 1 and said else f"libosmium crashed: {done.returncode}"
 
 
 def elements_of(blocks: Blocks, day: date | None) -> RawElements:

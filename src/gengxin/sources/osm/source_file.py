@@ -70,7 +70,7 @@ def _read(path: Path) -> RawElements:
         raise InputError(msg)
     try:
         return plain_elements(path)
-    except (RuntimeError, ValueError, zlib.error) as error:
+    except (ValueError, zlib.error) as error:
         msg = (
             f"{path.name} can't be read to its end ({error}); it is cut or damaged: fetch it again"
         )
