@@ -94,7 +94,7 @@ class Cluster:
         for pid in own:
             _end(pid)
         self._process.wait()
-        while any(Path(f"/proc/{pid}").exists() for pid in own):
+        while any(_runs(pid) for pid in own):
             time.sleep(0.01)
 
     def stop(self) -> None:
@@ -107,7 +107,7 @@ class Cluster:
 
     def made(self, database: str) -> str:
         """The address of a new database, which has our tables and no records."""
-        self.run(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE}")
+        self.run(f"CREATE DATABASE {database} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
         return self.address(database)
 
     def run(self, statement: str, *, database: str = "postgres") -> None:
@@ -117,6 +117,14 @@ class Cluster:
 
 def _children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process still does anything: one whose parent has ended may wait to be counted."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] not in "ZX"
+    except OSError:
+        return False
 
 
 def _end(pid: int) -> None:

@@ -26,7 +26,7 @@ from gengxin.terms.records import (
     Person,
 )
 
-ENTRIES = 12
+ENTRIES = 8
 GUARDS = {
     "sqlite": ("DROP TRIGGER event_no_update", "DROP TRIGGER event_no_delete"),
     "postgresql": ("ALTER TABLE event DISABLE TRIGGER ALL",),
@@ -49,7 +49,7 @@ def found(connection: sa.Connection, *anchors: Anchor) -> ChainReport:
 
 @pytest.fixture
 def log(store: KeptRecords, ann: Person) -> KeptRecords:
-    """A store whose log has twelve entries: Ann, an edit, and its ten changes."""
+    """A store whose log has eight entries: Ann, an edit, and its six changes."""
     with store.change(by=ann.ref) as change:
         edit = change.add(OptionEdit(site="S-1"))
     for number in range(ENTRIES - 2):
@@ -116,8 +116,8 @@ def test_a_log_written_anew_from_some_entry_on_is_told_by_an_end_noted_elsewhere
     noted = log.head()
     with tampering(log) as connection:
         rows = connection.execute(sa.select(EVENT).order_by(EVENT.c.number)).mappings().all()
-        before = rows[6]["hash"]
-        for row in rows[7:]:
+        before = rows[4]["hash"]
+        for row in rows[5:]:
             forged = {**row, "why": "forged"}
             before = forged["hash"] = _hash(forged, before)
             this = sa.update(EVENT).where(EVENT.c.number == row["number"])
@@ -134,14 +134,14 @@ def test_an_end_cut_off_together_with_its_note_is_told_by_one_noted_elsewhere(
 ) -> None:
     noted = log.head()
     with tampering(log) as connection:
-        connection.execute(sa.delete(EVENT).where(EVENT.c.number > 9))
-        kept = connection.execute(sa.select(EVENT.c.hash).where(EVENT.c.number == 9)).scalar_one()
-        connection.execute(sa.update(HEAD).values(number=9, hash=kept))
+        connection.execute(sa.delete(EVENT).where(EVENT.c.number > 5))
+        kept = connection.execute(sa.select(EVENT.c.hash).where(EVENT.c.number == 5)).scalar_one()
+        connection.execute(sa.update(HEAD).values(number=5, hash=kept))
         assert found(connection).broken is None
         assert found(connection).astray != ()
         broken = found(connection, noted).broken
         assert broken is not None
-        assert broken.number == 10
+        assert broken.number == 6
 
 
 def test_a_record_changed_behind_the_log_is_astray(log: KeptRecords, ann: Person) -> None:

@@ -203,3 +203,5 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     with pytest.raises(InputError, match=r"127\.0\.0\.1:9/none can't be reached") as told:
         open_records(address)
     assert "secret" not in str(told.value)
+    with pytest.raises(InputError, match="isn't one of a database"):
+        open_records("postgresql://127.0.0.1:port/none")

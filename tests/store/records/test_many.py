@@ -188,9 +188,7 @@ def killed_embedded(folder: Path, times: int) -> None:
     assert len(said) > times
 
 
-def killed_server(running: Cluster, times: int) -> None:
-    where = running.made("killed")
-
+def killed_server(running: Cluster, where: str, times: int) -> None:
     def kill(_: object) -> None:
         running.kill()
         running.start()
@@ -207,7 +205,7 @@ def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(tmp_path: Path
 
 
 def test_a_server_killed_at_any_moment_loses_nothing_acknowledged(cluster: Cluster) -> None:
-    killed_server(cluster, 2)
+    killed_server(cluster, cluster.made("killed"), 2)
 
 
 @pytest.mark.long
@@ -221,6 +219,8 @@ def test_sixty_kills_of_a_whole_server_lose_nothing() -> None:
         pytest.skip(why_not())
     running = Cluster(fsync="on")
     try:
-        killed_server(running, 60)
+        running.run("CREATE DATABASE killed")
+        open_records(running.address("killed")).close()
+        killed_server(running, running.address("killed"), 60)
     finally:
         running.stop()

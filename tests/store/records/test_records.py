@@ -334,9 +334,23 @@ def test_what_must_be_alone_is_alone_until_it_ends(store: KeptRecords, ann: Pers
     assert store.verify().holds
 
 
+def test_a_change_within_a_change_is_told_and_does_not_wait_for_itself(store: KeptRecords) -> None:
+    with pytest.raises(RuntimeError, match="within a change"), doing(store), doing(store):
+        pass
+    with doing(store) as change:
+        change.add(unit())
+    assert store.head().number == 1
+
+
 def test_there_is_no_record_of_that_ref(store: KeptRecords) -> None:
     with pytest.raises(RecordAbsentError, match="no area 'nowhere'"):
         store.one(Area, "nowhere")
+    with pytest.raises(RecordAbsentError):
+        store.one(Area, "\0")
+    with store.reading() as reading:
+        assert reading.history("\0") == ()
+    with pytest.raises(InputError, match="after is"):
+        store.list(Area, after="\0")
 
 
 def test_a_view_sees_all_as_it_was_when_it_began(store: KeptRecords, ann: Person) -> None:

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from gengxin.store.records import personal
 from gengxin.store.records.audit import Appending, canonical
 from gengxin.store.records.checking import refuse_move, settled
-from gengxin.store.records.fields import KindPlan, plan_of
+from gengxin.store.records.fields import KEPT_BY_STORE, KindPlan, plan_of
 from gengxin.store.records.reading import Reading
 from gengxin.store.records.tables import TABLES
 from gengxin.store.records.ulid import new_ref
 from gengxin.terms import InputError
 from gengxin.terms.records import (
+    KINDS_BY_NAME,
     ConflictError,
     Person,
     Record,
@@ -76,7 +77,7 @@ class Change(Reading):
             raise InputError(msg)
         self._refuse_strays(plan, new)
         with _alone(plan):
-            self._connection.execute(sa.insert(TABLES[plan.kind]).values(plan.row(new)))
+            self._connection.execute(sa.insert(TABLES[plan.kind]), plan.row(new))
         if plan.kind is Person:
             personal.new_key(self._connection, new.ref)
         self._settle(plan, new, "added")
@@ -98,8 +99,7 @@ class Change(Reading):
         current = self._seen(record)
         if current.ended_at is not None:
             raise SealedError(current, "ended")
-        kept = ("ref", "version", "entered_at", "entered_by", "changed_at", "ended_at")
-        same = {name: getattr(current, name) for name in kept}
+        same = {name: getattr(current, name) for name in KEPT_BY_STORE}
         new = replace(settled(record), **same)
         if new == current:
             return current
@@ -167,7 +167,7 @@ class Change(Reading):
         row = plan.row(new)
         mine = (table.c.ref == new.ref, table.c.version == record.version)
         with _alone(plan):
-            self._connection.execute(sa.update(table).where(*mine).values(row))
+            self._connection.execute(sa.update(table).where(*mine), row)
         self._settle(plan, new, action)
         return new
 
@@ -191,7 +191,7 @@ class Change(Reading):
             ref = getattr(record, field.name)
             if not isinstance(field.mark, RefersTo) or ref is None:
                 continue
-            table = next(one for one in TABLES.values() if one.name == field.mark.kind)
+            table = TABLES[KINDS_BY_NAME[field.mark.kind]]
             found = self._connection.execute(sa.select(table.c.ref).where(table.c.ref == ref))
             if found.first() is None:
                 msg = (

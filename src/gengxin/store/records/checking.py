@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 from gengxin.store.records.audit import canonical
 from gengxin.store.records.fields import KEPT_BY_STORE, FieldPlan, plan_of
 from gengxin.terms import InputError
-from gengxin.terms.records import OneOf, Record, SealedError, States
+from gengxin.terms.records import OneOf, Record, SealedError, States, name_of
 
 __all__ = ["fault", "refuse_move", "settled"]
 
@@ -72,7 +72,7 @@ def refuse_move(before: Record, after: Record) -> None:
         raise SealedError(before, old)
     if new not in follow:
         msg = (
-            f"{type(before).__name__} {before.ref} is {old}; {new!r} can't follow, "
+            f"{name_of(type(before))} {before.ref} is {old}; {new!r} can't follow, "
             f"one of {list(follow)} can"
         )
         raise InputError(msg)

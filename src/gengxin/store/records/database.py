@@ -19,6 +19,9 @@ class Database(Protocol):
     def reading(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction that sees everything as it was when it began."""
 
+    def asking(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A connection for one question, which needs no transaction."""
+
     def writing(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction that nobody else writes beside, kept when the block ends well."""
 

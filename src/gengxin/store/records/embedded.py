@@ -40,11 +40,16 @@ class EmbeddedDatabase:
         )
         sa.event.listen(self.engine, "connect", _prepare)
         sa.event.listen(self.engine, "begin", _begin)
+        self._askers = self.engine.execution_options(gengxin_begin="")
         self._writers = self.engine.execution_options(gengxin_begin="BEGIN IMMEDIATE")
 
     def reading(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction that sees everything as it was when it first read."""
         return self.engine.begin()
+
+    def asking(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A connection for one question, which needs no transaction."""
+        return self._askers.connect()
 
     def writing(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction that holds the file's lock for writing from its first moment."""
@@ -103,7 +108,8 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 def _begin(connection: sa.Connection) -> None:
     """Begin as asked: Python's own module would begin too late, and never at once for writing."""
     words = connection.get_execution_options().get("gengxin_begin", "BEGIN")
-    connection.exec_driver_sql(words)
+    if words:
+        connection.exec_driver_sql(words)
 
 
 def _envelope(west: float, south: float, east: float, north: float, _: int) -> bytes:

@@ -1,11 +1,11 @@
 """How each kind of record lies in a table and in the log: made from its fields, nowhere else."""
 
-import re
 import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, cast
 
 import shapely
@@ -14,10 +14,18 @@ from pydantic import TypeAdapter
 from shapely.geometry import MultiPolygon
 
 from gengxin.store.records.columns import Moment, Place
-from gengxin.terms import InputError
-from gengxin.terms.records import KINDS, OneOf, Passing, Personal, Record, RefersTo, States
+from gengxin.terms.records import (
+    KINDS,
+    OneOf,
+    Passing,
+    Personal,
+    Record,
+    RefersTo,
+    States,
+    name_of,
+)
 
-__all__ = ["KEPT_BY_STORE", "FieldPlan", "KindPlan", "kind_named", "plan_of"]
+__all__ = ["KEPT_BY_STORE", "FieldPlan", "KindPlan", "plan_of"]
 
 # what a record can't say of itself
 KEPT_BY_STORE = ("ref", "version", "entered_at", "entered_by", "changed_at", "ended_at")
@@ -91,7 +99,7 @@ class FieldPlan:
         return shapely.from_wkb(value) if self.type is MultiPolygon else self.from_column(value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class KindPlan:
     """One kind: its fields by name, those that lie apart or pass, and its state."""
 
@@ -99,23 +107,23 @@ class KindPlan:
     name: str
     fields: Mapping[str, FieldPlan]
 
-    @property
+    @cached_property
     def personal(self) -> dict[str, Personal]:
         """The fields that say something of a person, and whom."""
         marks = {name: field.mark for name, field in self.fields.items()}
         return {name: mark for name, mark in marks.items() if isinstance(mark, Personal)}
 
-    @property
+    @cached_property
     def columns(self) -> tuple[FieldPlan, ...]:
         """The fields that stand in the kind's own table."""
         return tuple(f for f in self.fields.values() if not isinstance(f.mark, Personal))
 
-    @property
+    @cached_property
     def passing(self) -> tuple[FieldPlan, ...]:
         """The fields that are signs of life."""
         return tuple(f for f in self.fields.values() if isinstance(f.mark, Passing))
 
-    @property
+    @cached_property
     def state(self) -> FieldPlan | None:
         """The field that is a state."""
         found = (f for f in self.fields.values() if isinstance(f.mark, States))
@@ -151,27 +159,10 @@ def plan_of(kind: type[Record]) -> KindPlan:
     return PLANS[kind]
 
 
-def kind_named(name: str) -> type[Record]:
-    """The kind of record by the name of its table.
-
-    Raises
-    ------
-    InputError
-        Where there is no such kind; the known ones are listed.
-
-    """
-    known = {plan.name: kind for kind, plan in PLANS.items()}
-    if name not in known:
-        raise InputError(f"there is no kind of record {name!r}; the kinds are {sorted(known)}")
-    return known[name]
-
-
 def _plan(kind: type[Record]) -> KindPlan:
     hints = typing.get_type_hints(kind, include_extras=True)
-    # RoleGrant → role_grant
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
     plans = {field.name: _field(field.name, hints[field.name]) for field in fields(kind)}
-    return KindPlan(kind=kind, name=name, fields=plans)
+    return KindPlan(kind=kind, name=name_of(kind), fields=plans)
 
 
 def _field(name: str, hint: Any) -> FieldPlan:  # noqa: ANN401

@@ -37,6 +37,7 @@ class KeptRecords:
         self.database = database
         # threads of one program wait here in turn, rather than ask the database again and again
         self._turn = threading.Lock()
+        self._whose = 0
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -46,8 +47,8 @@ class KeptRecords:
 
     def one(self, kind: type[R], ref: str) -> R:
         """As ``Reading.one``, in a view of its own."""
-        with self.reading() as reading:
-            return reading.one(kind, ref)
+        with self._view(kind) as connection:
+            return Reading(connection).one(kind, ref)
 
     def list(
         self,
@@ -58,13 +59,15 @@ class KeptRecords:
         newest_first: bool = False,
     ) -> tuple[R, ...]:
         """As ``Reading.list``, in a view of its own."""
-        with self.reading() as reading:
-            return reading.list(kind, *filters, after=after, limit=limit, newest_first=newest_first)
+        with self._view(kind) as connection:
+            return Reading(connection).list(
+                kind, *filters, after=after, limit=limit, newest_first=newest_first
+            )
 
     @contextlib.contextmanager
     def change(self, *, by: str, why: str = "") -> Iterator[Change]:
         """Change records: all of it holds when the block ends well, or nothing."""
-        with self._turn, self.database.writing() as connection:
+        with self._in_turn(), self.database.writing() as connection:
             change = Change(connection, by=by, why=why, at=datetime.now(UTC))
             yield change
             change.close()
@@ -75,7 +78,7 @@ class KeptRecords:
         row = plan.row(record)
         mine = (table.c.ref == record.ref, table.c.version == record.version)
         signs = sa.update(table).where(*mine).values({f.name: row[f.name] for f in plan.passing})
-        with self._turn, self.database.engine.begin() as connection:
+        with self._in_turn(), self.database.engine.begin() as connection:
             if connection.execute(signs).rowcount:
                 return
         raise ConflictError(record, self.one(type(record), record.ref))
@@ -108,3 +111,20 @@ class KeptRecords:
     def close(self) -> None:
         """Let go of the database."""
         self.database.engine.dispose()
+
+    def _view(self, kind: type[Record]) -> contextlib.AbstractContextManager[sa.Connection]:
+        """Connect to read one kind: personal values, asked for apart, must be of the same time."""
+        apart = plan_of(kind).personal
+        return self.database.reading() if apart else self.database.asking()
+
+    @contextlib.contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait for the other threads that write."""
+        if self._whose == threading.get_ident():
+            raise RuntimeError("a change within a change would wait for itself; use the outer one")
+        with self._turn:
+            self._whose = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._whose = 0

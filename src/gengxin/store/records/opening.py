@@ -57,7 +57,11 @@ def _embedded(where: str | Path, *, make: bool) -> Database:
 
 
 def _server(where: str, *, make: bool) -> Database:
-    url = sa.make_url(where)
+    try:
+        url = sa.make_url(where)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        msg = "the address isn't one of a database; write postgresql://USER@HOST/DATABASE"
+        raise InputError(msg) from error
     database = ServerDatabase(url)
     try:
         database.prepare(make=make)

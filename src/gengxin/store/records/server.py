@@ -35,6 +35,7 @@ class ServerDatabase:
         except ModuleNotFoundError as error:
             msg = f"{error.name} is not installed; install it: pip install 'gengxin[server]'"
             raise InputError(msg) from error
+        self._askers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._readers = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -57,7 +58,7 @@ class ServerDatabase:
             msg = f"{self.url.render_as_string()} has no records yet; name another database"
             raise InputError(msg)
         try:
-            with self.engine.begin() as connection:
+            with self.writing() as connection:
                 connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public")
                 connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
         except sa.exc.DBAPIError as error:
@@ -71,6 +72,10 @@ class ServerDatabase:
         """A transaction that sees everything as it was when it first read."""
         return self._readers.begin()
 
+    def asking(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A connection for one question, which needs no transaction."""
+        return self._askers.connect()
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that waits its turn; what it reads then is the newest."""
@@ -80,10 +85,9 @@ class ServerDatabase:
 
     def forget(self) -> None:
         """Write the tables of personal values anew: their old files still hold what was deleted."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self.asking() as connection:
             for table in ("personal", "person_key"):
                 connection.exec_driver_sql(f"VACUUM FULL {table}")
-            connection.exec_driver_sql("CHECKPOINT")
 
     def backup(self, target: Path) -> None:
         """Write our schema by ``pg_dump``."""

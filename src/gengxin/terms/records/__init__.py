@@ -1,5 +1,8 @@
 """Records that people keep together: each kind a frozen dataclass, written once."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from gengxin.terms.records import codes
 from gengxin.terms.records.audit import Anchor, Break, ChainReport, Event
 from gengxin.terms.records.choices import (
@@ -24,6 +27,7 @@ from gengxin.terms.records.record import (
     Record,
     RefersTo,
     States,
+    name_of,
 )
 from gengxin.terms.records.work import Job
 
@@ -45,9 +49,13 @@ KINDS: tuple[type[Record], ...] = (
     Publication,
     Job,
 )
+KINDS_BY_NAME: Mapping[str, type[Record]] = MappingProxyType(
+    {name_of(kind): kind for kind in KINDS}
+)
 
 __all__ = [
     "KINDS",
+    "KINDS_BY_NAME",
     "SYSTEM",
     "Agreement",
     "Anchor",
@@ -86,4 +94,5 @@ __all__ = [
     "States",
     "Token",
     "codes",
+    "name_of",
 ]

@@ -1,7 +1,7 @@
 """The errors of keeping records; each carries what a door needs to answer well."""
 
 from gengxin.terms.errors import GengxinError
-from gengxin.terms.records.record import Record
+from gengxin.terms.records.record import Record, name_of
 
 __all__ = ["ConflictError", "RecordAbsentError", "SealedError"]
 
@@ -19,7 +19,7 @@ class ConflictError(GengxinError):
 
     def __init__(self, mine: Record, current: Record) -> None:
         self.mine, self.current = mine, current
-        kind = type(mine).__name__
+        kind = name_of(type(mine))
         super().__init__(
             f"{kind} {mine.ref}: you saw version {mine.version}, it has {current.version} now; "
             "look at what changed and make your change again"
@@ -32,6 +32,6 @@ class SealedError(GengxinError):
     def __init__(self, current: Record, state: str) -> None:
         self.current, self.state = current, state
         super().__init__(
-            f"{type(current).__name__} {current.ref} is {state}, and stays as it is; "
+            f"{name_of(type(current))} {current.ref} is {state}, and stays as it is; "
             "make your change in a copy"
         )

@@ -4,6 +4,7 @@ A kind of record is a frozen dataclass; its fields are written once, here in ``t
 makes its tables from them, so a field says by a mark what a type can't.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Annotated, ClassVar
 
 from gengxin.terms.records.codes import VISIBILITIES
 
-__all__ = ["SYSTEM", "OneOf", "Passing", "Personal", "Record", "RefersTo", "States"]
+__all__ = ["SYSTEM", "OneOf", "Passing", "Personal", "Record", "RefersTo", "States", "name_of"]
 
 # who changes what no person changes: a worker that takes up a job, a first account
 SYSTEM = "system"
@@ -77,3 +78,8 @@ class Record:
     ended_at: datetime | None = None
     organisation: str = ""
     visibility: Annotated[str, OneOf(VISIBILITIES)] = "restricted"
+
+
+def name_of(kind: type[Record]) -> str:
+    """The name of a kind in tables, filters and addresses: ``RoleGrant`` → ``role_grant``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
