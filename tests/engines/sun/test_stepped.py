@@ -106,10 +106,16 @@ def test_a_window_dark_already_forbids_its_cells_under_an_absolute_limit() -> No
     baseline=st.sampled_from(["today", "cleared"]),
     rule=st.sampled_from([(0, 1), (0, 1), (1, 1), (2, 2), (0, 2)]),
     hours=st.sampled_from([1.0, 2.0, 4.0]),
+    rounds=st.sampled_from([100, 1_500]),
 )
 @settings(max_examples=25, deadline=None)
 def test_random_envelopes_are_legal_and_none_could_rise(
-    town: Town, site: shapely.Polygon, baseline: str, rule: tuple[int, int], hours: float
+    town: Town,
+    site: shapely.Polygon,
+    baseline: str,
+    rule: tuple[int, int],
+    hours: float,
+    rounds: int,
 ) -> None:
     longest, least = rule
     counting = Counting(longest=longest, least_min=least * STEP_MIN)
@@ -123,6 +129,7 @@ def test_random_envelopes_are_legal_and_none_could_rise(
         PATH,
         cells=one_site(shapes, of_block=[0] + [-1] * (town.blocks.count - 1)),
         requirement=requirement,
+        rounds=rounds,
     )
     assert found.volume_m3[0] <= found.bound_m3[0] * (1 + 1e-9) <= found.alone_m3[0] * (1 + 2e-9)
     assert (found.top_m <= found.alone_m + 1e-9).all()
