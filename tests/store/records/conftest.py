@@ -37,12 +37,7 @@ def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> Addresses:
     if request.param == "embedded":
         return lambda: district(tmp_path / f"district-{next(numbers)}")
     running = request.getfixturevalue("cluster")
-    run = tmp_path.name.lower().replace("-", "_")
-
-    def database() -> str:
-        return str(running.made(f"t_{abs(hash((run, next(numbers))))}"))
-
-    return database
+    return lambda: running.made(f"turn_{next(numbers)}")
 
 
 @pytest.fixture
