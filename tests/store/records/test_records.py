@@ -1,5 +1,6 @@
 """Records come back as they were kept, in both fillings: the same tests for both."""
 
+import contextlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from shapely.geometry import MultiPolygon, Polygon, box
+from sqlalchemy.exc import DBAPIError
 
 from gengxin.store.records import Change, KeptRecords, open_records
 from gengxin.terms import Brief, InputError, Phase, Target, TermSetting
@@ -265,13 +267,20 @@ def test_lists_are_asked_by_typed_filters(store: KeptRecords, ann: Person) -> No
         Is("place", "POINT(0 0)"),
         Is("targets", "x"),
         AnyOf("version", (1, "2")),
+        AnyOf("version", tuple(range(2_000))),
+        Is("version", 2**64),
+        Is("version", True),
+        Is("entered_at", DAY),
+        Is("name_en", "\0"),
+        Is("kind", "park"),
+        Intersects(0.0, 0.0, float("inf"), 1.0),
         Before("entered_at", 3),
     ],
 )
 def test_a_filter_that_fits_no_field_is_refused_and_never_everything(
     store: KeptRecords, asked: Is
 ) -> None:
-    with pytest.raises(InputError, match="area"):
+    with pytest.raises(InputError, match=r"area|box|values"):
         store.list(Area, asked)
 
 
@@ -340,6 +349,37 @@ def test_a_change_within_a_change_is_told_and_does_not_wait_for_itself(store: Ke
     with doing(store) as change:
         change.add(unit())
     assert store.head().number == 1
+
+
+def test_a_change_of_which_a_part_failed_is_not_kept(store: KeptRecords, ann: Person) -> None:
+    def passed_over(change: Change) -> None:
+        change.add(unit())
+        with contextlib.suppress(InputError):
+            change.add(Person(name="Another", mail=ann.mail))
+        change.add(unit())
+
+    # PostgreSQL itself refuses to go on
+    with pytest.raises((RuntimeError, DBAPIError)), doing(store) as change:
+        passed_over(change)
+    assert store.list(Person) == (ann,)
+    assert store.list(Area) == ()
+    assert store.verify().holds
+
+
+def test_a_change_says_by_whom(store: KeptRecords) -> None:
+    for by, told in (("", "by whom"), ("a\0", "NUL")):
+        with pytest.raises(InputError, match=told), store.change(by=by):
+            pass
+
+
+@pytest.mark.parametrize("limit", [0, -1, 2**63])
+def test_a_page_has_a_size(store: KeptRecords, limit: int) -> None:
+    with pytest.raises(InputError, match="limit"):
+        store.list(Area, limit=limit)
+    with store.reading() as reading, pytest.raises(InputError, match="limit"):
+        reading.events(limit=limit)
+    with store.reading() as reading, pytest.raises(InputError, match="after"):
+        reading.events(after=2**63)
 
 
 def test_there_is_no_record_of_that_ref(store: KeptRecords) -> None:

@@ -20,11 +20,15 @@ from gengxin.terms import InputError
 from gengxin.terms.records import (
     KINDS_BY_NAME,
     ConflictError,
+    Is,
     Person,
     Record,
     RefersTo,
+    RoleGrant,
     SealedError,
+    Session,
     States,
+    Token,
 )
 
 __all__ = ["Change"]
@@ -41,9 +45,12 @@ class Change(Reading):
     def __init__(self, connection: sa.Connection, *, by: str, why: str, at: datetime) -> None:
         super().__init__(connection)
         canonical([by, why])
+        if not by:
+            raise InputError("a change says by whom; give the ref of a person")
         self._about: Mapping[str, Any] = {"by": by, "why": why, "at": at}
         self._log = Appending(connection)
         self._places = itertools.count()
+        self._begun = 0
 
     def add(self, record: R) -> R:
         """Keep a new record; it comes back with its ref and version 1.
@@ -76,6 +83,7 @@ class Change(Reading):
             msg = f"{plan.name} begins in {field.mark.first}, not in {getattr(new, field.name)}"
             raise InputError(msg)
         self._refuse_strays(plan, new)
+        self._begun += 1
         with _alone(plan):
             self._connection.execute(sa.insert(TABLES[plan.kind]), plan.row(new))
         if plan.kind is Person:
@@ -141,8 +149,14 @@ class Change(Reading):
         return self._next(replace(current, ended_at=None), "reopened")
 
     def erase(self, person: Person) -> None:
-        """Destroy what is known of a person as a person; the account ends, the log still holds."""
+        """Destroy what is known of a person as a person; the account ends, the log still holds.
+
+        What let them in ends with it: roles, sessions, tokens.
+        """
         current = self._seen(person)
+        for kind in (RoleGrant, Session, Token):
+            for let_in in self.list(kind, Is("person", current.ref)):
+                self.end(let_in)
         personal.destroy(self._connection, current.ref)
         gone = replace(
             current, name=None, mail=None, password_hash=None, ended_at=self._about["at"]
@@ -150,7 +164,16 @@ class Change(Reading):
         self._next(gone, "erased")
 
     def close(self) -> None:
-        """Write the entries of this change; nothing follows."""
+        """Write the entries of this change; nothing follows.
+
+        Raises
+        ------
+        RuntimeError
+            Where a part of it failed and was passed over: what was written of it has no entry.
+
+        """
+        if self._begun != len(self._log.rows):
+            raise RuntimeError("a part of this change failed, so nothing of it is kept")
         self._log.close()
 
     def _seen(self, record: R) -> R:
@@ -166,6 +189,7 @@ class Change(Reading):
         new = replace(record, version=record.version + 1, changed_at=self._about["at"])
         row = plan.row(new)
         mine = (table.c.ref == new.ref, table.c.version == record.version)
+        self._begun += 1
         with _alone(plan):
             self._connection.execute(sa.update(table).where(*mine), row)
         self._settle(plan, new, action)

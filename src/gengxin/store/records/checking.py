@@ -15,7 +15,7 @@ from gengxin.store.records.fields import KEPT_BY_STORE, FieldPlan, plan_of
 from gengxin.terms import InputError
 from gengxin.terms.records import OneOf, Record, SealedError, States, name_of
 
-__all__ = ["fault", "refuse_move", "settled"]
+__all__ = ["WHOLE", "fault", "refuse_move", "settled"]
 
 R = TypeVar("R", bound=Record)
 LONGITUDES_DEG = (-180.0, 180.0)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from gengxin.store.records import audit, personal
-from gengxin.store.records.checking import fault
+from gengxin.store.records.checking import WHOLE, fault
 from gengxin.store.records.columns import SRID
 from gengxin.store.records.fields import KindPlan, plan_of
 from gengxin.store.records.tables import EVENT, PERSONAL, TABLES
@@ -32,6 +32,8 @@ __all__ = ["Reading"]
 
 R = TypeVar("R", bound=Record)
 _PARTS = 500  # SQLite takes some thousand values at once
+MOST_VALUES = 1_000
+MOST_EVENTS = 10_000
 
 
 class Reading:
@@ -77,6 +79,8 @@ class Reading:
         """
         table = TABLES[kind]
         asked = sa.select(table).where(*_conditions(kind, filters)).limit(limit)
+        if limit is not None and not 0 < limit < WHOLE:
+            raise InputError(f"limit is {limit}, must be 1 or more; mend the question")
         if after:
             if not _may_be(after):
                 raise InputError(f"after is {after!r}, must be the last ref of the page before")
@@ -100,7 +104,17 @@ class Reading:
         return tuple(audit.events(self._connection, EVENT.c.ref == ref)) if _may_be(ref) else ()
 
     def events(self, *, after: int = 0, limit: int = 1_000) -> tuple[Event, ...]:
-        """The log from after the entry of that number on."""
+        """The log from after the entry of that number on, at most 10,000 entries at once.
+
+        Raises
+        ------
+        InputError
+            Where there can be no such numbers.
+
+        """
+        if not (0 <= after < WHOLE - MOST_EVENTS and 0 < limit <= MOST_EVENTS):
+            msg = f"after is {after}, limit {limit}; must be 0 or more, and 1 to {MOST_EVENTS}"
+            raise InputError(msg)
         found = audit.events(self._connection, EVENT.c.number.between(after + 1, after + limit))
         return tuple(found)
 
@@ -161,6 +175,11 @@ def _condition(kind: type[Record], asked: Filter) -> sa.ColumnElement[bool]:
         return sa.true()
     _refuse_unknown(kind, asked.field)
     values = asked.values if isinstance(asked, AnyOf) else (asked.value,)
+    if len(values) > MOST_VALUES:
+        msg = (
+            f"{asked.field} is compared with {len(values)} values, at most {MOST_VALUES}; split it"
+        )
+        raise InputError(msg)
     for value in values:
         _refuse_other(kind, asked.field, value)
     if asked.field in plan_of(kind).personal:
