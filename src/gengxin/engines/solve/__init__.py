@@ -2,6 +2,7 @@
 
 from gengxin.engines.solve.check import check
 from gengxin.engines.solve.dual import bound_of
+from gengxin.engines.solve.edits import Ready
 from gengxin.engines.solve.executor import Executor, Inline, Threads
 from gengxin.engines.solve.problem import Plan, Prices, Problem
 from gengxin.engines.solve.rounds import Separate
@@ -14,6 +15,7 @@ __all__ = [
     "Plan",
     "Prices",
     "Problem",
+    "Ready",
     "Separate",
     "Shortfall",
     "Snapshot",

@@ -1,5 +1,6 @@
 """What a set of prices proves: the best response of every site, and the bound that follows."""
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +43,20 @@ class Dual:
         self._columns = [part.column for part in parts]
         self._demand = [part.demand for part in parts]
         self._heft = _Heft(problem)
+        self._allowed: npt.NDArray[np.bool_] | None = None
+        self._value: Floats | None = None
         self._executor.deal(Worker, parts)
+
+    def edited(self, problem: Problem, allowed: npt.NDArray[np.bool_]) -> "Dual":
+        """The same parts for a problem with other worth, right-hand sides or boxes.
+
+        Columns that aren't allowed can't be chosen; their ``reduced`` worth is minus infinity.
+        """
+        other = copy(self)
+        vars(other).update(
+            problem=problem, _heft=_Heft(problem), _allowed=allowed, _value=problem.value
+        )
+        return other
 
     def respond(
         self,
@@ -53,7 +67,10 @@ class Dual:
     ) -> Response:
         """Best response to prices, of the columns allowed."""
         problem = self.problem
-        offer = Offer(prices.row, prices.demand, profit_of(problem, prices), allowed, detail)
+        if self._allowed is not None:
+            allowed = self._allowed if allowed is None else self._allowed & allowed
+        profit = profit_of(problem, prices)
+        offer = Offer(prices.row, prices.demand, profit, allowed, detail, self._value)
         answers: list[Answer] = self._executor.ask(offer)
         choice = np.empty(len(problem.site_ptr) - 1, np.int64)
         served = np.zeros(len(problem.need), np.int64)
@@ -67,6 +84,8 @@ class Dual:
             bound += answer.bound
             if detail:
                 reduced[column], gross[column] = answer.reduced, answer.gross
+        if detail and self._allowed is not None:
+            reduced[~self._allowed] = -np.inf
         left = reduced_auxiliary(problem, prices.row)
         auxiliary = np.where(left > 0.0, problem.aux_high, problem.aux_low)
         bound += ordered_dot(left, auxiliary)

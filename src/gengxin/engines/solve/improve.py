@@ -18,7 +18,17 @@ from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales
 from gengxin.engines.solve.touched import Draft, Touched, touched_of
 
-__all__ = ["Bench", "chosen_anew", "first_draft", "measured", "mended", "plan_of", "work_on"]
+__all__ = [
+    "Bench",
+    "chosen_anew",
+    "draft_at",
+    "first_draft",
+    "laid_down",
+    "measured",
+    "mended",
+    "plan_of",
+    "work_on",
+]
 
 FIRST_PENALTY, NATURAL_PENALTY, DEARER = 4.0, 0.3, 4.0
 EASING = 10.0
@@ -67,25 +77,25 @@ def first_draft(
     slot_price = last_profit(arcs, profit, need, draft.flow.capacity)
     share_out(net, draft.flow, bench.touched.chain, order, slot_price)
     penalty = np.maximum(FIRST_PENALTY * np.abs(standing.best.row), NATURAL_PENALTY * scales.row)
-    return _laid_down(ground, draft, replace(standing, penalty=penalty))
+    return laid_down(ground, draft, replace(standing, penalty=penalty))
 
 
 def plan_of(bench: Bench, standing: Standing) -> Plan:
     """The plan of a draft whose rows hold."""
     ground = bench.ground(standing.best)
-    return finished(ground, _taken_up(ground, standing))[0]
+    return finished(ground, draft_at(ground, standing))[0]
 
 
 def measured(bench: Bench, standing: Standing) -> Standing:
     """The standing with its draft's rows counted anew, on a ground that may have more of them."""
     ground = bench.ground(standing.best)
-    return _laid_down(ground, _taken_up(ground, standing), standing)
+    return laid_down(ground, draft_at(ground, standing), standing)
 
 
 def work_on(bench: Bench, dual: Dual, standing: Standing, *, per_site: float) -> Standing:
     """One sweep of moves: over a draft that breaks rows at a price, else so that none breaks."""
     ground = bench.ground(standing.best)
-    draft = _taken_up(ground, standing)
+    draft = draft_at(ground, standing)
     mends = bool(standing.amiss.any())
     reduced = bench.priced(dual, standing.best).reduced
     wanted = int(per_site * len(draft.choice))
@@ -95,7 +105,7 @@ def work_on(bench: Bench, dual: Dual, standing: Standing, *, per_site: float) ->
     if mends:
         standing = replace(standing, penalty=standing.penalty * DEARER)
     idle = 0 if kept else standing.idle + 1
-    return _laid_down(ground, draft, replace(standing, idle=idle))
+    return laid_down(ground, draft, replace(standing, idle=idle))
 
 
 def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
@@ -103,7 +113,7 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
     if not standing.amiss.any():
         return standing
     ground = bench.ground(standing.best)
-    draft = _taken_up(ground, standing)
+    draft = draft_at(ground, standing)
     response = bench.priced(dual, standing.best)
     wanted = min(max(len(draft.choice) // 2, FEWEST), MOST)
     room = np.zeros(len(standing.amiss), np.int64)
@@ -121,7 +131,7 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
         if len(choice.column):
             put(ground, draft, bench.touched, choice.column[choice.column != draft.choice])
             draft = draft_of(ground, draft.choice, choice.auxiliary, draft.flow)
-            standing = _laid_down(ground, draft, standing)
+            standing = laid_down(ground, draft, standing)
             room += np.where(bench.problem.row_is_equal, 0, standing.amiss)
         if last:
             break
@@ -132,7 +142,7 @@ def mended(bench: Bench, dual: Dual, standing: Standing) -> Standing:
 def chosen_anew(bench: Bench, dual: Dual, standing: Standing) -> Standing:
     """The draft after HiGHS chose again among columns near by price, if it is worth more then."""
     ground = bench.ground(standing.best)
-    draft = _taken_up(ground, standing)
+    draft = draft_at(ground, standing)
     before = finished(ground, draft)[0].value
     response = bench.priced(dual, standing.best)
     near = near_columns(ground, draft.choice, response.reduced, MOST)
@@ -150,7 +160,7 @@ def chosen_anew(bench: Bench, dual: Dual, standing: Standing) -> Standing:
         return tired
     put(ground, draft, bench.touched, choice.column[choice.column != draft.choice])
     draft = draft_of(ground, draft.choice, choice.auxiliary, draft.flow)
-    found = _laid_down(ground, draft, replace(standing, idle=0))
+    found = laid_down(ground, draft, replace(standing, idle=0))
     better = not found.amiss.any() and finished(ground, draft)[0].value > before
     return found if better else tired
 
@@ -170,7 +180,7 @@ def _worth_asking(
     return np.concatenate([moves.column[:wanted], *givers])
 
 
-def _taken_up(ground: Ground, standing: Standing) -> Draft:
+def draft_at(ground: Ground, standing: Standing) -> Draft:
     """The draft of a standing, to be changed."""
     draft = draft_of(ground, standing.draft_choice, standing.draft_held)
     flow = draft.flow
@@ -181,7 +191,7 @@ def _taken_up(ground: Ground, standing: Standing) -> Draft:
     return draft_of(ground, standing.draft_choice, standing.draft_held, flow)
 
 
-def _laid_down(ground: Ground, draft: Draft, standing: Standing) -> Standing:
+def laid_down(ground: Ground, draft: Draft, standing: Standing) -> Standing:
     """The standing with a draft, and by how much that breaks each row."""
     plan, amiss = finished(ground, draft)
     return replace(

@@ -54,6 +54,8 @@ class Offer(NamedTuple):
     """(C) columns that may be chosen; none: all."""
     detail: bool = False
     """Whether the columns' worth is wanted too."""
+    value: Floats | None = None
+    """(C) worth of choosing each column, where it isn't what was dealt."""
 
 
 class Answer(NamedTuple):
@@ -81,6 +83,8 @@ class Worker:
     def __call__(self, offer: Offer) -> Answer:
         """Best response of each site to the offer."""
         part = self._part
+        if offer.value is not None:
+            part = part._replace(value=offer.value[part.column])
         profit = offer.profit[part.demand]
         earned = earn(part.arc_ptr, self._ids, profit, part.limit, part.level)
         allowed = np.ones(0, np.bool_) if offer.allowed is None else offer.allowed[part.column]

@@ -9,7 +9,7 @@ from gengxin.engines.solve.problem import Floats, Whole
 from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales, moved
 
-__all__ = ["look_for_prices", "polish_prices"]
+__all__ = ["look_for_prices", "polish_prices", "price_steps"]
 
 STEPS_OF_A_ROUND = 20
 STEPS = 200
@@ -24,16 +24,17 @@ def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
     done = standing.round * STEPS_OF_A_ROUND
     steps = np.arange(done, done + STEPS_OF_A_ROUND)
     rates = GREATEST_RATE * (1.0 - steps / STEPS) ** FALL + LEAST_RATE
-    return _steps(dual, scales, standing, rates)
+    return price_steps(dual, scales, standing, rates)
 
 
 def polish_prices(dual: Dual, scales: Scales, standing: Standing, *, times: int) -> Standing:
     """One round that goes on with small steps, which have shrunk ``times`` before."""
     rates = np.full(STEPS_OF_A_ROUND, FINER_RATE * SHRINKS**times)
-    return _steps(dual, scales, standing, rates)
+    return price_steps(dual, scales, standing, rates)
 
 
-def _steps(dual: Dual, scales: Scales, standing: Standing, rates: Floats) -> Standing:
+def price_steps(dual: Dual, scales: Scales, standing: Standing, rates: Floats) -> Standing:
+    """The standing after a step at each rate."""
     prices, momentum = standing.prices, standing.momentum
     best, bound = standing.best, standing.bound
     average = standing.average.copy()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -28,10 +28,10 @@ from gengxin.engines.solve.pricing import (
 )
 from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
 from gengxin.engines.solve.state import Standing, outset, with_plan
-from gengxin.engines.solve.steps import scales_of
+from gengxin.engines.solve.steps import Scales, scales_of
 from gengxin.engines.solve.whole import LARGEST, relaxed_prices, solve_whole
 
-__all__ = ["Rounds", "Separate"]
+__all__ = ["FIRST_PLAN", "Dealt", "Rounds", "Separate", "dealt_out"]
 
 Separate: TypeAlias = Callable[[Whole], Sequence[Sequence[Whole]]]
 """For a choice: sets that can't hold together, each a list of its sites' columns that clash."""
@@ -46,6 +46,22 @@ TIRED = 2
 SEPARATIONS = 30
 
 
+class Dealt(NamedTuple):
+    """A problem dealt to an executor, and what is natural there."""
+
+    dual: Dual
+    scales: Scales
+    set_worth: float
+    """What it costs a draft to choose all columns of a set that can't hold together."""
+
+
+def dealt_out(problem: Problem, executor: Executor | None) -> Dealt:
+    """Deal a problem out, and see what columns are worth there."""
+    dual = Dual(problem, executor)
+    gross = dual.respond(outset(problem).prices, detail=True).gross
+    return Dealt(dual, scales_of(problem, gross), float(np.ptp(gross)) if len(gross) else 1.0)
+
+
 class Rounds:
     """The rounds of one problem; keeps what every round needs and none changes."""
 
@@ -56,14 +72,12 @@ class Rounds:
         executor: Executor | None = None,
         seed: int = 0,
         separate: Separate | None = None,
+        dealt: Dealt | None = None,
     ) -> None:
         self._problem = problem
-        self._dual = Dual(problem, executor)
+        self._dual, self._scales, self._set_worth = dealt or dealt_out(problem, executor)
         self._seed = seed
         self._separate = separate
-        gross = self._dual.respond(outset(problem).prices, detail=True).gross
-        self._scales = scales_of(problem, gross)
-        self._set_worth = float(np.ptp(gross)) if len(gross) else 1.0
         self._bench = Bench(problem)
         self._barred_there = 0
 
@@ -72,9 +86,9 @@ class Rounds:
         number, dual, scales = standing.round, self._dual, self._scales
         if number < FIRST_PLAN:
             return "prices", self._after(look_for_prices(dual, scales, standing))
-        self._bench_for(standing)
+        self.bench_for(standing)
         if number == FIRST_PLAN:
-            return "first plan", self._after(self._planned(self._first(standing)))
+            return "first plan", self._after(self.planned(self._first(standing)))
         later = number - FIRST_PLAN - 1
         if later % EVERY == EVERY - 1:
             return "finer prices", self._after(
@@ -82,10 +96,10 @@ class Rounds:
             )
         if standing.idle == TIRED and not standing.amiss.any():
             standing = chosen_anew(self._bench, dual, standing)
-            return "another choice", self._after(self._planned(standing))
+            return "another choice", self._after(self.planned(standing))
         per_site = PER_SITE[later % EVERY % len(PER_SITE)]
         standing = work_on(self._bench, dual, standing, per_site=per_site)
-        return "moves", self._after(self._planned(standing))
+        return "moves", self._after(self.planned(standing))
 
     def warmed(self, before: Standing) -> Standing:
         """Where a run begins that takes over from one of a problem of the same shape."""
@@ -136,7 +150,7 @@ class Rounds:
         bound = self._dual.widened(self._dual.respond(prices).bound, prices)
         return replace(standing, best=prices, bound=bound) if bound < standing.bound else standing
 
-    def _planned(self, standing: Standing) -> Standing:
+    def planned(self, standing: Standing) -> Standing:
         """The standing with the draft's plan, once its rows hold and nothing else bars it."""
         for _ in range(SEPARATIONS):
             if standing.amiss.any():
@@ -152,13 +166,14 @@ class Rounds:
             standing = replace(
                 standing, barred=barred, penalty=np.concatenate([standing.penalty, penalty])
             )
-            self._bench_for(standing)
+            self.bench_for(standing)
             standing = mended(self._bench, self._dual, measured(self._bench, standing))
         return standing
 
-    def _bench_for(self, standing: Standing) -> None:
-        """Make room for the sets that a standing bars."""
+    def bench_for(self, standing: Standing) -> Bench:
+        """Where drafts are worked on, with room for the sets that a standing bars."""
         count = len(standing.barred[2])
         if count != self._barred_there:
             self._bench = Bench(with_barred(self._problem, standing.barred))
             self._barred_there = count
+        return self._bench

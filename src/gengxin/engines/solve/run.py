@@ -17,7 +17,7 @@ from gengxin.engines.solve.rounds import Rounds, Separate
 from gengxin.engines.solve.state import Standing, State, kept, outset, taken_up
 from gengxin.engines.solve.substituted import Substituted, substituted
 
-__all__ = ["Shortfall", "Snapshot", "gap_of", "run"]
+__all__ = ["Shortfall", "Snapshot", "as_given", "gap_of", "run", "snapshot_of"]
 
 
 class Shortfall(NamedTuple):
@@ -77,7 +77,7 @@ def run(  # noqa: PLR0913 one door; all but the problem have their own word
         standing = worker.warmed(taken_up(warm))
     while rounds is None or standing.round < rounds:
         stage, standing = worker.next(standing)
-        yield _as_given(simpler, _snapshot(stage, standing))
+        yield as_given(simpler, snapshot_of(stage, standing))
 
 
 def gap_of(bound: float, value: float) -> float:
@@ -85,7 +85,7 @@ def gap_of(bound: float, value: float) -> float:
     return (bound - value) / value if value > 0.0 else np.nan
 
 
-def _as_given(simpler: Substituted, known: Snapshot) -> Snapshot:
+def as_given(simpler: Substituted, known: Snapshot) -> Snapshot:
     """What is known, in the terms of the problem as it was given."""
     plan = None if known.plan is None else simpler.plan(known.plan)
     if plan is not None and (faults := check(simpler.given, plan)):
@@ -93,7 +93,8 @@ def _as_given(simpler: Substituted, known: Snapshot) -> Snapshot:
     return known._replace(plan=plan, prices=simpler.prices(known.prices))
 
 
-def _snapshot(stage: str, standing: Standing) -> Snapshot:
+def snapshot_of(stage: str, standing: Standing) -> Snapshot:
+    """What is known where a run stands."""
     shortfall = None
     if standing.plan is None and (standing.amiss.any() or standing.impossible):
         row = np.flatnonzero(standing.amiss)

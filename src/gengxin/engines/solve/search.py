@@ -41,7 +41,7 @@ def near_columns(ground: Ground, choice: Whole, reduced: Floats, wanted: int) ->
     """The ``wanted`` columns that lose least by the prices where they replace those chosen."""
     regret = reduced[choice][ground.column_site] - reduced
     regret[choice] = np.inf
-    wanted = min(wanted, len(reduced) - len(choice))
+    wanted = min(wanted, int((regret < np.inf).sum()))
     near = np.sort(np.argpartition(regret, max(wanted - 1, 0))[:wanted])
     return np.asarray(near[np.argsort(regret[near], kind="stable")])
 

@@ -16,7 +16,7 @@ from gengxin.engines.solve.dual import (
 from gengxin.engines.solve.problem import Floats, Prices, Problem, Whole
 from gengxin.engines.solve.ragged import owner_of
 
-__all__ = ["Momentum", "Scales", "first_prices", "fresh", "moved", "scales_of"]
+__all__ = ["Momentum", "Scales", "first_prices", "fresh", "moved", "price_box", "scales_of"]
 
 KEEP_MEAN, KEEP_SQUARE = 0.8, 0.95
 FIRST_SHARE = 0.4
@@ -68,7 +68,7 @@ def first_prices(problem: Problem) -> Prices:
 def scales_of(problem: Problem, gross: Floats) -> Scales:
     """Sizes from the data: worth of columns, of those served and of auxiliaries by coefficient."""
     rows = len(problem.row_rhs)
-    low, high = _price_box(problem)
+    low, high = price_box(problem)
     apart = np.abs(gross - np.repeat(gross[problem.site_ptr[:-1]], np.diff(problem.site_ptr)))
     by_column = _medians(
         rows, problem.link_row, apart[owner_of(problem.link_ptr)], problem.link_coef
@@ -243,7 +243,7 @@ def _site_range(  # noqa: PLR0917 a kernel
                 met[i] = 0
 
 
-def _price_box(problem: Problem) -> tuple[Floats, Floats]:
+def price_box(problem: Problem) -> tuple[Floats, Floats]:
     """Prices beyond which a row's auxiliaries, or the row itself, would always be over or under.
 
     An auxiliary with room for all that a row can use pins the row's price on one side at its own

@@ -35,6 +35,19 @@ class Substituted(NamedTuple):
     given: Problem
     pairs: _Pairs
 
+    def edited(self, problem: Problem) -> "Substituted":
+        """The same for a problem with the same entries, whose numbers differ otherwise."""
+        limited, own = _limited(problem, self.pairs), self.problem
+        simpler = limited._replace(
+            link_ptr=own.link_ptr,
+            link_row=own.link_row,
+            link_coef=own.link_coef,
+            aux_ptr=own.aux_ptr,
+            aux_row=own.aux_row,
+            aux_coef=own.aux_coef,
+        )
+        return Substituted(simpler, problem, self.pairs)
+
     def plan(self, plan: Plan) -> Plan:
         """The plan with what the auxiliaries replaced come to."""
         pairs, given = self.pairs, self.given
@@ -60,6 +73,24 @@ def substituted(problem: Problem) -> Substituted:
     pairs = _found(problem)
     if not len(pairs.auxiliary):
         return Substituted(problem, problem, pairs)
+    rows = len(problem.row_rhs)
+    link = _moved((problem.link_ptr, problem.link_row, problem.link_coef), pairs, rows)
+    gone = np.isin(owner_of(problem.aux_ptr), pairs.auxiliary)
+    without = np.where(gone, 0, problem.aux_coef)
+    aux = _moved((problem.aux_ptr, problem.aux_row, without), pairs, rows)
+    simpler = _limited(problem, pairs)._replace(
+        link_ptr=link[0],
+        link_row=link[1],
+        link_coef=link[2],
+        aux_ptr=aux[0],
+        aux_row=aux[1],
+        aux_coef=aux[2],
+    )
+    return Substituted(simpler, problem, pairs)
+
+
+def _limited(problem: Problem, pairs: _Pairs) -> Problem:
+    """The problem with right-hand sides and boxes as they are once auxiliaries are replaced."""
     rhs, equal = problem.row_rhs.copy(), problem.row_is_equal.copy()
     low, high = problem.aux_low.copy(), problem.aux_high.copy()
     settled = pairs.sign * problem.row_rhs[pairs.settles]
@@ -67,23 +98,7 @@ def substituted(problem: Problem) -> Substituted:
     rhs[pairs.settles] = settled - low[pairs.auxiliary]
     equal[pairs.settles] = False
     low[pairs.auxiliary] = high[pairs.auxiliary] = 0
-    link = _moved((problem.link_ptr, problem.link_row, problem.link_coef), pairs, len(rhs))
-    gone = np.isin(owner_of(problem.aux_ptr), pairs.auxiliary)
-    without = np.where(gone, 0, problem.aux_coef)
-    aux = _moved((problem.aux_ptr, problem.aux_row, without), pairs, len(rhs))
-    simpler = problem._replace(
-        row_rhs=rhs,
-        row_is_equal=equal,
-        link_ptr=link[0],
-        link_row=link[1],
-        link_coef=link[2],
-        aux_low=low,
-        aux_high=high,
-        aux_ptr=aux[0],
-        aux_row=aux[1],
-        aux_coef=aux[2],
-    )
-    return Substituted(simpler, problem, pairs)
+    return problem._replace(row_rhs=rhs, row_is_equal=equal, aux_low=low, aux_high=high)
 
 
 def _found(problem: Problem) -> _Pairs:

@@ -1,13 +1,16 @@
 """Rows of money: the public's by phase, and sources and uses of each renewal unit."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gengxin.plan.model.case import Case, entries, of_options, places_in
 from gengxin.plan.model.columns import Columns, whole
 from gengxin.plan.model.table import Auxiliaries, Entries, Rows
 from gengxin.plan.model.times import Floats, Whole
+from gengxin.terms.brief import Phase
 
-__all__ = ["COSTS", "balance", "budget", "dearest_x100"]
+__all__ = ["COSTS", "balance", "budget", "dearest_x100", "in_cents"]
 
 COSTS = tuple(f"{party}_cost_amount_x100" for party in ("public", "owner", "developer"))
 REVENUE = "revenue_amount_x100"
@@ -27,8 +30,7 @@ def dearest_x100(columns: Columns) -> Whole:
 def budget(case: Case) -> Rows:
     """What the public spends in each phase is within its budget, with what was carried over."""
     count = case.periods.count
-    money = np.array([one.budget_amount or 0.0 for one in case.brief.phases])
-    rhs = np.rint(money * 100.0).astype(np.int64)
+    rhs = in_cents(case.brief.phases)
     return Rows(
         name="budget",
         keys=[f"budget/{phase}" for phase in range(1, count + 1)],
@@ -37,6 +39,12 @@ def budget(case: Case) -> Rows:
         unit=100,
         auxiliaries=_carried(rhs) if case.brief.carry_over else Auxiliaries(),
     )
+
+
+def in_cents(phases: Sequence[Phase]) -> Whole:
+    """Budget of each phase in hundredths; 0 where none is told."""
+    money: Floats = np.array([one.budget_amount or 0.0 for one in phases], float)
+    return np.rint(money * 100.0).astype(np.int64)
 
 
 def _spend(case: Case) -> Entries:
