@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.appraisal.small import drafts, factor, pack, random_case, sites
 
-from gengxin.appraisal import appraise, fixed_point, sources_and_uses, whole_costs, whole_money
+from gengxin.appraisal import (
+    Lacks,
+    appraise,
+    fixed_point,
+    sources_and_uses,
+    whole_costs,
+    whole_money,
+)
 from gengxin.appraisal.homes import apportioned
 from gengxin.sources.factors import read_factors
 from gengxin.terms import Account, Factor, codes
@@ -145,3 +152,27 @@ def test_sources_equal_uses_in_each_scenario_and_close_on_the_gap(account: Accou
     closing = sources_and_uses(account, [str(one)]).groupby("item")["mid_amount"].sum()
     short = closing.get("own_money", 0.0) - closing.get("surplus", 0.0)
     assert short == pytest.approx(account.summary.loc[one, "funding_gap_mid_amount"])
+
+
+@pytest.mark.parametrize("at_once", [1, 17])
+def test_accounts_of_parts_say_what_that_of_the_whole_says_to_the_last_bit(at_once: int) -> None:
+    rows, land = random_case(5, 60)
+    # works of ten years in one draft only: elsewhere the account has fewer years
+    rows.loc[rows.index[7], "works_months"] = 120.0
+    factors = read_factors("cny-2025-illustrative")
+    whole, lacks = appraise(rows, land, factors), Lacks()
+    parts = [
+        appraise(rows.iloc[begin : begin + at_once], land, factors, lacks=lacks)
+        for begin in range(0, len(rows), at_once)
+    ]
+    for name in ("option_money", "option_home", "option_carbon", "summary"):
+        joined = _plain(pd.concat([_plain(getattr(part, name)) for part in parts]))
+        expected = _plain(getattr(whole, name))
+        pd.testing.assert_frame_equal(joined, expected, check_exact=True, check_dtype=False)
+    assert lacks.notes == whole.notes
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Words as such, and rows counted on only where they are not options."""
+    told = frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "object"))
+    return told.reset_index(drop=frame.index.dtype.kind == "i")

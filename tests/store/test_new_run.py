@@ -66,6 +66,22 @@ def test_the_hash_hangs_on_the_rows_and_not_on_the_parts(
     assert written(tmp_path / "less", rows.iloc[1:], at_once=ROWS) not in sums
 
 
+def test_the_pieces_that_a_large_column_came_in_do_not_show(tmp_path: Path) -> None:
+    # so many different shapes that their column outgrows its dictionary half-way
+    count = 20_000
+    shapes = shapely.box(0.0, 0.0, [n + 1.0 for n in range(count)], 1.0)
+    rows = gpd.GeoDataFrame({"number": range(count)}, geometry=shapes, crs="EPSG:32651")
+    sums = set()
+    for at_once in (7_000, count):
+        folder = tmp_path / str(at_once)
+        folder.mkdir()
+        with NewRun(folder, kind="test") as run:
+            for begin in range(0, count, at_once):
+                run.add("t", rows.iloc[begin : begin + at_once].reset_index(drop=True))
+            sums.add(run.close({}))
+    assert len(sums) == 1
+
+
 def test_what_is_not_kept_leaves_nothing(tmp_path: Path, rows: gpd.GeoDataFrame) -> None:
     folder = DistrictFolder(tmp_path)
     (tmp_path / "district.toml").write_text("")

@@ -32,7 +32,7 @@ def flows_by_year(ledger: Ledger, when: Mapping[str, Floats]) -> Floats:
 def revenue_of_all_years(ledger: Ledger, when: Mapping[str, Floats]) -> Floats:
     """Sales, rents and value at the end, not discounted: option × scenario."""
     revenue = np.zeros((ledger.count, len(AMOUNTS)))
-    for (item, time), entry in ledger.entries.items():
+    for (item, time), entry in ledger.by_name:
         if item in REVENUE_ITEMS:
             # one year after another: later ones in which nothing flows change no bit of the sum
             years = np.cumsum(when[time], axis=1)[:, -1:]

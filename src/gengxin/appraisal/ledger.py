@@ -52,11 +52,16 @@ class Ledger:
         """Zeros, option × party × scenario."""
         return np.zeros((self.count, len(PARTIES), SCENARIOS))
 
+    @property
+    def by_name(self) -> list[tuple[tuple[str, str], Floats]]:
+        """The entries by item and time: what is summed in this order is so for whoever enters."""
+        return sorted(self.entries.items(), key=lambda entry: entry[0])
+
     def sum_of(self, items: Iterable[str], *times: str) -> Floats:
         """Sum of the items' entries, at these times or at all."""
         wanted = set(items)
         total = self.nothing()
-        for (item, time), entry in self.entries.items():
+        for (item, time), entry in self.by_name:
             if item in wanted and (not times or time in times):
                 total += entry
         return total
