@@ -63,8 +63,7 @@ def programme(**tables: pd.DataFrame) -> Programme:
     )
 
 
-@pytest.fixture(scope="module")
-def equity() -> Equity:
+def counted(clinic: float | None, day_care: float | None) -> Equity:
     """Clinic for all: only P1 today, P3 by half at the end; day care for the old: P3 at the end."""
     homes = pd.DataFrame(
         {
@@ -83,7 +82,15 @@ def equity() -> Equity:
         people=PEOPLE,
         needs=pd.DataFrame(),
         space_requests=pd.DataFrame(),
-        options={"option_home": homes},
+        options={
+            "option_home": homes,
+            "supplier": pd.DataFrame(
+                {
+                    "standard": ["clinic", "day_care"],
+                    "capacity_people_x1000": pd.array([clinic, day_care], dtype="Int64"),
+                }
+            ),
+        },
         users={"clinic": "residents_people", "day_care": "age_65_up_people"},
         limits={},
         money=None,
@@ -115,6 +122,28 @@ def equity() -> Equity:
         ),
         inputs,
     )
+
+
+@pytest.fixture(scope="module")
+def equity() -> Equity:
+    return counted(100_000, 1)
+
+
+def test_what_nobody_knows_of_today_is_unavailable_and_not_nothing() -> None:
+    unknown = counted(None, None)
+    assert unknown.served["before_share"].isna().all()
+    assert set(unknown.served["grouping"]) == {"age_group", "sub_district"}
+    # P2 has nothing, P1 the clinic, of which it needs no more
+    assert share(unknown, "sub_district", "D1")[1] == pytest.approx(0.25)
+    assert pd.isna(unknown.gini_before)
+    assert unknown.gini_after == pytest.approx(0.3125 / (2 * 0.5))
+
+
+def test_a_service_of_which_nobody_knows_how_much_there_is_today_is_left_out() -> None:
+    # the clinic alone: P3 has none before, half after; P1 has it, P2 has none
+    clinic = counted(100_000, None)
+    assert share(clinic, "sub_district", "D2") == pytest.approx((0.0, 0.5))
+    assert share(clinic, "age_group", "age_65_up_people")[0] == pytest.approx(10 / 50)
 
 
 def share(equity: Equity, grouping: str, group: str) -> tuple[float, float]:

@@ -19,11 +19,17 @@ def equity_of(programme: Programme, inputs: PlanInputs) -> Equity:
     What a person *has* is the share of the services due to that person (by the standards' users)
     that serve the person within standard and capacity: at a demand point, people served over those
     in need, averaged over services. After is the end state, before with every site kept. Those
-    whom an option brings in are not counted: it is today's people who are compared.
+    whom an option brings in are not counted: it is today's people who are compared. A service that
+    is given today where nobody knows how much is left out of both; where that is true of all,
+    before is unavailable (NaN), and after counts what is known by then.
     """
     periods = len(programme.brief.phases) + 1
-    standards = sorted({*programme.tables["served"]["standard"], *_asked(programme)})
+    planned = sorted({*programme.tables["served"]["standard"], *_asked(programme)})
+    known = [one for one in planned if one not in _unknown_today(inputs)]
+    standards = known or planned
     today = _had(programme.tables["today_served"], inputs, standards, period=periods)
+    if not known:
+        today = today * np.nan
     after = _had(programme.tables["served"], inputs, standards, period=periods)
     served = _served(inputs, standards, today, after)
     people = inputs.people["residents_people"].to_numpy(np.float64, na_value=0.0)
@@ -39,6 +45,13 @@ def equity_of(programme: Programme, inputs: PlanInputs) -> Equity:
 
 def _asked(programme: Programme) -> set[str]:
     return set(programme.tables["demand_price"]["standard"])
+
+
+def _unknown_today(inputs: PlanInputs) -> set[str]:
+    """Services that somebody gives today, of whom nobody's capacity is known."""
+    supplier = inputs.options["supplier"]
+    known = supplier["capacity_people_x1000"].notna().to_numpy(bool)
+    return set(supplier["standard"]) - set(supplier["standard"][known])
 
 
 def _had(
@@ -109,13 +122,7 @@ def _row(
     both: tuple[pd.DataFrame, pd.DataFrame],
     due: list[str],
 ) -> dict[str, object]:
-    means = [_mean_had(one, due) for one in both]
-    known = ~np.isnan(means[0])
-    total = float(weight[known].sum())
-    before, after = (
-        float((weight[known] * mean[known]).sum() / total) if total > 0 else float("nan")
-        for mean in means
-    )
+    before, after = (_mean_of(_mean_had(one, due), weight) for one in both)
     return {
         "grouping": grouping,
         "group": group,
@@ -123,6 +130,13 @@ def _row(
         "before_share": before,
         "after_share": after,
     }
+
+
+def _mean_of(had: np.ndarray, weight: np.ndarray) -> float:
+    """Mean over those of whom it is known; NaN where there is nobody."""
+    known = ~np.isnan(had)
+    total = float(weight[known].sum())
+    return float((weight[known] * had[known]).sum() / total) if total > 0 else float("nan")
 
 
 def _gini(had: pd.DataFrame, people: np.ndarray) -> float:
