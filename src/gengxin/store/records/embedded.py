@@ -5,11 +5,13 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import shapely
 import sqlalchemy as sa
+from shapely.geometry.base import BaseGeometry
 
 from gengxin.store.records.audit import canonical
 from gengxin.store.records.upgrading import refuse_later
@@ -119,4 +121,10 @@ def _envelope(west: float, south: float, east: float, north: float, _: int) -> b
 def _intersects(one: bytes | None, other: bytes | None) -> Any:  # noqa: ANN401
     if one is None or other is None:
         return None
-    return bool(shapely.intersects(shapely.from_wkb(one), shapely.from_wkb(other)))
+    return bool(shapely.intersects(shapely.from_wkb(one), _box(other)))
+
+
+@lru_cache(maxsize=8)
+def _box(wkb: bytes) -> BaseGeometry:
+    """The box that was asked for, read once for all rows."""
+    return shapely.from_wkb(wkb)
