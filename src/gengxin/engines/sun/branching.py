@@ -25,11 +25,12 @@ _ROUNDS: Final = 40
 _HALVING_ROUNDS: Final = 2 * (_PROBED * _PROBE_ROUNDS + _ROUNDS)
 _WARM: Final = 20  # rounds whose long steps a half need not take, as its division is not new
 _DRAWN_EVERY: Final = 4
+_LEAST_WEIGHT: Final = 1e-12
 _MOSTLY: Final = 0.6
 
 
 class Part(NamedTuple):
-    """Envelopes in a span: each loses more than ``loss_m3``. The number tells equals apart."""
+    """Envelopes in a span: each loses ``loss_m3`` or more. The number tells equals apart."""
 
     loss_m3: float
     number: int
@@ -48,16 +49,19 @@ class Ground(NamedTuple):
 def branched(site: Site, alone_m: Real, *, tops: Tops, rounds: int) -> tuple[Tops, float]:
     """The best envelope found, and the volume under ``alone_m`` that none can hold.
 
-    ``tops`` is the best envelope so far. The first hundred rounds price all envelopes together,
-    further ones halves.
+    ``tops`` is the best envelope so far. The first hundred rounds, or the first tenth, price
+    all envelopes together, further ones halves.
     """
     whole = Span(site.ground_m, alone_m)
     stakes = stakes_of(site, asking(site)[0], whole)
-    first = priced(stakes, whole, 0, min(rounds, _FIRST_ROUNDS))
-    ground = Ground(site, stakes._replace(weight=first.weight), alone_m)
+    first_rounds = min(rounds, max(_FIRST_ROUNDS, rounds // 10))
+    first = priced(stakes, whole, 0, first_rounds)
+    # a ray that answers for nothing could not come back where the others are closed
+    weight = np.maximum(first.weight, _LEAST_WEIGHT)
+    ground = Ground(site, stakes._replace(weight=weight), alone_m)
     parts = [Part(first.loss_m3, 0, whole, first.taken)]
     best_m3, least_m3 = _lost_m3(ground, tops.top_m), np.inf
-    for halving in range((rounds - _FIRST_ROUNDS) // _HALVING_ROUNDS):
+    for halving in range((rounds - first_rounds) // _HALVING_ROUNDS):
         if not parts or parts[0].loss_m3 >= best_m3:
             break
         part = heappop(parts)
