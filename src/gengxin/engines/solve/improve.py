@@ -10,10 +10,10 @@ from gengxin.engines.solve.dual import Dual, Response, need_under, profit_of
 from gengxin.engines.solve.flow import Flow, net_of, share_out
 from gengxin.engines.solve.knapsacks import last_profit
 from gengxin.engines.solve.master import choose
-from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
+from gengxin.engines.solve.problem import Floats, Plan, Prices, Problem, Whole
 from gengxin.engines.solve.ragged import summed
 from gengxin.engines.solve.rows import rows_of
-from gengxin.engines.solve.search import moves_of, near_columns, sweep
+from gengxin.engines.solve.search import moves_among, moves_of, near_columns, sweep
 from gengxin.engines.solve.state import Standing
 from gengxin.engines.solve.steps import Scales
 from gengxin.engines.solve.touched import Draft, Touched, touched_of
@@ -35,7 +35,7 @@ EASING = 10.0
 """What the master pays for a row that doesn't hold, by what a draft pays."""
 FEWEST, MOST = 200, 2_000
 """Columns the master may choose from at first."""
-CLOSER, NODES = 0.1, 200
+CLOSER, NODES = 0.1, 60
 """Share of the gap, or nodes, at which the master may stop when it chooses anew."""
 
 
@@ -76,8 +76,16 @@ def first_draft(
     need = need_under(problem, choice)
     slot_price = last_profit(arcs, profit, need, draft.flow.capacity)
     share_out(net, draft.flow, bench.touched.chain, order, slot_price)
-    penalty = np.maximum(FIRST_PENALTY * np.abs(standing.best.row), NATURAL_PENALTY * scales.row)
+    natural = _of_pool(ground.carriers.pool, scales.row)
+    penalty = np.maximum(FIRST_PENALTY * np.abs(standing.best.row), NATURAL_PENALTY * natural)
     return laid_down(ground, draft, replace(standing, penalty=penalty))
+
+
+def _of_pool(pool: Whole, size: Floats) -> Floats:
+    """(R) the size of rows; of those that have none the greatest of their pool."""
+    most = np.zeros(int(pool.max(initial=-1)) + 1)
+    np.maximum.at(most, pool, size)
+    return np.where(size > 0.0, size, most[pool])
 
 
 def plan_of(bench: Bench, standing: Standing) -> Plan:
@@ -97,13 +105,17 @@ def work_on(bench: Bench, dual: Dual, standing: Standing, *, per_site: float) ->
     ground = bench.ground(standing.best)
     draft = draft_at(ground, standing)
     mends = bool(standing.amiss.any())
-    reduced = bench.priced(dual, standing.best).reduced
+    response = bench.priced(dual, standing.best)
     wanted = int(per_site * len(draft.choice))
-    moves = moves_of(ground, draft.choice, reduced, wanted)
-    penalty = standing.penalty if mends else np.full(len(standing.penalty), np.inf)
-    _, kept = sweep(ground, draft, bench.touched, moves, penalty)
+    moves = moves_of(ground, draft.choice, response.reduced, wanted)
+    penalty = np.full(len(standing.penalty), np.inf)
     if mends:
-        standing = replace(standing, penalty=standing.penalty * DEARER)
+        penalty = standing.penalty
+        worth = np.unique(_worth_asking(ground, draft, standing, response, wanted))
+        moves = moves_among(ground, draft.choice, response.reduced, worth)
+        dearer = np.where(standing.amiss > 0, DEARER, 1.0)
+        standing = replace(standing, penalty=penalty * dearer)
+    _, kept = sweep(ground, draft, bench.touched, moves, penalty)
     idle = 0 if kept else standing.idle + 1
     return laid_down(ground, draft, replace(standing, idle=idle))
 

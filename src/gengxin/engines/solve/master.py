@@ -13,10 +13,10 @@ import numpy as np
 from gengxin.engines.solve.draft import Ground, served_by_demand
 from gengxin.engines.solve.dual import columns_use, weighted_use
 from gengxin.engines.solve.highs import Matrix, Model, solved
-from gengxin.engines.solve.problem import Floats, Whole
+from gengxin.engines.solve.problem import Floats, Problem, Whole
 from gengxin.engines.solve.ragged import entries_of, owner_of
 
-__all__ = ["Choice", "choose"]
+__all__ = ["Choice", "choose", "model_of"]
 
 NODES = 10
 
@@ -60,7 +60,7 @@ def choose(  # noqa: PLR0913 one door to the master
     by_demand = served_by_demand(problem, served)
     entries = (problem.served_ptr, problem.served_row, problem.served_coef)
     left = left - weighted_use(len(left), entries, by_demand)
-    model, unit, size = _model(ground, score, free, left, easing)
+    model, unit, size = model_of(problem, score, free, left, easing)
     answer = solved(model, gap=gap, nodes=nodes)
     if not len(answer.x):
         return Choice(answer.infeasible, np.zeros(0, np.int64), np.zeros(0, np.int64), room)
@@ -76,11 +76,10 @@ def choose(  # noqa: PLR0913 one door to the master
     return Choice(False, column, np.clip(y, problem.aux_low, problem.aux_high), missing)
 
 
-def _model(
-    ground: Ground, score: Floats, free: Whole, left: Whole, easing: Floats | None
+def model_of(
+    p: Problem, score: Floats, free: Whole, left: Whole | Floats, easing: Floats | None = None
 ) -> tuple[Model, Floats, Floats]:
-    """The master's model, units of auxiliaries, sizes of rows."""
-    p = ground.problem
+    """The model of a choice among ``free`` columns, units of auxiliaries, sizes of rows."""
     ptr, entry = entries_of(p.link_ptr, free)
     rows, count, n = len(left), len(p.aux_low), len(free)
     owner = owner_of(p.aux_ptr)
@@ -91,7 +90,7 @@ def _model(
     np.minimum.at(unit, owner, size[p.aux_row] / np.maximum(np.abs(p.aux_coef), 1))
     unit = _power(np.maximum(np.where(np.isfinite(unit), unit, 1.0), 1.0))
     coef = p.aux_coef * unit[owner]
-    site, number = np.unique(ground.column_site[free], return_inverse=True)
+    site, number = np.unique(owner_of(p.site_ptr)[free], return_inverse=True)
     eased = np.arange(rows if easing is not None else 0)
     row = [p.link_row[entry], p.aux_row, eased, eased, rows + number]
     column = [

@@ -12,10 +12,11 @@ from gengxin.engines.solve.steps import Scales, moved
 __all__ = ["look_for_prices", "polish_prices", "price_steps"]
 
 STEPS_OF_A_ROUND = 20
-STEPS = 200
+STEPS = 140
 """Steps of the first search, from the greatest rate down."""
 GREATEST_RATE, LEAST_RATE, FALL = 0.7, 0.0015, 1.5
-FINER_RATE, SHRINKS = 0.03, 0.8
+FINER_RATE, SHRINKS, ROUNDS_OF_A_FALL = 0.25, 0.7, 4
+"""Finer prices fall anew from a rate that shrinks from fall to fall."""
 FADES = 0.06
 
 
@@ -28,8 +29,10 @@ def look_for_prices(dual: Dual, scales: Scales, standing: Standing) -> Standing:
 
 
 def polish_prices(dual: Dual, scales: Scales, standing: Standing, *, times: int) -> Standing:
-    """One round that goes on with small steps, which have shrunk ``times`` before."""
-    rates = np.full(STEPS_OF_A_ROUND, FINER_RATE * SHRINKS**times)
+    """One round that goes on with finer steps, after so many ``times`` before."""
+    fall, place = divmod(times, ROUNDS_OF_A_FALL)
+    done = place + np.arange(STEPS_OF_A_ROUND) / STEPS_OF_A_ROUND
+    rates = FINER_RATE * SHRINKS**fall * (1.0 - done / ROUNDS_OF_A_FALL) ** FALL + LEAST_RATE
     return price_steps(dual, scales, standing, rates)
 
 

@@ -21,12 +21,14 @@ from gengxin.engines.solve.improve import (
     work_on,
 )
 from gengxin.engines.solve.pricing import (
+    ROUNDS_OF_A_FALL,
     STEPS,
     STEPS_OF_A_ROUND,
     look_for_prices,
     polish_prices,
 )
 from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
+from gengxin.engines.solve.row_prices import row_prices
 from gengxin.engines.solve.state import Standing, outset, with_plan
 from gengxin.engines.solve.steps import Scales, scales_of
 from gengxin.engines.solve.whole import LARGEST, relaxed_prices, solve_whole
@@ -41,6 +43,10 @@ FIRST_PLAN = STEPS // STEPS_OF_A_ROUND
 PER_SITE = (1.0, 2.0, 4.0)
 EVERY = 4
 """Of so many rounds after the first plan one looks for finer prices, the others try moves."""
+SHARPENED = 3
+"""Round of prices after which those of rows are made the best at the prices of demand."""
+MOST_SHARPENED = 200_000
+"""Columns up to which rows are priced by a linear programme: 75,000 take HiGHS 2 to 3 s."""
 TIRED = 2
 """After so many rounds of moves in vain the master is asked for another choice."""
 SEPARATIONS = 30
@@ -85,7 +91,10 @@ class Rounds:
         """The next round's name and where it leads."""
         number, dual, scales = standing.round, self._dual, self._scales
         if number < FIRST_PLAN:
-            return "prices", self._after(look_for_prices(dual, scales, standing))
+            standing = look_for_prices(dual, scales, standing)
+            if number == SHARPENED:
+                standing = self._sharpened(standing)
+            return "prices", self._after(standing)
         self.bench_for(standing)
         if number == FIRST_PLAN:
             return "first plan", self._after(self.planned(self._first(standing)))
@@ -112,7 +121,7 @@ class Rounds:
             average=before.average,
             barred=before.barred,
         )
-        return polish_prices(self._dual, self._scales, standing, times=0)
+        return polish_prices(self._dual, self._scales, standing, times=ROUNDS_OF_A_FALL - 1)
 
     def _after(self, standing: Standing) -> Standing:
         return replace(standing, round=standing.round + 1)
@@ -142,6 +151,14 @@ class Rounds:
                     ),
                 )
         return mended(bench, dual, standing)
+
+    def _sharpened(self, standing: Standing) -> Standing:
+        """The standing with the best prices of rows, unless the problem is too large to ask."""
+        if len(self._problem.value) > MOST_SHARPENED:
+            return standing
+        response = self._dual.respond(standing.best, detail=True)
+        sharper = self._with_prices(standing, row_prices(self._problem, standing.best, response))
+        return replace(sharper, prices=sharper.best)
 
     def _with_prices(self, standing: Standing, prices: Prices | None) -> Standing:
         """The standing with prices, if they prove more."""

@@ -15,7 +15,7 @@ from gengxin.engines.solve.problem import Floats, Whole
 from gengxin.engines.solve.rows import loss
 from gengxin.engines.solve.touched import Draft, Touched
 
-__all__ = ["Moves", "moves_of", "near_columns", "sweep"]
+__all__ = ["Moves", "moves_among", "moves_of", "near_columns", "sweep"]
 
 LOOKED_AT, TRIED = 300, 5
 
@@ -32,7 +32,13 @@ class Moves(NamedTuple):
 
 def moves_of(ground: Ground, choice: Whole, reduced: Floats, wanted: int) -> Moves:
     """The ``wanted`` moves that lose least by the prices."""
-    near = near_columns(ground, choice, reduced, wanted)
+    return moves_among(ground, choice, reduced, near_columns(ground, choice, reduced, wanted))
+
+
+def moves_among(ground: Ground, choice: Whole, reduced: Floats, column: Whole) -> Moves:
+    """The moves to some columns, those that lose least by the prices first."""
+    regret = reduced[choice][ground.column_site[column]] - reduced[column]
+    near = column[np.argsort(regret, kind="stable")]
     ptr, giver = _givers(ground, choice, near)
     return Moves(near, ptr, giver, np.full(len(reduced), np.nan))
 
