@@ -25,8 +25,8 @@ __all__ = ["CheckUpFiles", "check_up", "check_up_folder", "write_check_up"]
 Variant = Literal["strict", "lenient"]
 # things made, less those let go, after which Python looks for garbage that it can't count
 SWEPT_AFTER = 200_000
-# of three services the second process finds one: it has maps to make ready meanwhile
-SHARED_OUT = slice(2, None, 3)
+# of four services the second process finds one: it has maps to make ready meanwhile
+SHARED_OUT = slice(3, None, 4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
