@@ -8,7 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 from tests.plan.town import DAY, books, found, made, street
 
-from gengxin.plan.options import Asked, options_in_parts
+from gengxin.plan.options import Asked, options, options_in_parts, shapes
 from gengxin.sources.option_edits import read_option_edits
 from gengxin.store import NewRun, RunTables
 from gengxin.terms import OPTION_TABLES, OptionSet
@@ -55,6 +55,16 @@ def test_the_bytes_of_a_run_hang_on_no_part(tmp_path: Path) -> None:
         files = sorted(folder.glob("*.parquet"))
         sums.append([(one.name, hashlib.sha256(one.read_bytes()).hexdigest()) for one in files])
     assert sums[0] == sums[1] == sums[2]
+
+
+@pytest.mark.parametrize("sites_at_once", [1, 3])
+def test_neighbourhoods_drawn_beside_each_other_are_as_if_drawn_together(
+    monkeypatch: pytest.MonkeyPatch, sites_at_once: int
+) -> None:
+    monkeypatch.setattr(shapes, "SITES_AT_ONCE", sites_at_once)
+    again = options(street(), found(), books(), day=DAY, software="test")
+    for name in OPTION_TABLES:
+        assert_frame_equal(words(again.tables[name]), words(made().tables[name]))
 
 
 def test_what_a_planner_lays_down_holds_in_parts_too(tmp_path: Path) -> None:

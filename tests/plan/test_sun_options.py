@@ -21,6 +21,8 @@ from tests.plan.sunny_town import (
     suns,
 )
 
+from gengxin.plan.options import sun
+from gengxin.plan.windows import Windows
 from gengxin.sources.rules import read_rules
 from gengxin.sources.sample import sample_district
 from gengxin.terms import OPTION_TABLES, PlainDistrict, checked
@@ -216,6 +218,27 @@ def test_new_buildings_of_the_sample_keep_to_the_caps() -> None:
     cap_m = found.light.caps.top_m[found.proposals.site[on_ground]]
     assert (found.drawn.height_m[on_ground] <= cap_m + 1e-6).all()
     assert np.isfinite(cap_m).any()
+
+
+def test_windows_found_building_by_building_are_those_found_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    homes = {"a": (box(-10, 30, 10, 42), 18.0), "b": (box(20, 30, 40, 42), 30.0)}
+    town = district_of(homes, {"wide": box(-400, -30, 400, 0)})
+    at_once = windows_in(found_in(town))
+    monkeypatch.setattr(sun, "_HOMES_AT_ONCE", 1)
+    one_by_one = windows_in(found_in(town))
+    assert set(at_once.receptors.block.tolist()) == {0, 1}
+    assert one_by_one.number.tolist() == at_once.number.tolist()
+    for name in ("place", "facing", "block", "first", "height_m"):
+        left, right = getattr(one_by_one.receptors, name), getattr(at_once.receptors, name)
+        np.testing.assert_array_equal(left, right)
+        assert left.dtype == right.dtype
+
+
+def windows_in(found: Found) -> Windows:
+    assert found.light.sunlit is not None
+    return found.light.sunlit.windows
 
 
 def test_an_option_alone_is_judged_with_all_other_sites_as_today() -> None:

@@ -179,12 +179,12 @@ class _Names(NamedTuple):
     def of(cls, standards: list[str], refs: tuple[pd.Index, pd.Index, pd.Index]) -> "_Names":
         """The names of standards, people, facilities and sites, all parts of a table alike."""
         people, facilities, sites = refs
-        nowhere = pd.Index([""], dtype="object")
+        nowhere = pd.Index([""], dtype="str")
         return cls(
             standard=pd.CategoricalDtype(pd.Index(standards, dtype="str")),
             person=pd.CategoricalDtype(people),
-            facility=pd.CategoricalDtype(facilities.astype("object").append(nowhere)),
-            site=pd.CategoricalDtype(sites.astype("object").append(nowhere)),
+            facility=pd.CategoricalDtype(facilities.astype("str").append(nowhere)),
+            site=pd.CategoricalDtype(sites.astype("str").append(nowhere)),
         )
 
 

@@ -107,7 +107,9 @@ def _working(made: "Made") -> pd.DataFrame:
 def _gone_by_share(made: "Made") -> dict[float, frozenset[str]]:
     """Refs of the buildings that go, by the share of their sites that treatments pull down."""
     refs = made.district.table("buildings").index.to_numpy(object)
-    stands = made.standing
+    # of the sites of these options alone: all of a city's would be listed again for each part
+    own = np.isin(made.standing.site, made.carried.proposals.site)
+    stands = made.standing.of(np.flatnonzero(own))
     found = {}
     for share in {one.demolished_share for one in made.practice.treatments} - {0.0}:
         goes = stands.gone_for(share) & (stands.building >= 0)
