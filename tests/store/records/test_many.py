@@ -185,7 +185,7 @@ def killed_embedded(folder: Path, times: int) -> None:
         said += killed_while_writing(where, lambda writer: writer.kill(), seed)
         if seed % 10 == 9:
             nothing_lost(where, said)
-    assert len(said) > times
+    assert len(said) >= times
 
 
 def killed_server(running: Cluster, where: str, times: int) -> None:
@@ -197,7 +197,7 @@ def killed_server(running: Cluster, where: str, times: int) -> None:
     for seed in range(times):
         said += killed_while_writing(where, kill, seed)
         nothing_lost(where, said)
-    assert len(said) > times
+    assert len(said) >= times
 
 
 def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(tmp_path: Path) -> None:
