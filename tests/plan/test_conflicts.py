@@ -55,7 +55,7 @@ def test_no_money_and_homes_asked_for_clash() -> None:
         "public money of phase 2 is at most 0 CNY: "
         "with all else as asked, 900 CNY would be enough, 900 more"
     )
-    assert money.zh == "第2期公共资金不超过0 CNY;其余要求不变时,增加900、达到900 CNY即可"
+    assert money.zh == "第2期公共资金不超过0 CNY；其余要求不变时，增加900、达到900 CNY即可"
     assert "at least 10 homes: with all else as asked, 0 homes can be" in wanted.en
 
 
@@ -76,7 +76,7 @@ def test_both_of_two_that_exclude_each_other_can_not_be_had() -> None:
     assert keys(conflict) == ["exclusive/1", "must/1", "must/2"]
     assert len(conflict.relaxation) == 1
     assert conflict.relaxed_price is None
-    assert conflict.demands[1].says.zh.startswith("必须:地块A、拆除重建;")
+    assert conflict.demands[1].says.zh.startswith("必须：地块A、拆除重建；")
 
 
 def test_what_must_not_be_stands_in_the_way_of_a_target() -> None:

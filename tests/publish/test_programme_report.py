@@ -4,19 +4,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests.publish.option_set import REBUILD
 from tests.publish.pages import Page, carried
 from tests.publish.programme_set import SAID, hand_made_told
 
 from gengxin.publish import Told, write_programme_report
-from gengxin.publish.programme_report.answer import newly_served, share_words
+from gengxin.publish.programme_report.answer import headlines, newly_served, share_words
 from gengxin.publish.programme_report.brief import brief_rows
 from gengxin.publish.programme_report.embed import embedded_programme
-from gengxin.publish.programme_report.people import consent_rows, consenting, need_rows
+from gengxin.publish.programme_report.people import (
+    consent_rows,
+    consenting,
+    gain_groups,
+    need_rows,
+)
 from gengxin.publish.programme_report.phases import phase_figures
 from gengxin.publish.programme_report.works import works_by_place
 from gengxin.publish.programme_report.worth import term_rows, weight_rows
+from gengxin.terms import TermSetting
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +47,41 @@ def test_money_homes_and_floor_by_phase(told: Told) -> None:
 
 def test_people_served_are_those_of_the_end_against_today(told: Told) -> None:
     assert newly_served(told) == (30.0, 55.0)
+
+
+def test_what_nobody_knows_of_today_is_unavailable_on_the_first_page(told: Told) -> None:
+    tables = dict(told.inputs.options)
+    unknown = pd.DataFrame(
+        {"standard": ["edu.kg"], "capacity_people_x1000": pd.array([None], dtype="Int64")}
+    )
+    option = tables["option"].assign(homes_made_good_count=pd.NA)
+    inputs = replace(told.inputs, options={**tables, "option": option, "supplier": unknown})
+    served, homes, _ = headlines(replace(told, inputs=inputs), phase_figures(told))
+    assert served.sentence.en.startswith("Unavailable: how many are served today")
+    assert served.sentence.zh.startswith("现状服务人次不可用")
+    # 55 at the end, 30 of them today: what is new alone can be told
+    assert served.number.en.startswith("25")
+    assert (homes.number.en, homes.number.zh) == ("unavailable", "不可用")
+
+
+def test_groups_of_whom_nothing_is_known_today_are_told_so(told: Told) -> None:
+    served = told.equity.served.assign(before_share=np.nan)
+    groups = gain_groups(replace(told, equity=replace(told.equity, served=served)))
+    assert groups
+    for group in groups:
+        assert (group.title.en, group.title.zh) == ("unavailable", "不可用")
+        assert all(np.isnan(row.before_share) for row in group.rows)
+
+
+def test_notes_on_weights_are_chinese_where_the_brief_has_them(told: Told) -> None:
+    terms = {
+        "people_served": TermSetting(weight=1.0, note="policy choice", note_zh="政策选择"),
+        "displaced_households": TermSetting(weight=1.0, note="policy choice"),
+    }
+    brief = replace(told.programme.brief, terms=terms)
+    rows = term_rows(replace(told, programme=replace(told.programme, brief=brief)))
+    assert {row.note.zh for row in rows} == {"政策选择", "policy choice"}
+    assert {row.note.en for row in rows} == {"policy choice"}
 
 
 def test_a_gap_is_never_rounded_down() -> None:

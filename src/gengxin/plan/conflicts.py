@@ -79,7 +79,7 @@ def missed_by(given: Posed, row: Whole, amount: Whole) -> tuple[Demand, ...]:
         asked = asked_of(given, key, int(given.problem.row_rhs[row[places]].sum()))
         missing = float(amount[places].sum()) / asked.unit_count
         way = eased(asked, missing)
-        says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh};{way.zh}", amount=missing)
+        says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh}；{way.zh}", amount=missing)
         found.append(Demand(key=key, says=says))
     return tuple(found)
 
@@ -219,7 +219,7 @@ def _alone(demands: _Demands, number: int, weights: Floats) -> Demand:
     asked = _asked(demands, number)
     if len(found.choice):
         way = eased(asked, _amount(asked, rows, found))
-        way = replace(way, en=f"with all else as asked, {way.en}", zh=f"其余要求不变时,{way.zh}")
+        way = replace(way, en=f"with all else as asked, {way.en}", zh=f"其余要求不变时，{way.zh}")
     elif found.impossible:
         way = Reason(en="easing it alone is not enough", zh="仅放宽此项仍不够")
     else:
@@ -227,7 +227,7 @@ def _alone(demands: _Demands, number: int, weights: Floats) -> Demand:
             en="how far it alone would have to give way was not found",
             zh="仅放宽此项所需的幅度未求得",
         )
-    says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh};{way.zh}", amount=way.amount)
+    says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh}；{way.zh}", amount=way.amount)
     return Demand(key=demands.keys[number], says=says)
 
 
@@ -239,7 +239,7 @@ def _relaxed(demands: _Demands, found: Eased) -> Iterator[tuple[Demand, float | 
         asked, key = _asked(demands, number), demands.keys[number]
         amount = _amount(asked, rows, found)
         way = eased(asked, amount)
-        says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh};{way.zh}", amount=amount)
+        says = Reason(en=f"{asked.en}: {way.en}", zh=f"{asked.zh}；{way.zh}", amount=amount)
         yield Demand(key=key, says=says), _price(demands.given, key, amount)
 
 

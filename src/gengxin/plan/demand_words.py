@@ -50,7 +50,7 @@ FAMILIES: dict[str, tuple[str, str, tuple[str, str], Sense]] = {
     ),
     "homes_committed": (
         "households moving into {place} in phase {phase} find homes, {amount} besides those built",
-        "第{phase}期迁入{place}的户数不超过备好的住房(另建之外{amount}套)",
+        "第{phase}期迁入{place}的户数不超过备好的住房（另建之外{amount}套）",
         HOMES,
         "most",
     ),
@@ -125,7 +125,7 @@ def asked_of(posed: Posed, key: str, rhs: int) -> Asked:
         return Asked(
             en=f"in {floor.area} at least {floor.share:.0%} of those who need {floor.standard} "
             f"are served: {phrase(people)} people",
-            zh=f"{floor.area}需要{floor.standard}者至少{floor.share:.0%}得到服务:{phrase(people)}人",
+            zh=f"{floor.area}需要{floor.standard}者至少{floor.share:.0%}得到服务：{phrase(people)}人",
             sense="least",
             amount=people,
             unit_en="people",
@@ -143,7 +143,7 @@ def eased(asked: Asked, missing: float) -> Reason:
     unit, unit_zh = asked.unit_en, asked.unit_zh
     en, zh = {
         "most": (f"{more} {unit} would be enough, {by} more", f"增加{by}、达到{more}{unit_zh}即可"),
-        "least": (f"{less} {unit} can be had, {by} fewer", f"可达{less}{unit_zh},少{by}"),
+        "least": (f"{less} {unit} can be had, {by} fewer", f"可达{less}{unit_zh}，少{by}"),
         "missed": (f"it would be missed by {by} {unit}", f"须突破{by}{unit_zh}"),
         "dropped": ("it would have to be dropped", "须取消"),
     }[asked.sense]
@@ -207,8 +207,8 @@ def _of_sets(posed: Posed, name: str, number: int) -> Asked:
     brief = posed.brief
     if name == "exclusive":
         told = [_match(one) for one in brief.exclusive[number]]
-        en, zh = "; ".join(one for one, _ in told), ";".join(one for _, one in told)
-        return Asked(en=f"at most one of: {en}", zh=f"至多选其一:{zh}", sense="dropped")
+        en, zh = "; ".join(one for one, _ in told), "；".join(one for _, one in told)
+        return Asked(en=f"at most one of: {en}", zh=f"至多选其一：{zh}", sense="dropped")
     if name == "requires":
         (this, this_zh), (first, first_zh) = (
             _match(one) for one in (brief.requires[number].this, brief.requires[number].first)
@@ -222,7 +222,7 @@ def _of_sets(posed: Posed, name: str, number: int) -> Asked:
     en, zh = _match((brief.must if is_must else brief.must_not)[number])
     return Asked(
         en=f"{'must' if is_must else 'must not'} be: {en}",
-        zh=f"{'必须' if is_must else '不得'}:{zh}",
+        zh=f"{'必须' if is_must else '不得'}：{zh}",
         sense="dropped",
     )
 

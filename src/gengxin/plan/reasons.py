@@ -221,13 +221,13 @@ def _whole_sentences(told: _Told) -> list[Reason]:
     lines = [
         Reason(
             en=f"{renewed:,} of {len(told.choice):,} sites are renewed: {what_en or 'none'}.",
-            zh=f"{len(told.choice):,}个地块中更新{renewed:,}个:{what_zh or '无'}。",
+            zh=f"{len(told.choice):,}个地块中更新{renewed:,}个：{what_zh or '无'}。",
             amount=float(renewed),
         ),
         Reason(
             en=f"It is worth {programme.value:,.0f} {currency} more than keeping everything; "
             f"nothing can be worth more than {programme.bound:,.0f}.",
-            zh=f"比全部保留多出{programme.value:,.0f} {currency};任何方案都不会超过"
+            zh=f"比全部保留多出{programme.value:,.0f} {currency}；任何方案都不会超过"
             f"{programme.bound:,.0f}。",
             amount=programme.value,
         ),
@@ -239,7 +239,7 @@ def _whole_sentences(told: _Told) -> list[Reason]:
             lines.append(
                 Reason(
                     en=f"{en}: {term.amount:,.0f} {unit_en}, worth {term.value:,.0f} {currency}.",
-                    zh=f"{zh}:{term.amount:,.0f}{unit_zh},值{term.value:,.0f} {currency}。",
+                    zh=f"{zh}：{term.amount:,.0f}{unit_zh}，值{term.value:,.0f} {currency}。",
                     amount=term.value,
                 )
             )
@@ -344,14 +344,14 @@ def _site_sentences(
         says = Reason(
             en=f"Next best is {en}: by the programme's prices the whole would lose {loses:,.0f} "
             f"{currency}.",
-            zh=f"次优为{zh}:按本计划的价格,整体将损失{loses:,.0f} {currency}。",
+            zh=f"次优为{zh}：按本计划的价格，整体将损失{loses:,.0f} {currency}。",
             amount=loses,
         )
     else:
         says = Reason(
             en=f"By the programme's prices {en} would bring {-loses:,.0f} {currency} more; whole "
             "sites didn't leave room for it within the limits, or the search didn't find it.",
-            zh=f"按本计划的价格,{zh}可多得{-loses:,.0f} {currency};因限值之内凑不出整块余量,"
+            zh=f"按本计划的价格，{zh}可多得{-loses:,.0f} {currency}；因限值之内凑不出整块余量，"
             "或搜索尚未找到。",
             amount=loses,
         )
@@ -385,7 +385,7 @@ def _flips(told: _Told, own: int, best: int) -> list[Reason]:
         Reason(
             en=f"Were {en} worth {loses:,.0f} {currency} more, or this that much less, it would be "
             "chosen.",
-            zh=f"若{zh}多值{loses:,.0f} {currency},或现选方案少值同样数额,则改选之。",
+            zh=f"若{zh}多值{loses:,.0f} {currency}，或现选方案少值同样数额，则改选之。",
             amount=loses,
         )
     ]
@@ -404,7 +404,7 @@ def _flips(told: _Told, own: int, best: int) -> list[Reason]:
         lines.append(
             Reason(
                 en=f"It would also turn if the price of {key} were {factor:.2f} times what it is.",
-                zh=f"若{key}的价格变为现值的{factor:.2f}倍,也会改选。",
+                zh=f"若{key}的价格变为现值的{factor:.2f}倍，也会改选。",
                 amount=factor,
             )
         )

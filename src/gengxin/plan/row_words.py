@@ -61,11 +61,12 @@ def row_words(key: str, price: float, person_worth: float, currency: str) -> Rea
     step_en = family.step_en.format(currency=currency)
     step_zh = family.step_zh.format(currency=currency)
     as_en = "" if people is None else f", as much as {people:,.0f} people served"
-    as_zh = "" if people is None else f",相当于多服务{people:,.0f}人"
+    as_zh = "" if people is None else f"，相当于多服务{people:,.0f}人"
     return Reason(
         en=f"{family.en} ({place}) binds: another {step_en} would bring about {brings:,.0f} "
         f"{currency}{as_en}.",
-        zh=f"{family.zh}({place})已到限值:再多{step_zh}约可多得{brings:,.0f} {currency}{as_zh}。",
+        zh=f"{family.zh}（{place}）已到限值：再多{step_zh}约可多得{brings:,.0f} {currency}"
+        f"{as_zh}。",
         amount=brings,
     )
 

@@ -126,11 +126,11 @@ def _town(district: District) -> _Town:
 
 _NO_FOOTPRINT = (
     "buildings without a footprint: neither their shadows nor their sun is counted",
-    "缺少轮廓的建筑:不计其遮挡与日照",
+    "缺少轮廓的建筑：不计其遮挡与日照",
 )
 _NO_HEIGHT = (
     "buildings of unknown height and storeys: neither their shadows nor their sun is counted",
-    "高度与层数均不明的建筑:不计其遮挡与日照",
+    "高度与层数均不明的建筑：不计其遮挡与日照",
 )
 _BY_STOREYS = (
     f"heights taken as storeys × {STOREY_M:g} m",
@@ -138,7 +138,7 @@ _BY_STOREYS = (
 )
 _USE_UNKNOWN = (
     "buildings of unknown use: counted as homes",
-    "用途不明的建筑:按住宅计",
+    "用途不明的建筑：按住宅计",
 )
 
 

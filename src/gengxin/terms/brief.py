@@ -75,10 +75,14 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermSetting:
-    """What one natural unit of a term is worth, in currency; 0 turns it off."""
+    """What one natural unit of a term is worth, in currency; 0 turns it off.
+
+    ``note`` says why, ``note_zh`` in Chinese; without that Chinese pages show ``note``.
+    """
 
     weight: float
     note: str = ""
+    note_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

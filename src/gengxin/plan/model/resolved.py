@@ -9,7 +9,7 @@ import numpy as np
 from gengxin.plan.model.case import Case
 from gengxin.plan.model.money_rows import dearest_x100
 from gengxin.terms import Note
-from gengxin.terms.brief import Phase, RowSetting
+from gengxin.terms.brief import ROWS, Phase, RowSetting
 
 __all__ = ["resolved"]
 
@@ -90,7 +90,7 @@ def _with_law(case: Case) -> tuple[dict[str, RowSetting], tuple[Note, ...]]:
                 action="missing",
                 count=1,
                 en=f"row {name} is off: neither brief nor rule pack states its limit ({kind})",
-                zh=f"约束 {name} 未启用:任务书与规则库均未给出限值({kind})",
+                zh=f"约束“{ROWS[name][1]}”未启用：任务书与规则库均未给出限值（{kind}）",
                 next_step_en=f"state rows.{name}.limit in the brief",
                 next_step_zh=f"请在任务书中填写 rows.{name}.limit",
             )

@@ -96,7 +96,7 @@ def _homes(case: Case) -> Iterator[Note]:
             count=count,
             en=f"households by size of home are unknown in {count:,} of {len(offered):,} offered "
             "options: no homes are asked for them before they start",
-            zh=f"{len(offered):,}个可选方案中{count:,}个缺少分户型户数,其先立后破未计入",
+            zh=f"{len(offered):,}个可选方案中{count:,}个缺少分户型户数，其先立后破未计入",
             next_step_en="give homes of sites by size",
             next_step_zh="请提供地块分户型住房数据",
         )
@@ -113,7 +113,7 @@ def _suppliers(case: Case, services: Services) -> Iterator[Note]:
             action="missing",
             count=count,
             en=f"the capacity of {count:,} of {len(own):,} suppliers is unknown: they serve nobody",
-            zh=f"{len(own):,}处设施中{count:,}处容量未知,不计服务",
+            zh=f"{len(own):,}处设施中{count:,}处容量未知，不计服务",
             next_step_en="fill facilities.capacity_people",
             next_step_zh="请补 facilities.capacity_people",
         )
@@ -134,9 +134,9 @@ def _homeless(services: Services) -> Iterator[Note]:
             count=count,
             en=f"{count:,} options bring residents to sites without a demand point: their need of "
             "services isn't counted",
-            zh=f"{count:,}个方案在没有人口需求点的地块新增居民,其服务需求未计入",
+            zh=f"{count:,}个方案在没有人口需求点的地块新增居民，其服务需求未计入",
             next_step_en="add a demand point to those sites, with 0 people",
-            next_step_zh="请为这些地块补充人口需求点(人数可为0)",
+            next_step_zh="请为这些地块补充人口需求点（人数可为0）",
         )
 
 
@@ -152,7 +152,7 @@ def _requests(case: Case) -> Iterator[Note]:
             count=count,
             en=f"{count:,} of {len(asked):,} requests for space name no functional zone with "
             "sites, or a use that floor space isn't told by: they aren't counted",
-            zh=f"{len(asked):,}项空间需求中{count:,}项未注明有地块的功能区或用途无法对应,未计入",
+            zh=f"{len(asked):,}项空间需求中{count:,}项未注明有地块的功能区或用途无法对应，未计入",
         )
 
 

@@ -63,7 +63,7 @@ class TermRow:
     value_amount: float
     weight: float
     unit: Words
-    note: str
+    note: Words
     left: float
     wide: float
 
@@ -151,7 +151,9 @@ def term_rows(told: Told) -> list[TermRow]:
                 unit=Words(told.currency, told.currency)
                 if unit == "currency"
                 else ONE.get(unit, Words(unit, unit)),
-                note="" if setting is None else setting.note,
+                note=Words("", "")
+                if setting is None
+                else Words(setting.note, setting.note_zh or setting.note),
                 left=100 * (min(one.value, 0.0) - low) / span if span else 0.0,
                 wide=100 * abs(one.value) / span if span else 0.0,
             )
