@@ -100,6 +100,7 @@ _LOOKS = {
             "facilities",
             Look(shape="point", fill=COLOURS["facility"], outline="#ffffff", size_mm=1.4),
         ),
+        ("facilities", Look(shape="line", fill=COLOURS["facility"], width_mm=0.4)),
         (
             "facilities",
             Look(
