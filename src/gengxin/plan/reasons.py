@@ -213,8 +213,8 @@ def _whole_sentences(told: _Told) -> list[Reason]:
     starts = columns.phase[told.choice] > 0
     counts = pd.Series(action[starts]).value_counts()
     what_en, what_zh = (
-        ", ".join(f"{count:,} {codes.ACTIONS[str(name)][at]}" for name, count in counts.items())
-        for at in (0, 1)
+        between.join(f"{count:,} {codes.ACTIONS[str(name)][at]}" for name, count in counts.items())
+        for at, between in enumerate((", ", "、"))
     )
     renewed = int(starts.sum())
     currency = _currency(told)
