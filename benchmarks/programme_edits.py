@@ -27,8 +27,8 @@ from gengxin.workbench.held import Edit, Held
 from gengxin.workbench.programmes import Found
 
 RESULTS = Path(__file__).resolve().parent / "results" / "programme_edits.json"
-ROUNDS, MARK_SECONDS, CORES = 7, 1.0, 2
-SITES_OF_A_KIND = 3
+ROUNDS, MARK_SECONDS, CORES = 5, 1.0, 2
+SITES_OF_A_KIND = 2
 
 Figures = dict[str, Any]
 
@@ -52,7 +52,8 @@ def measure(sites: int, seed: int, seconds: float, with_cold: bool) -> Figures: 
                 cold = _searched(posed(inputs, edit.of(found.problem.brief)), seconds)
                 figures["cold_gap"] = _gap(cold)
         listed.append(figures | {"rounds": rounds})
-        print(json.dumps({key: one for key, one in listed[-1].items() if key != "rounds"}))
+        told = {key: one for key, one in listed[-1].items() if key != "rounds"}
+        print(json.dumps(told), flush=True)
     held.close()
     return {
         "sites": sites,
