@@ -32,7 +32,7 @@ __all__ = ["Ready"]
 Flags = npt.NDArray[np.bool_]
 
 RATE, STEPS_OF_A_ROUND, LEAST_SIZE = 0.01, 4, 0.1
-LEAST_SHARES = (1.0, 0.85, 0.7, 0.5, 0.0)
+LEAST_SHARES = (0.85, 0.5, 0.0, 0.0)
 """What a move is to gain of what it uses, round by round."""
 NATURAL_PENALTY, FIRST_PENALTY, DEARER = 0.3, 4.0, 4.0
 MENDS, SWEEPS = 400, 6
