@@ -12,7 +12,7 @@ from gengxin.engines.solve.steps import Scales, moved
 __all__ = ["look_for_prices", "polish_prices", "price_steps"]
 
 STEPS_OF_A_ROUND = 20
-STEPS = 140
+STEPS = 200
 """Steps of the first search, from the greatest rate down."""
 GREATEST_RATE, LEAST_RATE, FALL = 0.7, 0.0015, 1.5
 FINER_RATE, SHRINKS, ROUNDS_OF_A_FALL = 0.25, 0.7, 4

@@ -43,7 +43,7 @@ FIRST_PLAN = STEPS // STEPS_OF_A_ROUND
 PER_SITE = (1.0, 2.0, 4.0)
 EVERY = 4
 """Of so many rounds after the first plan one looks for finer prices, the others try moves."""
-SHARPENED = 3
+SHARPENED = 5
 """Round of prices after which those of rows are made the best at the prices of demand."""
 MOST_SHARPENED = 200_000
 """Columns up to which rows are priced by a linear programme: 75,000 take HiGHS 2 to 3 s."""
