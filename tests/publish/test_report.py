@@ -52,6 +52,19 @@ def test_the_first_page_answers(report: Path) -> None:
     assert "North falls shortest of 2 neighbourhoods" in text
 
 
+def test_the_cause_told_first_is_told_for_its_own_people_alone(tmp_path: Path) -> None:
+    made = hand_made_check_up()
+    of_all = made.causes["finding"] == "f1"
+    most = made.causes[of_all].assign(affected_people=400.0)
+    rest = made.causes[of_all].assign(cause="full", affected_people=100.0)
+    causes = pd.concat([most, rest, made.causes[~of_all]], ignore_index=True)
+    told = replace(made, causes=gpd.GeoDataFrame(causes, crs=made.causes.crs))
+    write_report(told, toy_district(), tmp_path / "report.html")
+    text = Page(tmp_path / "report.html").text
+    assert "For 80% of them the cause is" in text
+    assert "其中80%的原因是" in text
+
+
 def test_what_lacks_data_does_not_count_as_falling_short(tmp_path: Path) -> None:
     made = hand_made_check_up()
     missing = made.findings.iloc[:1].assign(

@@ -99,10 +99,12 @@ def _most_missed(check_up: CheckUp, names: Names) -> Headline | None:
     rows = rows[rows["indicator"] == code]
     first = rows.iloc[int(rows["affected_people"].to_numpy().argmax())]
     indicator = next(i for i in check_up.indicators if i.code == code)
-    people = float(rows["affected_people"].sum())
+    people = float(first["affected_people"])
     value, goal = (with_unit(float(first[c]), indicator.unit) for c in ("value", "threshold"))
-    share = with_unit(float(first["affected_people"]) / people, "share")
-    cause = Words(*codes.CAUSES[str(first["cause"])])
+    # that of most people stands first
+    main = check_up.causes[check_up.causes["finding"] == first["ref"]].iloc[0]
+    share = with_unit(float(main["affected_people"]) / people, "share")
+    cause = Words(*codes.CAUSES[str(main["cause"])])
     name, mark = names.indicator(code), "" if first["verified"] else " †"
     return Headline(
         number=in_text(people, "people"),
