@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.plain.problems import tiny_problem
 from tests.plain.solve import best_by_trying_all, bound_by_prices, faults_of, value_of_plan
@@ -13,6 +13,7 @@ AFTER_FIRST_PLAN = 12
 
 
 @given(seed=st.integers(0, 10_000))
+@example(seed=698)  # a row with = that auxiliaries keep by half a unit, were they to take one
 @settings(max_examples=25)
 def test_the_bound_is_above_the_best_and_the_plan_is_the_best(seed: int) -> None:
     problem = tiny_problem(seed)

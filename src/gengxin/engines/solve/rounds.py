@@ -136,11 +136,11 @@ class Rounds:
             standing = work_on(bench, dual, standing, per_site=PER_SITE[0])
             return mended(bench, dual, standing)
         standing = self._with_prices(standing, relaxed_prices(self._problem))
-        found = solve_whole(problem)
-        standing = replace(standing, solver_bound=found.bound, impossible=found.infeasible)
-        if len(found.choice):
+        for strictly in (False, True):
+            found = solve_whole(problem, whole_auxiliaries=strictly)
+            standing = replace(standing, solver_bound=found.bound, impossible=found.infeasible)
             plan = Plan(found.choice, found.auxiliary, found.served, 0.0)
-            if not check(problem, plan):
+            if len(found.choice) and not check(problem, plan):
                 return measured(
                     bench,
                     replace(
@@ -150,6 +150,8 @@ class Rounds:
                         draft_served=plan.served,
                     ),
                 )
+            if not len(found.choice):
+                break
         return mended(bench, dual, standing)
 
     def _sharpened(self, standing: Standing) -> Standing:

@@ -28,9 +28,12 @@ class Solution(NamedTuple):
     served: Whole
 
 
-def solve_whole(problem: Problem) -> Solution:
-    """Solve a problem whole, by a limited number of nodes."""
-    model, unit, _ = _model(problem)
+def solve_whole(problem: Problem, *, whole_auxiliaries: bool = False) -> Solution:
+    """Solve a problem whole, by a limited number of nodes.
+
+    Auxiliaries may take fractions, which is quicker, unless ``whole_auxiliaries``.
+    """
+    model, unit, _ = _model(problem, whole_auxiliaries=whole_auxiliaries)
     answer = solved(model, nodes=NODES)
     nothing = np.zeros(0, np.int64)
     bound = answer.bound if np.isfinite(answer.bound) else np.nan
@@ -66,7 +69,7 @@ def relaxed_prices(problem: Problem) -> Prices | None:
     return Prices(row, np.maximum(price[first : first + len(problem.need)], 0.0))
 
 
-def _model(p: Problem) -> tuple[Model, Floats, Floats]:
+def _model(p: Problem, *, whole_auxiliaries: bool = False) -> tuple[Model, Floats, Floats]:
     """The model, the unit of each of its columns, the size of each of its rows."""
     rows, slots, demands = len(p.row_rhs), len(p.slot_site), len(p.need)
     columns, arcs, auxiliaries = len(p.value), len(p.arc_demand), len(p.aux_low)
@@ -111,7 +114,7 @@ def _model(p: Problem) -> tuple[Model, Floats, Floats]:
         worth=np.concatenate([p.value, p.worth[p.arc_demand], p.aux_value]),
         low=np.concatenate([np.zeros(columns + arcs), p.aux_low]),
         high=np.concatenate([np.ones(columns), np.full(arcs, np.inf), p.aux_high]),
-        whole=np.arange(columns + arcs + auxiliaries) < columns,
+        whole=np.repeat([True, False, whole_auxiliaries], [columns, arcs, auxiliaries]),
         row_low=low,
         row_high=high,
         matrix=matrix,
@@ -129,7 +132,7 @@ def _scaled(model: Model, columns: int) -> tuple[Model, Floats, Floats]:
     some = ~binary & (matrix.value != 0.0)
     ratio = size[matrix.row[some]] / np.abs(matrix.value[some])
     np.minimum.at(unit, matrix.column[some], ratio)
-    unit = np.where(np.isfinite(unit), np.maximum(unit, 1.0), 1.0)
+    unit = np.where(np.isfinite(unit) & ~model.whole, np.maximum(unit, 1.0), 1.0)
     unit = 2.0 ** np.floor(np.log2(unit))
     np.maximum.at(size, matrix.row, np.abs(matrix.value) * unit[matrix.column])
     size = 2.0 ** np.floor(np.log2(size))
