@@ -27,7 +27,7 @@ __all__ = ["Search", "Until", "until"]
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
 STATE = "state_"
 # raised when what a state holds changes, so that none of an older engine is taken up
-STATE_FORMAT = 2
+STATE_FORMAT = 3
 # a search that has no plan yet goes on beyond its time, so many times as long at most
 PATIENCE = 5.0
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}

@@ -17,7 +17,14 @@ from gengxin.engines.solve.draft import put, value_of
 from gengxin.engines.solve.dual import profit_of
 from gengxin.engines.solve.executor import Executor
 from gengxin.engines.solve.fitting import fill_up
-from gengxin.engines.solve.improve import Bench, draft_at, laid_down, mended
+from gengxin.engines.solve.improve import (
+    Bench,
+    draft_at,
+    first_penalty,
+    grown_dearer,
+    laid_down,
+    mended,
+)
 from gengxin.engines.solve.pricing import price_steps
 from gengxin.engines.solve.problem import Prices, Problem
 from gengxin.engines.solve.rounds import FIRST_PLAN, Dealt, Rounds, Separate, dealt_out
@@ -34,7 +41,6 @@ Flags = npt.NDArray[np.bool_]
 RATE, STEPS_OF_A_ROUND, LEAST_SIZE = 0.01, 4, 0.1
 LEAST_SHARES = (0.85, 0.5, 0.0, 0.0)
 """What a move is to gain of what it uses, round by round."""
-NATURAL_PENALTY, FIRST_PENALTY, DEARER = 0.3, 4.0, 4.0
 MENDS, SWEEPS = 400, 6
 """Moves that mend are tried so many at a time, so often in a round."""
 
@@ -111,7 +117,7 @@ class Ready:
         ]
         bound, best = min(tried, key=lambda one: one[0])
         size = np.maximum(momentum.demand_size, LEAST_SIZE)
-        penalty = np.maximum(FIRST_PENALTY * np.abs(best.row), NATURAL_PENALTY * scales.row)
+        penalty = first_penalty(scales, best)
         more = np.full(len(before.barred[2]), dealt.set_worth)
         return replace(
             before,
@@ -180,7 +186,7 @@ def _mended(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
         moves = moves._replace(column=np.concatenate(givers))
         sweep(ground, draft, bench.touched, moves, standing.penalty)
         standing = laid_down(ground, draft, standing)
-        standing = replace(standing, penalty=DEARER * standing.penalty)
+        standing = replace(standing, penalty=grown_dearer(standing))
     return standing
 
 

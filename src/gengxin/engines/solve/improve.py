@@ -23,6 +23,8 @@ __all__ = [
     "chosen_anew",
     "draft_at",
     "first_draft",
+    "first_penalty",
+    "grown_dearer",
     "laid_down",
     "measured",
     "mended",
@@ -76,16 +78,25 @@ def first_draft(
     need = need_under(problem, choice)
     slot_price = last_profit(arcs, profit, need, draft.flow.capacity)
     share_out(net, draft.flow, bench.touched.chain, order, slot_price)
-    natural = _of_pool(ground.carriers.pool, scales.row)
-    penalty = np.maximum(FIRST_PENALTY * np.abs(standing.best.row), NATURAL_PENALTY * natural)
+    penalty = first_penalty(scales, standing.best)
     return laid_down(ground, draft, replace(standing, penalty=penalty))
 
 
-def _of_pool(pool: Whole, size: Floats) -> Floats:
-    """(R) the size of rows; of those that have none the greatest of their pool."""
+def first_penalty(scales: Scales, prices: Prices) -> Floats:
+    """(R) what a unit by which a row is broken costs a draft at first, in worth; never nothing.
+
+    A row that asks for carriers has no natural size of its own: it has the greatest of its pool.
+    """
+    pool, size = scales.carriers.pool, scales.row
     most = np.zeros(int(pool.max(initial=-1)) + 1)
     np.maximum.at(most, pool, size)
-    return np.where(size > 0.0, size, most[pool])
+    natural = np.where(size > 0.0, size, most[pool])
+    return np.maximum(FIRST_PENALTY * np.abs(prices.row), NATURAL_PENALTY * natural)
+
+
+def grown_dearer(standing: Standing) -> Floats:
+    """(R and sets barred) what a unit costs from now on: more in the rows that are broken still."""
+    return standing.penalty * np.where(standing.amiss > 0, DEARER, 1.0)
 
 
 def plan_of(bench: Bench, standing: Standing) -> Plan:
@@ -107,14 +118,14 @@ def work_on(bench: Bench, dual: Dual, standing: Standing, *, per_site: float) ->
     mends = bool(standing.amiss.any())
     response = bench.priced(dual, standing.best)
     wanted = int(per_site * len(draft.choice))
-    moves = moves_of(ground, draft.choice, response.reduced, wanted)
-    penalty = np.full(len(standing.penalty), np.inf)
     if mends:
         penalty = standing.penalty
         worth = np.unique(_worth_asking(ground, draft, standing, response, wanted))
         moves = moves_among(ground, draft.choice, response.reduced, worth)
-        dearer = np.where(standing.amiss > 0, DEARER, 1.0)
-        standing = replace(standing, penalty=penalty * dearer)
+        standing = replace(standing, penalty=grown_dearer(standing))
+    else:
+        penalty = np.full(len(standing.penalty), np.inf)
+        moves = moves_of(ground, draft.choice, response.reduced, wanted)
     _, kept = sweep(ground, draft, bench.touched, moves, penalty)
     idle = 0 if kept else standing.idle + 1
     return laid_down(ground, draft, replace(standing, idle=idle))
