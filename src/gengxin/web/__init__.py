@@ -1,0 +1,1 @@
+"""The second door: HTTP. It translates requests and calls the workbench."""
