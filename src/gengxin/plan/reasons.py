@@ -11,6 +11,7 @@ from gengxin.engines.solve.dual import Dual
 from gengxin.plan.model import Posed
 from gengxin.plan.model.times import Floats, Whole
 from gengxin.plan.model.worth import UNITS, amounts_of, timed
+from gengxin.plan.read_back import by_demand, choice_in, demand_at, prices_in
 from gengxin.plan.row_words import row_words
 from gengxin.terms import (
     TERMS,
@@ -88,9 +89,9 @@ def explain(posed: Posed, programme: Programme, *, sites: Sequence[str] = ()) ->
 
 def _told(posed: Posed, programme: Programme) -> _Told:
     tables, problem = programme.tables, posed.problem
-    prices = _prices(posed, programme)
+    prices = prices_in(posed, programme.tables)
     reduced = Dual(problem).respond(prices, detail=True).reduced
-    choice = _choice(posed, tables["choice"])
+    choice = choice_in(posed, tables["choice"])
     use = np.zeros(len(problem.row_rhs), np.int64)
     ptr = problem.link_ptr
     for column in choice:
@@ -127,79 +128,17 @@ def _brings(posed: Posed) -> dict[str, Floats]:
 def _serves(posed: Posed, served: pd.DataFrame) -> dict[str, float]:
     """What the people are worth whom the slots of each site serve."""
     here = served[served["site"].astype("str") != ""]
-    at = _demand_at(posed, here)
+    at = demand_at(posed, here)
     each = np.append(posed.problem.worth, 0.0)[at]
     worth = each * here["served_people_x1000"].to_numpy(np.float64)
     sites, site = np.unique(here["site"].astype("str").to_numpy(object), return_inverse=True)
     return dict(zip(map(str, sites), np.bincount(site, worth).tolist(), strict=True))
 
 
-def _prices(posed: Posed, programme: Programme) -> Prices:
-    """The programme's prices in the order of the problem; what isn't listed costs nothing."""
-    row = programme.tables["row_price"].set_index("key")["price"].reindex(posed.row_keys)
-    demand = _by_demand(posed, programme.tables["demand_price"], "price")
-    return Prices(row.fillna(0.0).to_numpy(np.float64), demand)
-
-
-def _by_demand(posed: Posed, table: pd.DataFrame, value: str) -> Floats:
-    """A value of a table summed for each demand row, 0 where the table has none."""
-    count = len(posed.demand.of)
-    summed = np.zeros(count + 1)
-    np.add.at(summed, _demand_at(posed, table), table[value].to_numpy(np.float64))
-    return summed[:count]
-
-
-def _demand_at(posed: Posed, table: pd.DataFrame) -> Whole:
-    """The demand row of each row of a table; one past the last where there is none."""
-    demand, points, asked = posed.demand, posed.services.people.refs, posed.case.periods.asked
-    standard = _codes(table["standard"], pd.Index(posed.services.standards))
-    people, period = _codes(table["people"], points), table["period"].to_numpy(np.int64)
-    place = np.minimum(np.searchsorted(asked, period), len(asked) - 1)
-    is_known = (standard >= 0) & (people >= 0) & (asked[place] == period)
-    wanted = (standard * max(len(points), 1) + people) * len(asked) + place
-    # demand rows rise by service, then by demand point, then by period
-    known = demand.of * len(asked) + demand.period
-    at = np.searchsorted(known, wanted)
-    is_known &= np.append(known, -1)[at] == wanted
-    return np.where(is_known, at, len(known))
-
-
-def _codes(values: pd.Series, among: pd.Index) -> Whole:
-    """Place of each value among others, −1 where it is none of them."""
-    codes, known = pd.factorize(values)
-    places = among.astype("str").get_indexer(pd.Index(known).astype("str"))
-    return np.append(places, -1)[codes].astype(np.int64)
-
-
 def _served(posed: Posed, served: pd.DataFrame) -> Whole:
     """People served of each demand row, repeated for its entries in linking rows."""
-    by_row = _by_demand(posed, served, "served_people_x1000")
+    by_row = by_demand(posed, served, "served_people_x1000")
     return np.repeat(by_row, np.diff(posed.problem.served_ptr)).astype(np.int64)
-
-
-def _choice(posed: Posed, table: pd.DataFrame) -> Whole:
-    """Column chosen of each site, in the problem's order."""
-    columns = posed.columns()
-    left = table.assign(
-        phase=table["phase"].fillna(0).astype("int64"),
-        **{name: table[name].astype("str") for name in ("site", "option")},
-    )
-    known = columns.assign(
-        column=np.arange(len(columns)),
-        **{name: columns[name].astype("str") for name in ("site", "option")},
-    )
-    joined = left.merge(
-        known[["site", "option", "phase", "column"]], on=["site", "option", "phase"], how="left"
-    )
-    if joined["column"].isna().any():
-        row = joined[joined["column"].isna()].iloc[0]
-        msg = (
-            f"site {row['site']}: the programme chose {row['option']} in phase {row['phase']}, "
-            "which this options run doesn't offer; explain it with the run that it was made of"
-        )
-        raise InputError(msg)
-    choice = joined["column"].to_numpy(np.int64)
-    return choice[np.argsort(posed.case.columns.site[choice], kind="stable")]
 
 
 def _currency(told: _Told) -> str:
