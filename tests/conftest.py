@@ -1,8 +1,9 @@
 """What every test may ask for: the shared real data, and the programs we are compared with."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -35,3 +36,22 @@ def peer() -> Callable[[str], Path]:
         return home / "bin" / "python"
 
     return python_of
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    """A running PostgreSQL with PostGIS; skipped by name where there is none."""
+    from tests.store.records.cluster import TEMPLATE, Cluster, why_not
+
+    from gengxin.store.records import open_records
+
+    if why_not():
+        pytest.skip(why_not())
+
+    running = Cluster()
+    try:
+        running.run(f"CREATE DATABASE {TEMPLATE}")
+        open_records(running.address(TEMPLATE)).close()
+        yield running
+    finally:
+        running.stop()

@@ -5,26 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.store.records.cluster import TEMPLATE, Cluster, why_not
 
 from gengxin.store.records import KeptRecords, open_records
 from gengxin.terms.records import SYSTEM, Person
 
 HASHED = "$argon2id$v=19$…"
-
-
-@pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A running PostgreSQL with PostGIS; skipped by name where there is none."""
-    if why_not():
-        pytest.skip(why_not())
-    running = Cluster()
-    try:
-        running.run(f"CREATE DATABASE {TEMPLATE}")
-        open_records(running.address(TEMPLATE)).close()
-        yield running
-    finally:
-        running.stop()
 
 
 Addresses = Callable[[], str | Path]

@@ -1,0 +1,65 @@
+"""The app that answers: the routes of the table over what a server has open, and nothing else."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from gengxin.web.admission import COOKIE
+from gengxin.web.problem import answer_problems
+from gengxin.web.route import GuardedRoute
+from gengxin.web.routes import ROUTES
+from gengxin.workbench.serving import Served, open_served, settings_of
+
+__all__ = ["create_app", "served"]
+
+
+def create_app(served: Served) -> FastAPI:
+    """The app over what a server has open; the caller closes that."""
+    app = FastAPI(
+        title="gengxin",
+        version=version("gengxin"),
+        summary="An open workbench for renewing an existing city district",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=served.limits.body_bytes,
+    )
+    app.state.served = served
+    for route in ROUTES:
+        app.router.routes.append(GuardedRoute(route))
+    answer_problems(app)
+    _describe(app)
+    return app
+
+
+def served() -> FastAPI:
+    """The app of a process that ``gengxin serve`` started, by what it was told to serve."""
+    opened = open_served(settings_of())
+    app = create_app(opened)
+
+    @contextlib.asynccontextmanager
+    async def closing(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        opened.close()
+
+    app.router.lifespan_context = closing
+    return app
+
+
+def _describe(app: FastAPI) -> None:
+    """Add to the description how somebody proves who they are."""
+    plain = app.openapi
+
+    def described() -> dict[str, Any]:
+        told = plain()
+        told.setdefault("components", {})["securitySchemes"] = {
+            "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+            "token": {"type": "http", "scheme": "bearer"},
+        }
+        return told
+
+    app.openapi = described  # type: ignore[method-assign]

@@ -1,0 +1,150 @@
+"""The landing: the built workbench, what this server is, and whether it is well."""
+
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Path as InPath
+from fastapi import Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from pydantic import BaseModel
+
+from gengxin.terms.records import Person, codes
+from gengxin.web.problem import Problem
+from gengxin.web.route import Here, Need, Route
+
+__all__ = ["ROUTES"]
+
+ASSETS = Path(__file__).parent / "assets"
+FOR_EVER = "public, max-age=31536000, immutable"
+_ABSENT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>gengxin</title>
+<h1>The workbench isn't built</h1>
+<p>The server runs, and its API is described at <a href="/api/openapi.json">/api/openapi.json</a>.
+Build the pages: <code>make setup</code>, then load this page again.</p>
+<h1 lang="zh">工作台页面尚未构建</h1>
+<p lang="zh">服务已运行,接口说明见 <a href="/api/openapi.json">/api/openapi.json</a>。
+请先运行 <code>make setup</code> 构建页面,再刷新。</p></html>"""
+
+
+class Landing(BaseModel):
+    """What this server is."""
+
+    name: str
+    version: str
+    languages: list[str]
+    first_account: bool
+    links: dict[str, str]
+
+
+class Health(BaseModel):
+    """Whether the server is well."""
+
+    ok: bool
+
+
+def landing(visit: Here) -> Landing:
+    """What this server is, and whether its first account is still to be made."""
+    anybody = visit.served.records.list(Person, limit=1)
+    return Landing(
+        name="gengxin",
+        version=version("gengxin"),
+        languages=list(codes.LANGUAGES),
+        first_account=not anybody,
+        links={"openapi": "/api/openapi.json", "session": "/api/session"},
+    )
+
+
+async def health(visit: Here) -> Health:  # noqa: ARG001 - the guard has asked the records already
+    """The server answers."""
+    return Health(ok=True)
+
+
+async def openapi(request: Request) -> Response:
+    """The description of this API."""
+    return Response(_described(request), media_type="application/json")
+
+
+async def index() -> Response:
+    """The page of the workbench, which a browser asks for anew each time."""
+    page = ASSETS / "index.html"
+    if not page.is_file():
+        return HTMLResponse(_ABSENT, status_code=503)
+    return FileResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+async def asset(name: Annotated[str, InPath(max_length=200)]) -> Response:
+    """A built file; its name has its hash, so that it may be kept for ever."""
+    path = _files().get(name)
+    if path is None:
+        raise Problem(404, f"there is no file {name!r}; load the page again")
+    return FileResponse(path, headers={"Cache-Control": FOR_EVER})
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, Path]:
+    """Every built file by its address: nothing else of the machine can be asked for."""
+    found = (path for path in ASSETS.rglob("*") if path.is_file())
+    return {path.relative_to(ASSETS).as_posix(): path for path in found}
+
+
+def _described(request: Request) -> bytes:
+    import json
+
+    return json.dumps(request.app.openapi(), ensure_ascii=False).encode()
+
+
+_DOOR = Need("read", "front_door")
+_PAGE = ("text/html",)
+ROUTES = (
+    Route(
+        method="GET",
+        path="/api",
+        name="landing",
+        endpoint=landing,
+        needs=_DOOR,
+        summary="What this server is",
+        tag="server",
+        answer=Landing,
+    ),
+    Route(
+        method="GET",
+        path="/api/health",
+        name="health",
+        endpoint=health,
+        needs=_DOOR,
+        summary="Whether the server is well",
+        tag="server",
+        answer=Health,
+    ),
+    Route(
+        method="GET",
+        path="/api/openapi.json",
+        name="openapi",
+        endpoint=openapi,
+        needs=_DOOR,
+        summary="The description of this API",
+        tag="server",
+    ),
+    Route(
+        method="GET",
+        path="/",
+        name="index",
+        endpoint=index,
+        needs=_DOOR,
+        summary="The workbench",
+        tag="server",
+        media=_PAGE,
+    ),
+    Route(
+        method="GET",
+        path="/assets/{name:path}",
+        name="asset",
+        endpoint=asset,
+        needs=_DOOR,
+        summary="A built file of the workbench",
+        tag="server",
+        media=("text/javascript", "text/css", "font/woff2", "image/svg+xml", "application/json"),
+        faults=(404,),
+    ),
+)

@@ -1,0 +1,92 @@
+"""The server over a small sample district, on both stores, and a signed-in client for each role."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from gengxin import sample_district, save_district
+from gengxin.terms.records import SYSTEM, Person, RoleGrant, Session, codes
+from gengxin.web.admission import COOKIE, CSRF_HEADER
+from gengxin.web.app import create_app
+from gengxin.workbench.people.secrets import csrf_of, hash_of
+from gengxin.workbench.serving import Served, Settings, open_served
+
+SITES = 100
+
+ClientOf = Callable[[str], TestClient]
+
+
+@pytest.fixture(scope="session")
+def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sample district without records, which nobody changes."""
+    folder = tmp_path_factory.mktemp("sampled") / "district"
+    save_district(sample_district(sites=SITES, seed=1), folder)
+    return folder
+
+
+@pytest.fixture(params=["embedded", "server"])
+def settings(request: pytest.FixtureRequest, sampled: Path, tmp_path: Path) -> Settings:
+    """What to serve: a copy of the sample, its records in the folder or on PostgreSQL."""
+    folder = tmp_path / "district"
+    shutil.copytree(sampled, folder)
+    records = ""
+    if request.param == "server":
+        records = request.getfixturevalue("cluster").made("web")
+    return Settings(folder=str(folder), records=records)
+
+
+@pytest.fixture
+def served(settings: Settings) -> Iterator[Served]:
+    """What a server has open."""
+    opened = open_served(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(served: Served) -> FastAPI:
+    """The app."""
+    return create_app(served)
+
+
+@pytest.fixture
+def client_of(app: FastAPI, served: Served) -> Iterator[ClientOf]:
+    """Give, for a role, a client in which a person of that role has signed in."""
+    clients: dict[str, TestClient] = {}
+
+    def client_of(role: str) -> TestClient:
+        if role not in clients:
+            clients[role] = TestClient(app, base_url="http://127.0.0.1:8000")
+            if role != "public":
+                sign_in(clients[role], served, role)
+        return clients[role]
+
+    yield client_of
+    for client in clients.values():
+        client.close()
+
+
+def sign_in(client: TestClient, served: Served, *roles: str) -> Person:
+    """Let a new person of these roles in, without the slowness of passwords."""
+    assert set(roles) <= set(codes.ROLES)
+    secret = "-".join(["secret", *roles])
+    now = datetime.now(UTC)
+    with served.records.change(by=SYSTEM) as change:
+        person = change.add(Person(name=f"A {' and '.join(roles)}", mail=f"{secret}@example.org"))
+        person = change.put(replace(person, state="active"))
+        for role in roles:
+            change.add(RoleGrant(person=person.ref, role=role))
+        change.add(
+            Session(
+                person=person.ref, secret_hash=hash_of(secret), expires_at=now + timedelta(days=1)
+            )
+        )
+    client.cookies.set(COOKIE, secret)
+    client.headers[CSRF_HEADER] = csrf_of(secret)
+    return person

@@ -1,0 +1,56 @@
+"""The landing: what everybody sees."""
+
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from tests.web.conftest import ClientOf
+
+from gengxin.web import pages
+from gengxin.web.route import GuardedRoute
+from gengxin.web.routes import ROUTES
+
+
+def test_the_server_is_well(client_of: ClientOf) -> None:
+    assert client_of("public").get("/api/health").json() == {"ok": True}
+
+
+def test_the_landing_says_whether_the_first_account_is_still_to_be_made(
+    client_of: ClientOf,
+) -> None:
+    assert client_of("public").get("/api").json()["first_account"] is True
+    assert client_of("planner").get("/api").json()["first_account"] is False
+
+
+def test_what_is_not_there_is_a_problem(client_of: ClientOf) -> None:
+    told = client_of("public").get("/api/nothing")
+    assert told.status_code == 404
+    assert told.headers["content-type"] == "application/problem+json"
+    assert told.json()["detail"].startswith("there is nothing at /api/nothing")
+
+
+def test_an_unknown_query_field_is_refused(client_of: ClientOf) -> None:
+    told = client_of("public").get("/api/health?deep=1")
+    assert told.status_code == 400
+    assert "deep" in told.json()["detail"]
+
+
+def test_a_token_that_is_none_lets_nobody_in(client_of: ClientOf) -> None:
+    told = client_of("public").get("/api/health", headers={"Authorization": "Bearer stray"})
+    assert told.status_code == 401
+
+
+def test_where_the_workbench_is_not_built_the_page_says_how(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pages, "ASSETS", tmp_path)
+    told = client_of("public").get("/")
+    assert told.status_code == 503
+    assert "make setup" in told.text
+
+
+def test_nothing_is_served_that_is_not_in_the_table(app: FastAPI) -> None:
+    assert [route.entry for route in app.router.routes if isinstance(route, GuardedRoute)] == list(
+        ROUTES
+    )
+    assert len(app.router.routes) == len(ROUTES)
