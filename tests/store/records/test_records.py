@@ -42,6 +42,7 @@ from gengxin.terms.records import (
     Session,
     Since,
     Token,
+    Upload,
 )
 
 Addresses = Callable[[], str | Path]
@@ -108,6 +109,7 @@ def one_of_each(store: KeptRecords, person: Person) -> list[Record]:
             Comment(programme=programme.ref, author=person.ref, text="so", answers=said.ref),
             Publication(title_en="a", title_zh="甲", content_hash="ef", layer_version=version.ref),
             Job(kind="plan", asked_by=person.ref, asks={"gap": 0.005, "rounds": 3, "deep": True}),
+            Upload(name="a.csv", kind="csv", sha256="ab", bytes_count=3, uploaded_by=person.ref),
         )
         kept = [layer, version, kept_brief, programme, said]
         return [person, *kept, *(change.add(record) for record in others)]

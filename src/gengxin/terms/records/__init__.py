@@ -29,7 +29,7 @@ from gengxin.terms.records.record import (
     States,
     name_of,
 )
-from gengxin.terms.records.work import Job
+from gengxin.terms.records.work import Job, Upload
 
 # a kind stands after those it refers to
 KINDS: tuple[type[Record], ...] = (
@@ -48,6 +48,7 @@ KINDS: tuple[type[Record], ...] = (
     Comment,
     Publication,
     Job,
+    Upload,
 )
 KINDS_BY_NAME: Mapping[str, type[Record]] = MappingProxyType(
     {name_of(kind): kind for kind in KINDS}
@@ -93,6 +94,7 @@ __all__ = [
     "Since",
     "States",
     "Token",
+    "Upload",
     "codes",
     "name_of",
 ]

@@ -16,6 +16,7 @@ __all__ = [
     "RENEWAL_MODES",
     "ROLES",
     "STANCES",
+    "UPLOAD_KINDS",
     "VISIBILITIES",
 ]
 
@@ -133,5 +134,17 @@ JOB_MOVES: Moves = MappingProxyType(
         "cancelled": (),
         "done": (),
         "failed": (),
+    }
+)
+
+UPLOAD_KINDS: Codes = MappingProxyType(
+    {
+        "geopackage": ("GeoPackage", "GeoPackage"),
+        "geoparquet": ("GeoParquet", "GeoParquet"),
+        "shapefile": ("zipped Shapefile", "压缩的 Shapefile"),
+        "geojson": ("GeoJSON", "GeoJSON"),
+        "xlsx": ("workbook (XLSX)", "工作簿(XLSX)"),
+        "csv": ("table (CSV)", "表格(CSV)"),
+        "osm_pbf": ("OpenStreetMap extract (PBF)", "OpenStreetMap 数据(PBF)"),
     }
 )

@@ -1,4 +1,4 @@
-"""Records of long work: a job's row is the truth, a queue only carries its ref."""
+"""Records of long work, whose row is the truth, and of the files that it reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
-from gengxin.terms.records.codes import JOB_KINDS, JOB_MOVES
+from gengxin.terms.records.codes import JOB_KINDS, JOB_MOVES, UPLOAD_KINDS
 from gengxin.terms.records.record import OneOf, Passing, Record, RefersTo, States
 
-__all__ = ["Job"]
+__all__ = ["Job", "Upload"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +39,19 @@ class Job(Record):
     best: Annotated[Mapping[str, float], Passing()] = field(
         default_factory=lambda: MappingProxyType({})
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload(Record):
+    """A file that somebody gave to be imported, kept by its sha256; ended, it is removed.
+
+    ``kind`` is what the content is, whatever the name says; ``name`` ends as that kind does.
+    """
+
+    sought: ClassVar[tuple[str, ...]] = ("sha256",)
+
+    name: str
+    kind: Annotated[str, OneOf(UPLOAD_KINDS)]
+    sha256: str
+    bytes_count: int
+    uploaded_by: Annotated[str | None, RefersTo("person")] = None
