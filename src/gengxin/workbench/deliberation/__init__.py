@@ -1,0 +1,1 @@
+"""Deliberation: briefs that planners share, programmes that people judge, adopt and seal."""
