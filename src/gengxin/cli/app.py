@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options, programme, store, sun, verify
+from gengxin.cli import check_up, demo, district, options, programme, store, sun, verify, what_if
 
 __all__ = ["app", "main"]
 
@@ -33,6 +33,7 @@ app.command("explain")(programme.explain)
 app.command("front")(programme.front)
 app.command("robust")(programme.robust)
 app.command("compare")(programme.compare)
+app.command("what-if")(what_if.what_if)
 app.command("export")(district.export)
 app.add_typer(store.store, name="store")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from gengxin.workbench.fetch import fetch_extract
     from gengxin.workbench.fronts import ROUNDS_OF_A_POINT, front_folder
+    from gengxin.workbench.held import Edit
     from gengxin.workbench.programme_page import programme_report
     from gengxin.workbench.programmes import Asked, plan_folder, programme_document
     from gengxin.workbench.progress import Progress, quiet
@@ -41,12 +42,14 @@ if TYPE_CHECKING:
     from gengxin.workbench.site_options import Packs, Why, options, options_folder, why
     from gengxin.workbench.sun import SunFiles, sun_document, sun_folder
     from gengxin.workbench.verification import verdict_document, verify_file
+    from gengxin.workbench.what_if import phases_of, what_if_file
 
 __all__ = [
     "ROUNDS_OF_A_POINT",
     "Asked",
     "CheckUpFiles",
     "Demo",
+    "Edit",
     "Format",
     "Massing",
     "MassingFormat",
@@ -72,6 +75,7 @@ __all__ = [
     "open_district",
     "options",
     "options_folder",
+    "phases_of",
     "plan_folder",
     "programme_document",
     "programme_report",
@@ -86,6 +90,7 @@ __all__ = [
     "verdict_document",
     "verify_file",
     "verify_records",
+    "what_if_file",
     "why",
     "write_check_up",
 ]
@@ -95,6 +100,7 @@ _HOMES = {
     "Asked": "programmes",
     "CheckUpFiles": "check_ups",
     "Demo": "demonstration",
+    "Edit": "held",
     "Format": "export",
     "Massing": "export",
     "MassingFormat": "export",
@@ -120,6 +126,7 @@ _HOMES = {
     "open_district": "districts",
     "options": "site_options",
     "options_folder": "site_options",
+    "phases_of": "what_if",
     "plan_folder": "programmes",
     "programme_document": "programmes",
     "programme_report": "programme_page",
@@ -134,6 +141,7 @@ _HOMES = {
     "verdict_document": "verification",
     "verify_file": "verification",
     "verify_records": "record_keeping",
+    "what_if_file": "what_if",
     "why": "site_options",
     "write_check_up": "check_ups",
 }
