@@ -1,0 +1,115 @@
+"""The words of the product in both languages: code lists, and columns with their units."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from gengxin.terms import (
+    FINDING_CAUSES,
+    FINDINGS,
+    GAPS,
+    OBSERVATIONS,
+    OPTION_TABLES,
+    RANKING,
+    TABLES,
+    Table,
+    codes,
+)
+from gengxin.terms.brief import ROWS, TERMS
+from gengxin.terms.option_edits import OPTION_EDITS
+from gengxin.terms.records import codes as record_codes
+from gengxin.web.route import Here, Need, Route
+
+__all__ = ["ROUTES"]
+
+Pair = tuple[str, str]
+
+
+class ColumnWords(BaseModel):
+    """One column: its unit, its meaning, and the list that its codes stand in, if it has codes."""
+
+    name: str
+    kind: str
+    unit: str
+    words: Pair
+    codes: str
+
+
+class Words(BaseModel):
+    """Code lists by name, code → (English, Chinese); columns of each table in their order."""
+
+    codes: dict[str, dict[str, Pair]]
+    columns: dict[str, list[ColumnWords]]
+
+
+async def words(visit: Here) -> Words:  # noqa: ARG001 - words are the same for everybody
+    """What codes and columns are called."""
+    return _words()
+
+
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    lists = _code_lists()
+    tables = (*TABLES.values(), *OPTION_TABLES.values(), OPTION_EDITS)
+    results = (OBSERVATIONS, FINDINGS, FINDING_CAUSES, GAPS, RANKING)
+    return Words(
+        codes=lists,
+        columns={table.name: _columns(table, lists) for table in (*tables, *results)},
+    )
+
+
+def _code_lists() -> dict[str, dict[str, Pair]]:
+    """Every list of codes with two words each, by its name in small letters."""
+    found = {
+        name.lower(): dict(listed)
+        for module in (codes, record_codes)
+        for name, listed in vars(module).items()
+        if name.isupper() and isinstance(listed, Mapping) and _are_pairs(listed.values())
+    }
+    terms = {code: (en, zh) for code, (_, en, zh) in TERMS.items()}
+    return {**found, "value_terms": terms, "row_families": dict(ROWS)}
+
+
+def _are_pairs(values: Iterable[object]) -> bool:
+    return all(
+        isinstance(value, tuple) and len(value) == 2 and all(isinstance(one, str) for one in value)
+        for value in values
+    )
+
+
+def _columns(table: Table, lists: Mapping[str, Mapping[str, Pair]]) -> list[ColumnWords]:
+    return [
+        ColumnWords(
+            name=column.name,
+            kind=column.kind,
+            unit=column.unit,
+            words=(column.en, column.zh),
+            codes=_list_of(column.codes, lists),
+        )
+        for column in table.columns
+    ]
+
+
+def _list_of(codes_of_column: tuple[str, ...], lists: Mapping[str, Mapping[str, Pair]]) -> str:
+    """The list that has just these codes, else one that has them all; empty where there is none."""
+    wanted = set(codes_of_column)
+    if not wanted:
+        return ""
+    exact = [name for name, listed in lists.items() if set(listed) == wanted]
+    wider = [name for name, listed in lists.items() if wanted <= set(listed)]
+    return next(iter([*exact, *wider]), "")
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/api/words",
+        name="words",
+        endpoint=words,
+        needs=Need("read", "front_door"),
+        summary="What codes and columns are called in both languages",
+        tag="server",
+        answer=Words,
+    ),
+)
