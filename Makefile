@@ -67,4 +67,4 @@ bench: setup
 	for case in benchmarks/*_*.py; do $(BIN)/python $$case || exit 1; done
 
 clean:
-	rm -rf .venv .setup .peers demo-out $(UI)/node_modules src/gengxin/publish/assets
+	rm -rf .venv .setup .peers demo-out $(UI)/node_modules src/gengxin/publish/assets src/gengxin/web/assets

@@ -30,6 +30,10 @@ const DARK: Greys = {
   rail: '#6b655f', outline: '#a8a29e', ink: '#f5f4f2', halo: '#161412', mark: '#161412', over: '#ffffff',
 }
 
+export function greysOf(dark: boolean): Greys {
+  return dark ? DARK : LIGHT
+}
+
 const ACCENT = { light: '#0f766e', dark: '#2dd4bf' }
 const FONT = ['Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'system-ui', 'sans-serif']
 export const kindIs = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]]
@@ -41,7 +45,7 @@ export const polygon: ExpressionSpecification = ['==', ['geometry-type'], 'Polyg
 export function styleOf(
   layers: Partial<Record<string, FeatureCollection>>, later: readonly string[], styled: (grey: Greys, accent: string) => LayerSpecification[], dark: boolean,
 ): StyleSpecification {
-  const grey = dark ? DARK : LIGHT
+  const grey = greysOf(dark)
   const sources = Object.entries(layers).map(([name, features]) => [name, source(features ?? EMPTY)])
   return {
     version: 8,

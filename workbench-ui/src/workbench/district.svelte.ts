@@ -1,0 +1,67 @@
+/** The district that this server serves, and which of its layers may be read here. */
+
+import { ask, pages, Problem, type Page } from './api/client'
+import type { CollectionAnswer, DistrictAnswer, LandingAnswer } from './api/types'
+import type { Words } from '../shared/words'
+
+class District {
+  landing = $state.raw<LandingAnswer | null>(null)
+  /** `null` where this person may not read it. */
+  facts = $state.raw<DistrictAnswer | null>(null)
+  collections = $state.raw<readonly CollectionAnswer[]>([])
+  known = $state(false)
+  problem = $state.raw<Problem | null>(null)
+
+  get name(): Words {
+    const told = this.facts ?? this.landing
+    return [told?.name_en ?? '', told?.name_zh ?? '']
+  }
+
+  get madeUp(): boolean {
+    return (this.facts ?? this.landing)?.made_up ?? false
+  }
+
+  /** West, south, east, north of what may be read. */
+  get bounds(): [number, number, number, number] | null {
+    if (this.facts?.bounds_deg) return this.facts.bounds_deg
+    const boxes = this.collections.flatMap((one) => one.extent?.spatial?.bbox?.slice(0, 1) ?? [])
+    if (!boxes.length) return null
+    const side = (place: 0 | 1 | 2 | 3, pick: (...all: number[]) => number) => pick(...boxes.map((box) => box[place]!))
+    return [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)]
+  }
+
+  has(collection: string): boolean {
+    return this.collections.some(({ id }) => id === collection)
+  }
+
+  async look(): Promise<void> {
+    this.problem = null
+    try {
+      this.landing = await ask<LandingAnswer>('/api')
+      const [facts, collections] = await Promise.all([or(ask<DistrictAnswer>('/api/district'), null), or(pages('/api/collections', {}, { rows: collectionsOf }), [])])
+      this.facts = facts
+      this.collections = collections
+    } catch (fault) {
+      if (!(fault instanceof Problem)) throw fault
+      this.problem = fault
+    } finally {
+      this.known = true
+    }
+  }
+}
+
+function collectionsOf(page: Page): CollectionAnswer[] {
+  return (page.collections ?? []) as CollectionAnswer[]
+}
+
+/** What a person may not read, or this server hasn't, is left out of the frame; each room says so itself. */
+async function or<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
+  try {
+    return await asked
+  } catch (fault) {
+    if (fault instanceof Problem && (fault.refused || fault.absent)) return otherwise
+    throw fault
+  }
+}
+
+export const district = new District()

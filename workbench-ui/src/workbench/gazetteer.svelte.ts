@@ -1,0 +1,57 @@
+/** The names of sites and areas, asked for when somebody first looks for one. */
+
+import type { Words } from '../shared/words'
+import { pages, Problem, type Page } from './api/client'
+
+export interface Found {
+  collection: string
+  ref: string
+  name: Words
+  kind: Words
+  searched: string
+}
+
+const KINDS: Readonly<Record<string, Words>> = { sites: ['site', '地块'], areas: ['area', '片区'] }
+const PAGE = 1000
+
+class Gazetteer {
+  private found = $state.raw<readonly Found[]>([])
+  private asked = false
+
+  async look(collections: readonly string[]): Promise<void> {
+    if (this.asked) return
+    this.asked = true
+    const wanted = Object.keys(KINDS).filter((one) => collections.includes(one))
+    const all = await Promise.all(wanted.map((collection) => this.names(collection)))
+    this.found = all.flat()
+  }
+
+  /** Those whose name or reference has the words, names that begin with them first. */
+  find(words: string, most: number): Found[] {
+    const wanted = words.trim().toLowerCase()
+    const hits = this.found.filter(({ searched }) => searched.includes(wanted))
+    const rank = ({ searched }: Found): number => (searched.split('\n').some((one) => one.startsWith(wanted)) ? 0 : 1)
+    return hits.sort((one, other) => rank(one) - rank(other)).slice(0, most)
+  }
+
+  name(collection: string, ref: string): Words | null {
+    return this.found.find((one) => one.collection === collection && one.ref === ref)?.name ?? null
+  }
+
+  private async names(collection: string): Promise<Found[]> {
+    try {
+      const rows = (page: Page) => page.features ?? []
+      const named = await pages(`/api/collections/${collection}/items`, { limit: PAGE, fields: 'ref,name_en,name_zh' }, { rows })
+      return named.map(({ properties }) => {
+        const ref = String(properties.ref)
+        const name: Words = [String(properties.name_en || properties.name_zh || ref), String(properties.name_zh || properties.name_en || ref)]
+        return { collection, ref, name, kind: KINDS[collection]!, searched: [ref, ...name].join('\n').toLowerCase() }
+      })
+    } catch (fault) {
+      if (fault instanceof Problem) return []
+      throw fault
+    }
+  }
+}
+
+export const gazetteer = new Gazetteer()

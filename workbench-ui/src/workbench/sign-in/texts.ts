@@ -1,0 +1,36 @@
+/** Words of the doors: signing in, the first account, an invitation, one's own account. */
+
+import type { Words } from '../../shared/words'
+
+export const TEXTS = {
+  signIn: ['Sign in', '登录'],
+  mail: ['Mail address', '邮箱'],
+  password: ['Password', '密码'],
+  newPassword: ['New password', '新密码'],
+  oldPassword: ['Password until now', '当前密码'],
+  passwordHint: ['12 characters or more; a sentence is good', '至少 12 个字符，可用一句话'],
+  name: ['Your name', '姓名'],
+  nameHint: ['Others see it beside what you do', '其他人会在您的操作记录旁看到'],
+  first: ['The first account', '首个账户'],
+  firstLead: ['This server has no account yet. Yours will administer people and may plan. The link works once.', '服务器尚无账户。首个账户将拥有管理员和规划师权限；此链接只能使用一次。'],
+  make: ['Make the account', '创建账户'],
+  invitation: ['You are invited', '邀请加入'],
+  invitationLead: ['Choose a password; your mail address is the one the invitation was made for. The link works once.', '请设置密码；邮箱即邀请中填写的邮箱。此链接只能使用一次。'],
+  accept: ['Accept', '接受邀请'],
+  noAccount: ['No account? An administrator can invite you. What is published needs none.', '没有账户？请管理员邀请。查看公开内容无需账户。'],
+  firstHint: ['This server has no account yet: open the link that `gengxin serve` printed.', '服务器尚无账户：请打开 gengxin serve 启动时显示的链接。'],
+  account: ['Your account', '我的账户'],
+  roles: ['Your roles', '我的角色'],
+  changePassword: ['Change the password', '修改密码'],
+  changed: ['The password is changed', '密码已修改'],
+  tokens: ['Tokens for programs', '程序令牌'],
+  tokensLead: ['A program shows a token to act for you. Its secret is shown once; what is kept is only its hash.', '程序凭令牌代您操作。令牌只显示一次，服务器仅保存其哈希值。'],
+  label: ['What it is for', '用途'],
+  makeToken: ['Make a token', '生成令牌'],
+  secret: ['Copy it now; it is not shown again', '请立即复制，之后不再显示'],
+  end: ['End it', '停用'],
+  ended: ['The token is ended', '令牌已停用'],
+  used: ['last used', '最近使用'],
+  never: ['never', '从未'],
+  none: ['No tokens', '无令牌'],
+} as const satisfies Record<string, Words>
