@@ -26,6 +26,7 @@ from gengxin.terms.records import (
     ConsentRound,
     Ended,
     Intersects,
+    Invitation,
     Is,
     Job,
     KeptBrief,
@@ -101,6 +102,7 @@ def one_of_each(store: KeptRecords, person: Person) -> list[Record]:
         others = (
             RoleGrant(person=person.ref, role="planner", within="Z1", starts_on=DAY),
             Session(person=person.ref, secret_hash=HASH, expires_at=NOON),
+            Invitation(person=person.ref, secret_hash=HASH, expires_at=NOON),
             Token(person=person.ref, label="QGIS", secret_hash=HASH, roles=("planner", "auditor")),
             unit(),
             OptionEdit(site="S-000001", option="O-1", fixing="must", numbers={"new_storeys": 6}),

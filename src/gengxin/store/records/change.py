@@ -20,6 +20,7 @@ from gengxin.terms import InputError
 from gengxin.terms.records import (
     KINDS_BY_NAME,
     ConflictError,
+    Invitation,
     Is,
     Person,
     Record,
@@ -28,6 +29,7 @@ from gengxin.terms.records import (
     SealedError,
     Session,
     States,
+    TakenError,
     Token,
 )
 
@@ -154,7 +156,7 @@ class Change(Reading):
         What let them in ends with it: roles, sessions, tokens.
         """
         current = self._seen(person)
-        for kind in (RoleGrant, Session, Token):
+        for kind in (RoleGrant, Session, Token, Invitation):
             for let_in in self.list(kind, Is("person", current.ref)):
                 self.end(let_in)
         personal.destroy(self._connection, current.ref)
@@ -244,4 +246,4 @@ def _alone(plan: KindPlan) -> Iterator[None]:
         fields = [*(" and ".join(names) for names in plan.kind.unique)]
         fields += ["mail"] if plan.kind is Person else []
         msg = f"a {plan.name} with the same {' or '.join(['ref', *fields])} is there already"
-        raise InputError(f"{msg}; change or end that one") from error
+        raise TakenError(f"{msg}; change or end that one") from error

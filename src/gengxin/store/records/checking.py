@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 from gengxin.store.records.audit import canonical
 from gengxin.store.records.fields import KEPT_BY_STORE, FieldPlan, plan_of
 from gengxin.terms import InputError
-from gengxin.terms.records import OneOf, Record, SealedError, States, name_of
+from gengxin.terms.records import OneOf, Record, SealedError, StateError, States, name_of
 
 __all__ = ["WHOLE", "fault", "refuse_move", "settled"]
 
@@ -59,7 +59,7 @@ def refuse_move(before: Record, after: Record) -> None:
 
     Raises
     ------
-    SealedError, InputError
+    SealedError, StateError
         Naming the state, and those that may follow.
 
     """
@@ -75,7 +75,7 @@ def refuse_move(before: Record, after: Record) -> None:
             f"{name_of(type(before))} {before.ref} is {old}; {new!r} can't follow, "
             f"one of {list(follow)} can"
         )
-        raise InputError(msg)
+        raise StateError(msg)
 
 
 def fault(field: FieldPlan, value: Any) -> str:  # noqa: ANN401

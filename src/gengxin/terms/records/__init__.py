@@ -15,10 +15,16 @@ from gengxin.terms.records.choices import (
     OptionEdit,
     Publication,
 )
-from gengxin.terms.records.errors import ConflictError, RecordAbsentError, SealedError
+from gengxin.terms.records.errors import (
+    ConflictError,
+    RecordAbsentError,
+    SealedError,
+    StateError,
+    TakenError,
+)
 from gengxin.terms.records.filters import AnyOf, Before, Ended, Filter, Intersects, Is, Since
 from gengxin.terms.records.ground import Area, Layer, LayerVersion
-from gengxin.terms.records.people import Person, RoleGrant, Session, Token
+from gengxin.terms.records.people import Invitation, Person, RoleGrant, Session, Token
 from gengxin.terms.records.record import (
     SYSTEM,
     OneOf,
@@ -37,6 +43,7 @@ KINDS: tuple[type[Record], ...] = (
     RoleGrant,
     Session,
     Token,
+    Invitation,
     Layer,
     LayerVersion,
     Area,
@@ -73,6 +80,7 @@ __all__ = [
     "Event",
     "Filter",
     "Intersects",
+    "Invitation",
     "Is",
     "Job",
     "KeptBrief",
@@ -92,7 +100,9 @@ __all__ = [
     "SealedError",
     "Session",
     "Since",
+    "StateError",
     "States",
+    "TakenError",
     "Token",
     "Upload",
     "codes",

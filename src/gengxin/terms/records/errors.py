@@ -1,9 +1,9 @@
 """The errors of keeping records; each carries what a door needs to answer well."""
 
-from gengxin.terms.errors import GengxinError
+from gengxin.terms.errors import GengxinError, InputError
 from gengxin.terms.records.record import Record, name_of
 
-__all__ = ["ConflictError", "RecordAbsentError", "SealedError"]
+__all__ = ["ConflictError", "RecordAbsentError", "SealedError", "StateError", "TakenError"]
 
 
 class RecordAbsentError(GengxinError):
@@ -24,6 +24,14 @@ class ConflictError(GengxinError):
             f"{kind} {mine.ref}: you saw version {mine.version}, it has {current.version} now; "
             "look at what changed and make your change again"
         )
+
+
+class TakenError(InputError):
+    """A record must be the only one of its kind in some fields, and another is there already."""
+
+
+class StateError(InputError):
+    """The record is in a state after which this one can't follow."""
 
 
 class SealedError(GengxinError):

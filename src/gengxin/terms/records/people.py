@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from gengxin.terms.records.codes import LANGUAGES, PERSON_MOVES, ROLES
 from gengxin.terms.records.record import OneOf, Passing, Personal, Record, RefersTo, States
 
-__all__ = ["Person", "RoleGrant", "Session", "Token"]
+__all__ = ["Invitation", "Person", "RoleGrant", "Session", "Token"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +61,14 @@ class Token(Record):
     roles: tuple[str, ...] = ()
     expires_at: datetime | None = None
     used_at: Annotated[datetime | None, Passing()] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(Record):
+    """What lets a person choose a password, once; ended when it was used or another was made."""
+
+    unique: ClassVar[tuple[tuple[str, ...], ...]] = (("secret_hash",),)
+
+    person: Annotated[str, RefersTo("person")]
+    secret_hash: str
+    expires_at: datetime
