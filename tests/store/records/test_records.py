@@ -102,7 +102,6 @@ def one_of_each(store: KeptRecords, person: Person) -> list[Record]:
         others = (
             RoleGrant(person=person.ref, role="planner", within="Z1", starts_on=DAY),
             Session(person=person.ref, secret_hash=HASH, expires_at=NOON),
-            Invitation(person=person.ref, secret_hash=HASH, expires_at=NOON),
             Token(person=person.ref, label="QGIS", secret_hash=HASH, roles=("planner", "auditor")),
             unit(),
             OptionEdit(site="S-000001", option="O-1", fixing="must", numbers={"new_storeys": 6}),
@@ -112,6 +111,7 @@ def one_of_each(store: KeptRecords, person: Person) -> list[Record]:
             Publication(title_en="a", title_zh="甲", content_hash="ef", layer_version=version.ref),
             Job(kind="plan", asked_by=person.ref, asks={"gap": 0.005, "rounds": 3, "deep": True}),
             Upload(name="a.csv", kind="csv", sha256="ab", bytes_count=3, uploaded_by=person.ref),
+            Invitation(person=person.ref, secret_hash=HASH, expires_at=NOON),
         )
         kept = [layer, version, kept_brief, programme, said]
         return [person, *kept, *(change.add(record) for record in others)]
