@@ -3,8 +3,8 @@
 Asked: 10 s for 3,000 sites, and a cost that grows with the number of sites up to 300,000. Counted
 is the run of the options alone, from a district and a check-up in memory to all tables on disk;
 ``writing_cpu_seconds`` is the part of it that the files take, in a thread beside the rest.
-Of the check-up only what options ask is held, as by the command. Reading the district and checking
-it up are told beside it; ``others_cpu_seconds`` is what other programs took of the machine in the
+Of a check-up only what options ask is made, as by the command; it and the reading of the district
+are told beside it; ``others_cpu_seconds`` is what other programs took of the machine in the
 meantime, for a wall time means little where they took much. Each size is measured in a process of
 its own, so the first run of a program is what is seen, compiled code on disk.
 
@@ -33,7 +33,7 @@ from gengxin.sources.rules import read_rules
 from gengxin.store import DistrictFolder, NewRun
 from gengxin.terms import CheckUp, District
 from gengxin.workbench.beside import in_turn_beside
-from gengxin.workbench.site_options import shortfalls
+from gengxin.workbench.check_ups import shortfalls
 
 DATA = Path(__file__).parent / "data"
 RESULTS = Path(__file__).parent / "results" / "options_run.json"
@@ -81,7 +81,7 @@ def made(district: District, found: CheckUp, written: Written) -> None:
 def stages(folder: Path) -> dict[str, dict[str, float]]:
     """What each stage of one run takes, and how many rows come out of it."""
     loaded = measure(gengxin.open_district, folder)
-    checked = measure(asked_of_check_up, loaded.result)
+    checked = measure(shortfalls, loaded.result)
     sites = len(loaded.result.table("sites"))
     busy = machine_cpu_seconds()
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
@@ -101,11 +101,6 @@ def stages(folder: Path) -> dict[str, dict[str, float]]:
         "check_up": told(checked),
         "options": {**told(done), **writing, **by_site(done, sites)},
     }
-
-
-def asked_of_check_up(district: District) -> CheckUp:
-    """The gaps and findings of a check-up."""
-    return shortfalls(gengxin.check_up(district))
 
 
 def machine_cpu_seconds() -> float:

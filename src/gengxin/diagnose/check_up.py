@@ -3,15 +3,17 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gengxin import rules
 from gengxin.diagnose.cures import cures_of
 from gengxin.diagnose.demand import demand_of
-from gengxin.diagnose.findings import ServiceGaps, service_findings
-from gengxin.diagnose.gaps import find_gaps
+from gengxin.diagnose.findings import ServiceGaps, bare_findings, service_findings
+from gengxin.diagnose.gaps import Gaps, find_gaps
 from gengxin.diagnose.groups import groups_of
 from gengxin.diagnose.levels import told_columns
 from gengxin.diagnose.names import Names
@@ -105,6 +107,32 @@ class Diagnosis:
 
     def of_services(self, codes: Collection[str] | None = None) -> dict[str, Found]:
         """What is found of these services of the pack, by code; of all where none are named."""
+        return {
+            facts.service.standard.code: self._of_service(facts) for facts in self._services(codes)
+        }
+
+    def shortfalls(self, *, day: date, software: str) -> CheckUp:
+        """Who lacks which service, and where it falls short: what options are proposed from.
+
+        The gaps have no more columns than that takes, the findings neither words nor cures, and
+        only those of services are told; all other tables are empty.
+        """
+        found = [self._short_of(facts) for facts in self._services(None)]
+        listed = worst_first(one for part in found for one in part.findings)
+        gaps, nothing = [part.gaps for part in found if part.gaps is not None], pd.DataFrame()
+        return CheckUp(
+            indicators=(),
+            observations=nothing,
+            findings=findings_table(listed, self._zones),
+            causes=gpd.GeoDataFrame(),
+            gaps=gpd.GeoDataFrame(self._gaps.counted(gaps)),
+            ranking=nothing,
+            site_values=nothing,
+            **self._stated(day, software),
+        )
+
+    def _services(self, codes: Collection[str] | None) -> Iterator[ServiceFacts]:
+        """What is known of each of these services, in the order of the pack."""
         services = tuple(
             Service(
                 standard=standard,
@@ -117,12 +145,10 @@ class Diagnosis:
         near: Iterator[Near | None] = (None for _ in services)
         if self._on is not None and self._living is not None:
             near = nearby(self._district, self._on, living=self._living, services=services)
-        found = {}
         for number, (service, around) in enumerate(zip(services, near, strict=True)):
             share, code = 0.1 + 0.8 * number / len(services), service.standard.code
             self._report(f"service {number + 1} of {len(services)}: {code}", share)
-            found[code] = self._of_service(self._facts(service, around))
-        return found
+            yield self._facts(service, around)
 
     def check_up(self, services: Mapping[str, Found], *, day: date, software: str) -> CheckUp:
         """The whole check-up, with what was found of every service of the pack."""
@@ -135,21 +161,27 @@ class Diagnosis:
         lacked = sum((one.people_per_zone for one in gaps), np.zeros(zones.count))
         return CheckUp(
             indicators=tuple(one.indicator for one in measured),
-            pack=self._pack,
-            variant=self._variant,
             observations=observations(measured, zones),
             findings=findings_table(listed, zones),
             causes=causes_table(listed, zones),
             gaps=self._gaps.frame(gaps, self._living),
             ranking=ranking_table(zones, measured, lacked),
             site_values=site_values(measured, zones),
-            provenance=Provenance(
+            **self._stated(day, software),
+        )
+
+    def _stated(self, day: date, software: str) -> dict[str, Any]:
+        """What a check-up says of itself."""
+        return {
+            "pack": self._pack,
+            "variant": self._variant,
+            "provenance": Provenance(
                 inputs=self._district.meta.inputs,
                 software=software,
                 day=day,
                 parameters={"standards": self._pack.name, "variant": self._variant},
             ),
-        )
+        }
 
     def _of_district(self) -> Found:
         """What is found of no service."""
@@ -171,25 +203,45 @@ class Diagnosis:
         """Its indicators, its gaps, and what is found of both."""
         measured = [self._bound(one) for one in measure_service(facts)]
         findings = list(missing_data(facts, measured))
-        near, on = facts.near, self._on
-        if near is None or on is None or facts.no_suppliers is not None:
+        gaps = self._gaps_of(facts)
+        if gaps is None or self._on is None:
             return Found(measured=measured, findings=findings)
-        gaps = find_gaps(
-            near,
-            demand_of(facts, near.places),
-            served=facts.served,
-            barriers=self._barriers,
-        )
         groups = groups_of(gaps, self._told)
         found = ServiceGaps(
             gaps=gaps,
             groups=groups,
-            cures=cures_of(gaps, groups, on=on, barriers=self._barriers),
+            cures=cures_of(gaps, groups, on=self._on, barriers=self._barriers),
             names=self._names,
         )
-        by_stem = {one.indicator.code.partition(".")[0]: one for one in measured}
-        findings += service_findings(found, measured=by_stem)
+        findings += service_findings(found, measured=_by_stem(measured))
         return Found(measured=measured, findings=findings, gaps=self._gaps.rows(gaps))
+
+    def _short_of(self, facts: ServiceFacts) -> Found:
+        """Its gaps, and which of its indicators fall short where."""
+        measured = [
+            self._bound(one)
+            for one in measure_service(
+                facts, asked=lambda code: rules.target(self._pack, code) is not None
+            )
+        ]
+        findings = list(missing_data(facts, measured))
+        gaps = self._gaps_of(facts)
+        if gaps is None:
+            return Found(measured=measured, findings=findings)
+        groups = groups_of(gaps, self._told)
+        findings += bare_findings(gaps, groups, measured=_by_stem(measured))
+        return Found(measured=measured, findings=findings, gaps=self._gaps.rows(gaps))
+
+    def _gaps_of(self, facts: ServiceFacts) -> Gaps | None:
+        """Who lacks the service; ``None`` where nobody can be said to."""
+        if facts.near is None or facts.no_suppliers is not None:
+            return None
+        return find_gaps(
+            facts.near,
+            demand_of(facts, facts.near.places),
+            served=facts.served,
+            barriers=self._barriers,
+        )
 
     def _facts(self, service: Service, near: Near | None) -> ServiceFacts:
         """One service with who finds room, where anything is known of that."""
@@ -216,6 +268,11 @@ class Diagnosis:
             measured,
             indicator=replace(indicator, threshold=threshold.value, verified=verified),
         )
+
+
+def _by_stem(measured: list[Measured]) -> dict[str, Measured]:
+    """Indicators by the first part of their codes."""
+    return {one.indicator.code.partition(".")[0]: one for one in measured}
 
 
 def _to_nobody(_: str, __: float) -> None:

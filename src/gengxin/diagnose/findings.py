@@ -1,6 +1,6 @@
 """The findings of one service: each area with its causes, people, words and places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -17,9 +17,10 @@ from gengxin.diagnose.sentences import Case, sentences
 from gengxin.indicators import Measured, Words, users_words
 from gengxin.terms.codes import CAUSES
 
-__all__ = ["ServiceGaps", "service_findings"]
+__all__ = ["ServiceGaps", "bare_findings", "service_findings"]
 
 CAUSE_CODES = tuple(CAUSES)
+NO_WORDS = Words("", "")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -74,15 +75,50 @@ def service_findings(found: ServiceGaps, *, measured: Mapping[str, Measured]) ->
 
     ``measured`` holds the service's indicators by the first part of their codes.
     """
-    covered = "people" if found.gaps.demand.is_people else "buildings"
+    rows, places = list(_rows(found)), found.cures.place
+    return _below(
+        found.gaps, found.groups, measured, lambda group: _cause(found, rows[group], places[group])
+    )
+
+
+def bare_findings(
+    gaps: Gaps, groups: Groups, *, measured: Mapping[str, Measured]
+) -> Iterator[Finding]:
+    """The same, its causes without words, cures and places."""
+    is_people = gaps.demand.is_people
+
+    def cause(group: int) -> Cause:
+        return Cause(
+            code=CAUSE_CODES[groups.cause[group]],
+            why=NO_WORDS,
+            cure=NO_WORDS,
+            affected_people=float(groups.unserved[group]) if is_people else np.nan,
+            helped_people=np.nan,
+            place=None,
+        )
+
+    return _below(gaps, groups, measured, cause)
+
+
+def _below(
+    gaps: Gaps, groups: Groups, measured: Mapping[str, Measured], cause: Callable[[int], Cause]
+) -> Iterator[Finding]:
+    """A finding for each indicator and area that falls short, with the causes of most people first.
+
+    ``cause`` tells that of a group; an indicator that nobody measured falls short of nothing.
+    """
+    covered = "people" if gaps.demand.is_people else "buildings"
     causes: dict[tuple[str, int], list[tuple[float, Cause]]] = {}
-    for row, place in zip(_rows(found), found.cures.place, strict=True):
-        stem = "people_served_share" if row.cause == FULL else f"{covered}_covered_share"
-        one = measured[stem]
-        if one.indicator.threshold is None or not one.value[row.zone] < one.indicator.threshold:
+    of_groups = (groups.zone, groups.cause, groups.unserved)
+    for group, (zone, code, unserved) in enumerate(
+        zip(*(one.tolist() for one in of_groups), strict=True)
+    ):
+        stem = "people_served_share" if code == FULL else f"{covered}_covered_share"
+        one = measured.get(stem)
+        threshold = None if one is None else one.indicator.threshold
+        if one is None or threshold is None or not one.value[zone] < threshold:
             continue
-        told = (row.unserved, _cause(found, row, place))
-        causes.setdefault((stem, row.zone), []).append(told)
+        causes.setdefault((stem, zone), []).append((unserved, cause(group)))
     for (stem, zone), listed in causes.items():
         most_first = sorted(listed, key=lambda told: -told[0])
         yield Finding(measured[stem], zone, tuple(cause for _, cause in most_first))

@@ -18,6 +18,8 @@ from gengxin.terms.codes import AREA_LEVELS, CAUSES
 __all__ = ["GapRows", "GapsTable", "ranking_table"]
 
 LEVEL_ORDER = {level: at for at, level in enumerate(("district", *AREA_LEVELS))}
+# who lacks what, and how many
+COUNTED = ("standard", "people", "unserved_people")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +81,22 @@ class GapsTable:
 
     def frame(self, found: Sequence[GapRows], living: Places | None) -> gpd.GeoDataFrame:
         """All gaps, with the columns of ``terms.GAPS``, each where its people live."""
-        columns: dict[str, Any] = {}
-        for name in (column.name for column in GAPS.columns):
-            parts = [part.columns[name] for part in found]
-            values = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-            kind = self._kinds.get(name)
-            columns[name] = (
-                values if kind is None else pd.Categorical.from_codes(values, dtype=kind)
-            )
+        columns = {column.name: self._column(column.name, found) for column in GAPS.columns}
         at = np.zeros(0, object)
         if living is not None and found:
             at = living.points[np.concatenate([part.place for part in found])]
         return gpd.GeoDataFrame(columns, geometry=gpd.GeoSeries(at, crs=self._crs))
+
+    def counted(self, found: Sequence[GapRows]) -> pd.DataFrame:
+        """How many people lack which service, and which these are, without causes and places."""
+        return pd.DataFrame({name: self._column(name, found) for name in COUNTED})
+
+    def _column(self, name: str, found: Sequence[GapRows]) -> Any:  # noqa: ANN401 - numbers or words
+        """One column of all gaps."""
+        parts = [part.columns[name] for part in found]
+        values = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        kind = self._kinds.get(name)
+        return values if kind is None else pd.Categorical.from_codes(values, dtype=kind)
 
 
 def ranking_table(zones: Zones, measured: list[Measured], people_short: Real) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """What is measured: one definition each, with unit, direction and source."""
 
+from collections.abc import Callable
+
 from gengxin.indicators.coverage import buildings_covered, people_covered
 from gengxin.indicators.fabric import FABRIC
 from gengxin.indicators.green import GREEN
@@ -84,12 +86,15 @@ def measure_joined(district: District, zones: Zones, living: Places | None) -> M
     return measured(indicator, zones, found)
 
 
-def measure_service(facts: ServiceFacts) -> list[Measured]:
-    """Every indicator of one service, in every zone."""
+def measure_service(
+    facts: ServiceFacts, *, asked: Callable[[str], bool] | None = None
+) -> list[Measured]:
+    """Every indicator of one service, in every zone; only those whose codes are asked for."""
     makers = OF_SERVICE if facts.service.standard.table == "facilities" else OF_STOPS
     return [
         measured(indicator, facts.zones, found)
         for indicator, found in (maker(facts) for maker in makers)
+        if asked is None or asked(indicator.code)
     ]
 
 

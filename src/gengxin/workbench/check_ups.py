@@ -4,7 +4,6 @@ What takes long to load is imported where it is needed: the second process start
 """
 
 import contextlib
-import gc
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,16 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.second_process import SecondProcess
 from gengxin.workbench.software import software
+from gengxin.workbench.sweeping import seldom_swept
 
 if TYPE_CHECKING:
     from gengxin.diagnose import Diagnosis, Found
     from gengxin.terms import CheckUp, District
 
-__all__ = ["CheckUpFiles", "check_up", "check_up_folder", "write_check_up"]
+__all__ = ["CheckUpFiles", "check_up", "check_up_folder", "shortfalls", "write_check_up"]
 
 Variant = Literal["strict", "lenient"]
-# things made, less those let go, after which Python looks for garbage that it can't count
-SWEPT_AFTER = 200_000
 # of four services the second process finds one: it has maps to make ready meanwhile
 SHARED_OUT = slice(3, None, 4)
 
@@ -62,6 +60,17 @@ def check_up(
     return _ended(begun, begun.of_services(), asked)
 
 
+def shortfalls(
+    district: "District",
+    *,
+    standards: str | Path = "cn-default",
+    report: Progress = quiet,
+) -> "CheckUp":
+    """What options ask of a check-up: who lacks which service, and where it falls short."""
+    asked = _Asked(standards=standards, variant="strict", day=_today())
+    return _begun(district, asked, report=report).shortfalls(day=asked.day, software=software())
+
+
 def check_up_folder(
     folder: str | Path,
     *,
@@ -79,7 +88,7 @@ def check_up_folder(
     asked = _Asked(standards=standards, variant=variant, day=_today())
     files = _files(Path(out) if out is not None else Path(folder) / "reports")
     beside = SecondProcess(_beside, Path(folder), asked, files) if processes > 1 else None
-    with _seldom_swept(), _no_empty_folder(files), beside or contextlib.nullcontext():
+    with seldom_swept(), _no_empty_folder(files), beside or contextlib.nullcontext():
         from gengxin.store import DistrictFolder
 
         home = DistrictFolder(Path(folder))
@@ -159,7 +168,7 @@ def _beside(
     from gengxin.store import DistrictFolder
 
     home = DistrictFolder(folder)
-    with _seldom_swept():
+    with seldom_swept():
         district, read = home.load(), home.content_hash()
         begun = _begun(district, asked)
         yield read, begun.of_services(_shared_out(begun))
@@ -216,20 +225,6 @@ def _no_empty_folder(files: CheckUpFiles) -> Iterator[None]:
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
-
-
-@contextlib.contextmanager
-def _seldom_swept() -> Iterator[None]:
-    """Let Python look for circles of garbage seldom: lists of millions of cells hold none.
-
-    At its usual pace it walks them again and again, a tenth of the time of a check-up.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(SWEPT_AFTER, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _today() -> date:

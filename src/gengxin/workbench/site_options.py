@@ -7,22 +7,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 
 from gengxin.store import DistrictFolder, RunTables, read_run
 from gengxin.terms import CheckUp, District, InputError, OptionSet
 from gengxin.workbench.beside import in_turn_beside
-from gengxin.workbench.check_ups import check_up
+from gengxin.workbench.check_ups import shortfalls
 from gengxin.workbench.option_files import files_for, write_options
 from gengxin.workbench.pack_marks import mark_of
 from gengxin.workbench.progress import Progress, quiet
 from gengxin.workbench.software import software
+from gengxin.workbench.sweeping import seldom_swept
 
 if TYPE_CHECKING:
     from gengxin.plan.options import Books, Into
 
-__all__ = ["Packs", "Why", "options", "options_folder", "shortfalls", "why"]
+__all__ = ["Packs", "Why", "options", "options_folder", "why"]
 
 # factor packs by the currency that a district counts in
 _FACTORS = {"CNY": "cny-2025-illustrative", "USD": "usd-2014-illustrative"}
@@ -80,16 +80,36 @@ def options_folder(
     report (HTML), or a folder for both. The run is written while it is made, so that a district is
     not bounded by the memory that its tables take; they are read again when they are asked for.
     """
-    files = files_for(out)
-    home, asked = DistrictFolder(Path(folder)), packs or Packs()
-    district = home.load()
-    read = _read(district, asked)
-    found = shortfalls(
-        check_up(
+    files, asked = files_for(out), packs or Packs()
+    with seldom_swept():
+        home = DistrictFolder(Path(folder))
+        district = home.load()
+        read = _read(district, asked)
+        made, kept = _run_of(home, district, (read, asked), report=report)
+        write_options(
+            made,
             district,
-            standards=asked.standards,
-            report=lambda doing, share: report(doing, 0.4 * share),
+            files,
+            books=(read[0].factors, read[0].practice),
+            edits=read[1],
+            report=lambda doing, share: report(doing, 0.8 + 0.15 * share),
         )
+    return made, kept
+
+
+def _run_of(
+    home: DistrictFolder,
+    district: District,
+    by: "tuple[tuple[Books, pd.DataFrame | None], Packs]",
+    *,
+    report: Progress,
+) -> tuple[OptionSet, Path]:
+    """Make the options of a district, and keep the run in its folder."""
+    read, asked = by
+    found = shortfalls(
+        district,
+        standards=asked.standards,
+        report=lambda doing, share: report(doing, 0.4 * share),
     )
     with home.new_run(KIND) as run:
         with in_turn_beside(run.add) as into:
@@ -102,32 +122,7 @@ def options_folder(
             )
         report("keeping the run", 0.8)
         kept = home.keep(run, facts={**_facts(made), **_stands_on(read[0], found)})
-    made = replace(made, tables=RunTables(kept))
-    write_options(
-        made,
-        district,
-        files,
-        books=(read[0].factors, read[0].practice),
-        edits=read[1],
-        report=lambda doing, share: report(doing, 0.8 + 0.15 * share),
-    )
-    return made, kept
-
-
-def shortfalls(found: CheckUp) -> CheckUp:
-    """What options ask of a check-up: gaps and findings; its other tables, most of it, are let go.
-
-    They are let go by what is left holding no piece of them.
-    """
-    nothing = pd.DataFrame()
-    return replace(
-        found,
-        observations=nothing,
-        causes=gpd.GeoDataFrame(),
-        gaps=gpd.GeoDataFrame(found.gaps[["standard", "people", "unserved_people"]]),
-        ranking=nothing,
-        site_values=nothing,
-    )
+    return replace(made, tables=RunTables(kept)), kept
 
 
 def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None]":
