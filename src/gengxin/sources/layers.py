@@ -16,7 +16,7 @@ import shapely
 from gengxin.sources.limits import VERTICES_PER_SHAPE, refuse_oversize
 from gengxin.terms import InputError
 
-__all__ = ["GEOGRAPHIC", "Declared", "Layer", "Shapes", "read_layer"]
+__all__ = ["GEOGRAPHIC", "Declared", "Layer", "Shapes", "layers_in", "read_layer"]
 
 # JSON that is read as a whole takes ten times its size in memory
 WHOLE_JSON_BYTES = 200 * 2**20
@@ -26,6 +26,7 @@ GEOJSON_FEATURE_MB = "200"
 POINTERS = (b"<OGRVRTDataSource", b"<VRTDataset", b"<OGRWFS", b"<GDAL_WMS", b"gdal_streamed_alg")
 GEOGRAPHIC = "EPSG:4326"
 SINGLE_LAYER = {".geojson", ".fgb"}
+UNREADABLE_BOOK = (KeyError, ValueError, OSError, SyntaxError)
 
 Shapes = npt.NDArray[np.object_]
 
@@ -35,7 +36,7 @@ class Declared:
     """What is known of a file beside its bytes; empty is unknown.
 
     ``layer`` is the layer, the sheet or the list to take; ``x`` and ``y`` are the columns of a
-    table that hold coordinates, in ``crs``.
+    table that hold coordinates, in ``crs``. Of ``most_rows`` only the first are read.
     """
 
     layer: str = ""
@@ -43,6 +44,7 @@ class Declared:
     x: str = ""
     y: str = ""
     encoding: str = "utf-8-sig"
+    most_rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,33 @@ def read_layer(path: Path, declared: Declared | None = None) -> Layer:
     )
 
 
+def layers_in(path: Path) -> tuple[str, ...]:
+    """The layers of a map or the sheets of a workbook; one empty name where a file is but one.
+
+    Raises
+    ------
+    InputError
+        For a file that can't be read.
+
+    """
+    refuse_oversize(path)
+    if _reader(path) is _from_xlsx:
+        try:
+            with pd.ExcelFile(path, engine="openpyxl") as book:
+                return tuple(str(name) for name in book.sheet_names)
+        except UNREADABLE_BOOK as error:
+            raise _unreadable(path, error) from error
+    if _reader(path) is not _from_gdal or path.suffix.lower() in SINGLE_LAYER:
+        return ("",)
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    try:
+        return tuple(str(name) for name, _ in pyogrio.list_layers(path))
+    except (DataSourceError, RuntimeError, OSError, UnicodeError) as error:
+        raise _unreadable(path, error) from error
+
+
 def _reader(path: Path) -> Callable[[Path, Declared], Layer]:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     plain = suffixes[-2] if suffixes[-1:] == [".gz"] and len(suffixes) > 1 else path.suffix.lower()
@@ -133,7 +162,12 @@ def _from_csv(path: Path, declared: Declared) -> Layer:
     separator = "\t" if ".tsv" in path.suffixes else ","
     try:
         rows = pd.read_csv(
-            path, sep=separator, dtype="str", keep_default_na=False, encoding=declared.encoding
+            path,
+            sep=separator,
+            dtype="str",
+            keep_default_na=False,
+            encoding=declared.encoding,
+            nrows=declared.most_rows,
         )
     except UnicodeError as error:
         msg = (
@@ -151,8 +185,14 @@ def _from_xlsx(path: Path, declared: Declared) -> Layer:
         with pd.ExcelFile(path, engine="openpyxl") as book:
             sheets = [str(name) for name in book.sheet_names]
             sheet = _one_of(path, "sheet", sheets, declared.layer or sheets[0])
-            rows = pd.read_excel(book, sheet_name=sheet, dtype="str", keep_default_na=False)
-    except (KeyError, ValueError, OSError, SyntaxError) as error:
+            rows = pd.read_excel(
+                book,
+                sheet_name=sheet,
+                dtype="str",
+                keep_default_na=False,
+                nrows=declared.most_rows,
+            )
+    except UNREADABLE_BOOK as error:
         raise _unreadable(path, error) from error
     return _with_points(path, rows, declared)
 
@@ -253,7 +293,7 @@ def _from_gdal(path: Path, declared: Declared) -> Layer:
     source = f"/vsigzip/{path.resolve()}" if path.suffix.lower() == ".gz" else path
     try:
         name = _layer_name(path, source, declared)
-        meta, table = pyogrio.raw.read_arrow(source, layer=name)
+        meta, table = pyogrio.raw.read_arrow(source, layer=name, max_features=declared.most_rows)
     except (DataSourceError, DataLayerError, RuntimeError, OSError, UnicodeError) as error:
         raise _unreadable(path, error) from error
     column = meta["geometry_name"] or "wkb_geometry"

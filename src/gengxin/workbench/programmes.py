@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gengxin.terms import Brief, InputError, PlanInputs, Programme, ProgrammeRound
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.progress import Progress, quiet
-from gengxin.workbench.search import Search, Until
+from gengxin.workbench.search import EachRound, Search, Until, unwatched
 from gengxin.workbench.software import software
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Asked:
     """What is asked of a search: which brief (a file, or one of ours), options run, stop, seed.
 
     ``processes``: how many answer parts of the problem; none: threads of this one do.
+    ``each_round`` is told how each round ended.
     """
 
     brief: str | Path | None = None
@@ -41,6 +42,7 @@ class Asked:
     until: Until = field(default_factory=Until)
     seed: int = 1
     processes: int | None = None
+    each_round: EachRound = unwatched
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,7 +185,7 @@ def searched_anew(
 
 
 def _found(search: Search, asked: Asked, report: Progress) -> Found:
-    snapshot = search.run(asked.until, report)
+    snapshot = search.run(asked.until, report, asked.each_round)
     report("writing the programme", 0.98)
     return Found(search.posed, snapshot, tuple(search.rounds), asked.seed)
 

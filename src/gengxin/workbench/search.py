@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from gengxin.engines.solve import Plan, Snapshot, State
     from gengxin.plan.model import Posed
 
-__all__ = ["Search", "Until", "until"]
+__all__ = ["EachRound", "Search", "Until", "until", "unwatched"]
 
 SECONDS_BETWEEN_CHECKPOINTS = 10.0
+# sooner where keeping takes no more than this share of the time
+KEEPING_SHARE = 0.02
 STATE = "state_"
 # raised when what a state holds changes, so that none of an older engine is taken up
 STATE_FORMAT = 3
 # a search that has no plan yet goes on beyond its time, so many times as long at most
 PATIENCE = 5.0
+EachRound = Callable[[ProgrammeRound], None]
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -40,6 +43,10 @@ class Until:
     gap: float = 0.005
     seconds: float | None = 60.0
     rounds: int | None = None
+
+
+def unwatched(_: ProgrammeRound) -> None:
+    """Nobody wants to know each round."""
 
 
 def until(*, gap: str, time: str | None, rounds: int | None) -> Until:
@@ -95,7 +102,9 @@ class Search:
         self._keep = keep
         self._key = _key(problem, seed)
 
-    def run(self, until: Until, report: Progress = quiet) -> "Snapshot":
+    def run(
+        self, until: Until, report: Progress = quiet, each_round: EachRound = unwatched
+    ) -> "Snapshot":
         """Search until told to stop, and give what is known then.
 
         Raises
@@ -105,14 +114,17 @@ class Search:
 
         """
         began = kept_at = monotonic()
+        wait = 0.0
         last: Snapshot | None = None
         for last in self._snapshots(until):
             self._note(last)
+            each_round(self.rounds[-1])
             now = monotonic()
             report(_words(last, self.rounds[-1]), 0.05 + 0.9 * _share(until, last, now - began))
-            if self._keep is not None and now - kept_at > SECONDS_BETWEEN_CHECKPOINTS:
+            if self._keep is not None and now - kept_at > wait:
                 self.save(last)
-                kept_at = now
+                kept_at = monotonic()
+                wait = min((kept_at - now) / KEEPING_SHARE, SECONDS_BETWEEN_CHECKPOINTS)
             if self._is_enough(until, now - began) or _is_impossible(last):
                 break
         if last is None:
