@@ -9,7 +9,7 @@ from gengxin.workbench.people.secrets import csrf_of, same
 from gengxin.workbench.people.standing import Standing
 from gengxin.workbench.serving import Served
 
-__all__ = ["COOKIE", "CSRF_HEADER", "admitted"]
+__all__ = ["COOKIE", "CSRF_HEADER", "address_of", "admitted", "secret_of"]
 
 COOKIE = "gengxin_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -29,7 +29,7 @@ async def admitted(request: Request, served: Served) -> Standing:
     shown = request.headers.get("authorization")
     if shown is not None:
         return await _by_token(shown, served)
-    secret = request.cookies.get(COOKIE, "")
+    secret = secret_of(request)
     standing = await _asked(served, Session, secret) if secret else None
     if standing is None:
         return await _public(served)
@@ -39,6 +39,16 @@ async def admitted(request: Request, served: Served) -> Standing:
         msg = f"the header {CSRF_HEADER} must be the csrf that GET /api/session tells; ask for it"
         raise Problem(403, msg)
     return standing
+
+
+def secret_of(request: Request) -> str:
+    """The secret of the session that a browser shows; empty where it shows none."""
+    return request.cookies.get(COOKIE, "")
+
+
+def address_of(request: Request) -> str:
+    """The address from which somebody asks; that of a proxy only where its word isn't taken."""
+    return request.client.host if request.client else "unknown"
 
 
 async def _by_token(shown: str, served: Served) -> Standing:

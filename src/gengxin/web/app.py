@@ -8,12 +8,16 @@ from typing import Any
 from fastapi import FastAPI
 
 from gengxin.web.admission import COOKIE
+from gengxin.web.limits import Pace, Paces
 from gengxin.web.problem import answer_problems
 from gengxin.web.route import GuardedRoute
 from gengxin.web.routes import ROUTES
-from gengxin.workbench.serving import Served, open_served, settings_of
+from gengxin.workbench.serving import Limits, Served, open_served, settings_of
 
 __all__ = ["create_app", "served"]
+
+# an office asks from one address
+SIGN_INS_FROM_ONE_ADDRESS = 6
 
 
 def create_app(served: Served) -> FastAPI:
@@ -29,6 +33,7 @@ def create_app(served: Served) -> FastAPI:
         max_body_size=served.limits.body_bytes,
     )
     app.state.served = served
+    app.state.paces = _paces(served.limits)
     for route in ROUTES:
         app.router.routes.append(GuardedRoute(route))
     answer_problems(app)
@@ -48,6 +53,15 @@ def served() -> FastAPI:
 
     app.router.lifespan_context = closing
     return app
+
+
+def _paces(limits: Limits) -> Paces:
+    return Paces(
+        person=Pace(limits.requests_per_minute),
+        public=Pace(limits.public_requests_per_minute),
+        sign_in_by_mail=Pace(limits.sign_ins_per_minute),
+        sign_in_by_address=Pace(limits.sign_ins_per_minute * SIGN_INS_FROM_ONE_ADDRESS),
+    )
 
 
 def _describe(app: FastAPI) -> None:

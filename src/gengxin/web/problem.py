@@ -13,7 +13,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ExceptionHandler
 
 from gengxin.terms import DistrictFaultsError, GengxinError, InputError
-from gengxin.terms.records import ConflictError, RecordAbsentError, SealedError
+from gengxin.terms.records import (
+    ConflictError,
+    RecordAbsentError,
+    SealedError,
+    StateError,
+    TakenError,
+)
 
 __all__ = ["Problem", "ProblemDetails", "answer_problems", "problem_response"]
 
@@ -88,7 +94,7 @@ def _as_problem(error: Exception) -> Problem:
         return Problem(404, text)
     if isinstance(error, ConflictError):
         return Problem(412, text)
-    if isinstance(error, SealedError):
+    if isinstance(error, SealedError | StateError | TakenError):
         return Problem(409, text)
     if isinstance(error, DistrictFaultsError):
         return Problem(400, text, fields={"faults": [str(fault) for fault in error.faults]})

@@ -9,7 +9,8 @@ from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
 from gengxin.terms.records import Filter, Record
-from gengxin.web.admission import admitted
+from gengxin.web.admission import address_of, admitted
+from gengxin.web.limits import Paces
 from gengxin.web.problem import MEDIA_TYPE, Problem, ProblemDetails
 from gengxin.workbench.people import PUBLIC, Actor, passes, permitted
 from gengxin.workbench.people.standing import Standing
@@ -159,6 +160,7 @@ async def _admitted(request: Request, entry: Route) -> Visit:
     """Who asks, if they may."""
     served: Served = request.app.state.served
     standing = await admitted(request, served)
+    _refuse_haste(request, standing.actor)
     needs = entry.needs
     allowed = permitted(standing.actor, needs.action, needs.thing)
     if allowed is not None:
@@ -168,6 +170,14 @@ async def _admitted(request: Request, entry: Route) -> Visit:
         raise Problem(401, "sign in, or show a token, to ask for this", headers=told)
     word = needs.thing.replace("_", " ")
     raise Problem(403, f"none of your roles may {needs.action} this ({word}); ask an administrator")
+
+
+def _refuse_haste(request: Request, actor: Actor) -> None:
+    paces: Paces = request.app.state.paces
+    if actor.person is None:
+        paces.public.refuse_haste(address_of(request), "asked from this address")
+    else:
+        paces.person.refuse_haste(actor.person, "you asked")
 
 
 def _refuse_unknown(request: Request, asked: set[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
-from gengxin.workbench.people.standing import Standings
+from gengxin.workbench.people import Accounts, Standings
 
 __all__ = ["SETTINGS", "Limits", "Served", "Settings", "open_served", "settings_of"]
 
@@ -61,6 +61,7 @@ class Served:
     records: RecordStore
     now: Callable[[], datetime]
     standings: Standings
+    accounts: Accounts
 
     @property
     def limits(self) -> Limits:
@@ -85,12 +86,19 @@ def open_served(settings: Settings, *, now: Callable[[], datetime] | None = None
     folder.content_hash()
     clock = now or _now
     records = open_records(settings.records or settings.folder)
+    standings = Standings(records, clock)
     return Served(
         settings=settings,
         folder=folder,
         records=records,
         now=clock,
-        standings=Standings(records, clock),
+        standings=standings,
+        accounts=Accounts(
+            records=records,
+            now=clock,
+            changed=standings.forget,
+            first_secret_hash=settings.first_secret_hash,
+        ),
     )
 
 

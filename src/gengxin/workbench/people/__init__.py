@@ -1,7 +1,9 @@
-"""People: who somebody is, and what each may do."""
+"""People: who somebody is, how they are let in, and what each may do."""
 
+from gengxin.workbench.people.accounts import Accounts, Grant, NewPerson, RefusedError
 from gengxin.workbench.people.actor import NOTHING_PUBLISHED, PUBLIC, Actor, Published
 from gengxin.workbench.people.permission import ACTIONS, MATRIX, ROLES, THINGS, passes, permitted
+from gengxin.workbench.people.standing import Standing, Standings
 
 __all__ = [
     "ACTIONS",
@@ -10,8 +12,14 @@ __all__ = [
     "PUBLIC",
     "ROLES",
     "THINGS",
+    "Accounts",
     "Actor",
+    "Grant",
+    "NewPerson",
     "Published",
+    "RefusedError",
+    "Standing",
+    "Standings",
     "passes",
     "permitted",
 ]
