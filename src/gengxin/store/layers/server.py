@@ -1,0 +1,132 @@
+"""Layers as tables of PostGIS, in a schema of their own: true geometry columns with GiST indexes.
+
+A table is one version of a layer, loaded from the folder when it is first asked for; its tiles are
+cut by ``ST_AsMVT`` and kept beside it. All of it can be made again from the folder, so that none of
+it is in a backup of the records.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+
+from gengxin.store.layers.asking import Asked
+from gengxin.store.layers.cutting import left_out_layer, packed
+from gengxin.store.layers.loading import Loader, table_of, tile_table
+from gengxin.store.layers.protocol import Page, TableFacts
+from gengxin.store.layers.questions import counted, cut_by, one_row, page_of, turned
+from gengxin.store.layers.rows import arrow_schema
+from gengxin.store.layers.squares import Square
+from gengxin.store.layers.table_version import TableVersion
+from gengxin.terms import InputError
+
+__all__ = ["ServerLayers"]
+
+
+class ServerLayers:
+    """The layers of one district in a database: a ``LayerStore``."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        try:
+            self.engine = sa.create_engine(
+                sa.make_url(url).set(drivername="postgresql+psycopg"),
+                isolation_level="AUTOCOMMIT",
+                pool_pre_ping=True,
+                pool_size=4,
+                max_overflow=12,
+            )
+        except ModuleNotFoundError as error:
+            msg = f"{error.name} is not installed; install it: pip install 'gengxin[server]'"
+            raise InputError(msg) from error
+        self._loader = Loader(self.engine)
+        self._facts: dict[str, TableFacts] = {}
+        self._loading = threading.Lock()
+
+    def facts(self, table: TableVersion) -> TableFacts:
+        """What is true of the whole table."""
+        known = self._facts.get(table.version)
+        if known is None:
+            with self._loading:
+                known = self._loader.loaded(table)
+                self._facts[table.version] = known
+        return known
+
+    def page(self, table: TableVersion, asked: Asked) -> Page:
+        """The rows that pass, a page of them."""
+        self.facts(table)
+        sql = table_of(table)
+        with self.engine.connect() as connection:
+            begin = None
+            if asked.after is not None and asked.sort:
+                begin = connection.execute(turned(table, sql, asked)).first()
+                if begin is None:
+                    asked = Asked(limit=0, columns=asked.columns, places=asked.places)
+            matched_count = connection.execute(counted(table, sql, asked)).scalar_one()
+            rows = connection.execute(page_of(table, sql, asked, begin)).all()
+        more = asked.limit is not None and len(rows) > asked.limit
+        chosen = rows[: asked.limit] if more else rows
+        numbers = tuple(row[0] for row in chosen)
+        last = numbers[-1] if more and numbers else None
+        made = _as_rows(table, asked, chosen)
+        return Page(rows=made, numbers=numbers, matched_count=matched_count, last=last)
+
+    def one(self, table: TableVersion, key: str) -> Page:
+        """The row of that key, or of that number where the table has none; no row: none."""
+        self.facts(table)
+        names = tuple(column.name for column in table.columns)
+        asked = Asked(columns=names, places=table.has_places)
+        question = one_row(table, table_of(table), asked, key)
+        rows: Sequence[Any] = ()
+        if question is not None:
+            with self.engine.connect() as connection:
+                rows = connection.execute(question).all()
+        numbers = tuple(row[0] for row in rows)
+        made = _as_rows(table, asked, rows)
+        return Page(rows=made, numbers=numbers, matched_count=len(rows), last=None)
+
+    def kept_tile(self, table: TableVersion, square: Square) -> bytes | None:
+        """The tile where it was cut before; else ``None``."""
+        kept = tile_table()
+        mine = (
+            kept.c.version == table.version,
+            kept.c.zoom == square.zoom,
+            kept.c.column == square.column,
+            kept.c.row == square.row,
+        )
+        self.facts(table)
+        with self.engine.connect() as connection:
+            found = connection.execute(sa.select(kept.c.tile).where(*mine)).scalar()
+        return None if found is None else bytes(found)
+
+    def tile(self, table: TableVersion, square: Square) -> bytes:
+        """The layer's part in a square as a vector tile, gzip; empty where nothing lies there."""
+        kept = self.kept_tile(table, square)
+        if kept is not None or table.tiling is None:
+            return kept or b""
+        with self.engine.connect() as connection:
+            layer, left_out = connection.execute(cut_by(table, table_of(table), square)).one()
+            made = packed(bytes(layer or b"") + left_out_layer(left_out))
+            self._loader.keep_tile(connection, table.version, square, made)
+        return made
+
+    def keep_only(self, versions: frozenset[str]) -> None:
+        """Let go of all that was made of other versions."""
+        with self._loading:
+            self._facts = {one: told for one, told in self._facts.items() if one in versions}
+            self._loader.drop_others(versions)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _as_rows(table: TableVersion, asked: Asked, rows: Sequence[Any]) -> pa.Table:
+    """Rows of the database in the types that every store shares."""
+    by_name = table.by_name
+    places = asked.places and table.has_places
+    schema = arrow_schema([by_name[name] for name in asked.columns], places=places)
+    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(schema)
+    arrays = [pa.array(one, field.type) for one, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
