@@ -104,6 +104,29 @@ def test_the_gap_is_the_least_distance_to_any_segment(
             assert abs(own - least) < 1e-9
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 40), st.sampled_from([5.0, 40.0, 500.0, 1e5]))
+def test_the_nearest_line_and_its_gap_are_those_of_geos(
+    seed: int, count: int, within_m: float
+) -> None:
+    chance = np.random.default_rng(seed)
+    size = np.array([300.0, chance.choice([0.5, 300.0, 9_000.0])])
+    drawn = [
+        (chance.uniform(size=(int(chance.integers(2, 6)), 2)) * size).round(
+            int(chance.integers(0, 4))
+        )
+        for _ in range(count)
+    ]
+    lines = lines_of(*[[(x, y) for x, y in line.tolist()] for line in drawn])
+    points = np.concatenate([chance.uniform(-0.5, 1.5, (30, 2)) * size, *drawn])
+    found = walk.snap(lines, *points.T, within_m=within_m)
+    apart_m = shapely.distance(shapely.points(points)[:, None], lines.drawn[None])
+    nearest, least_m = apart_m.argmin(axis=1), apart_m.min(axis=1)
+    is_near = least_m <= within_m
+    assert found.edge.tolist() == np.where(is_near, nearest, -1).tolist()
+    assert np.array_equal(found.gap_m, np.where(is_near, least_m, np.nan), equal_nan=True)
+
+
 def to_segment_m(point: tuple[int, int], a: tuple[int, int], b: tuple[int, int]) -> float:
     """Distance of a point from the segment a–b, by projection."""
     p, q, r = (np.array(place, float) for place in (point, a, b))

@@ -10,6 +10,7 @@ import shapely
 
 from gengxin.engines.walk.faults import refuse
 from gengxin.engines.walk.fixed_point import Position, Real, Whole
+from gengxin.engines.walk.grid import Grid, grid_of, nearest_lines
 
 Drawn = npt.NDArray[np.object_]
 
@@ -49,6 +50,11 @@ class Lines:
         """The drawn lines, ready to be searched by place."""
         return shapely.STRtree(self.drawn)
 
+    @cached_property
+    def grid(self) -> Grid:
+        """The same by squares, for points; there must be a line."""
+        return grid_of(self.first, self.xy_m)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapped:
@@ -78,22 +84,19 @@ def snap(lines: Lines, x_m: npt.ArrayLike, y_m: npt.ArrayLike, *, within_m: floa
     >>> snap(street, [5.0, 5.0], [3.0, 99.0], within_m=50)
     Snapped(edge=array([ 0, -1], dtype=int32), offset_m=array([ 6., nan]), gap_m=array([ 3., nan]))
     """
-    points = _points(x_m, y_m)
-    drawn = lines.drawn
-    (row, edge), gap_m = lines.tree.query_nearest(
-        points, max_distance=within_m, return_distance=True
-    )
-    order = np.lexsort((edge, row))
-    row, edge, gap_m = row[order], edge[order], gap_m[order]
-    row, chosen = np.unique(row, return_index=True)
-    edge, gap_m = edge[chosen], gap_m[chosen]
+    xy_m = _placed(x_m, y_m)
     found = Snapped(
-        edge=np.full(len(points), -1, np.int32),
-        offset_m=np.full(len(points), np.nan),
-        gap_m=np.full(len(points), np.nan),
+        edge=np.full(len(xy_m), -1, np.int32),
+        offset_m=np.full(len(xy_m), np.nan),
+        gap_m=np.full(len(xy_m), np.nan),
     )
-    found.edge[row], found.gap_m[row] = edge, gap_m
-    found.offset_m[row] = offsets_m(drawn[edge], points[row], lines.length_m[edge])
+    drawn = lines.drawn
+    if not len(drawn):
+        return found
+    found.edge[:], found.gap_m[:] = nearest_lines(lines.grid, xy_m, float(within_m))
+    row = np.flatnonzero(found.edge >= 0)
+    edge = found.edge[row]
+    found.offset_m[row] = offsets_m(drawn[edge], points_at(xy_m[row]), lines.length_m[edge])
     return found
 
 
@@ -110,7 +113,7 @@ def offsets_m(drawn: Drawn, points: Drawn, length_m: Real) -> Real:
     return np.clip(share, 0.0, 1.0) * length_m
 
 
-def _points(x_m: npt.ArrayLike, y_m: npt.ArrayLike) -> Drawn:
+def _placed(x_m: npt.ArrayLike, y_m: npt.ArrayLike) -> Real:
     xy_m = np.stack([np.asarray(x_m, np.float64), np.asarray(y_m, np.float64)], axis=1)
     refuse(
         "points without a place; leave them out or mend them",
@@ -119,4 +122,4 @@ def _points(x_m: npt.ArrayLike, y_m: npt.ArrayLike) -> Drawn:
             lambda row: f"point {row}: lies at {xy_m[row].tolist()}; coordinates must be finite",
         ),
     )
-    return points_at(xy_m)
+    return xy_m
