@@ -53,7 +53,7 @@ export const ROOMS: readonly Room[] = [
 export const DOORS: readonly Room[] = [
   { key: 'sign-in', name: ['Sign in', '登录'], asks: ['', ''], who: [], sign: '', load: () => import('./sign-in/SignIn.svelte') },
   { key: 'first', name: ['First account', '首个账户'], asks: ['', ''], who: [], sign: '', load: () => import('./sign-in/FirstAccount.svelte') },
-  { key: 'invitation', name: ['Invitation', '邀请'], asks: ['', ''], who: [], sign: '', load: () => import('./sign-in/Invitation.svelte') },
+  { key: 'invited', name: ['Invitation', '邀请'], asks: ['', ''], who: [], sign: '', load: () => import('./sign-in/Invitation.svelte') },
   { key: 'account', name: ['Account', '账户'], asks: ['', ''], who: [], sign: '', load: () => import('./sign-in/Account.svelte') },
 ]
 

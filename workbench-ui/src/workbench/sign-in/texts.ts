@@ -16,6 +16,7 @@ export const TEXTS = {
   make: ['Make the account', '创建账户'],
   invitation: ['You are invited', '邀请加入'],
   invitationLead: ['Choose a password; your mail address is the one the invitation was made for. The link works once.', '请设置密码；邮箱即邀请中填写的邮箱。此链接只能使用一次。'],
+  welcome: ['Welcome', '欢迎'],
   accept: ['Accept', '接受邀请'],
   noAccount: ['No account? An administrator can invite you. What is published needs none.', '没有账户？请管理员邀请。查看公开内容无需账户。'],
   firstHint: ['This server has no account yet: open the link that `gengxin serve` printed.', '服务器尚无账户：请打开 gengxin serve 启动时显示的链接。'],
