@@ -11,7 +11,16 @@ from gengxin.terms.columns import Column, Table
 from gengxin.terms.provenance import Provenance
 from gengxin.terms.standards import StandardPack
 
-__all__ = ["FINDINGS", "FINDING_CAUSES", "GAPS", "OBSERVATIONS", "RANKING", "CheckUp", "Indicator"]
+__all__ = [
+    "FINDINGS",
+    "FINDING_CAUSES",
+    "GAPS",
+    "INDICATORS",
+    "OBSERVATIONS",
+    "RANKING",
+    "CheckUp",
+    "Indicator",
+]
 
 Direction = Literal["more_is_better", "less_is_better", "neither"]
 
@@ -73,6 +82,34 @@ _WHY = (
     _text("cure_zh", "the cure that would count", "对策"),
 )
 _AREA = _text("area", "ref of the area or site; 'district' for the whole", "分区编号")
+
+INDICATORS = Table(
+    name="indicators",
+    en="what is measured: one definition an indicator",
+    zh="指标定义",
+    columns=(
+        _text("code", "code of the indicator", "指标代码"),
+        _code("theme", "theme", "主题", tuple(codes.THEMES)),
+        _text("name_en", "name", "名称(英文)"),
+        _text("name_zh", "name in Chinese", "名称"),
+        _text("unit", "unit", "单位"),
+        _text("direction", "whether more or less is better", "方向"),
+        _text("levels", "levels of areas for which it is measured, parted by spaces", "层级"),
+        _text("numerator_en", "numerator", "分子(英文)"),
+        _text("numerator_zh", "numerator, in Chinese", "分子"),
+        _text("denominator_en", "denominator", "分母(英文)"),
+        _text("denominator_zh", "denominator, in Chinese", "分母"),
+        _text("needs", "data that it takes, parted by spaces", "所需数据"),
+        _text("source", "where it is defined", "来源"),
+        _text("method_version", "version of the method", "方法版本"),
+        _number("threshold", "value that it should reach", "标准值", "indicator's unit"),
+        _text("standard", "service standard by which it is measured", "服务标准"),
+        Column(
+            name="verified", kind="flag", en="whether the standard was verified", zh="标准是否已核"
+        ),
+        Column(name="is_proxy", kind="flag", en="whether it stands for another", zh="是否替代指标"),
+    ),
+)
 
 OBSERVATIONS = Table(
     name="observations",

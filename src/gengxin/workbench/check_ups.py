@@ -6,7 +6,7 @@ What takes long to load is imported where it is needed: the second process start
 import contextlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -232,7 +232,16 @@ def _today() -> date:
 
 
 def _tables(made: "CheckUp") -> dict[str, Any]:
+    import pandas as pd
+
+    from gengxin.terms import INDICATORS
+
+    defined = [
+        {**asdict(one), "levels": " ".join(one.levels), "needs": " ".join(one.needs)}
+        for one in made.indicators
+    ]
     return {
+        "indicators": pd.DataFrame(defined)[[one.name for one in INDICATORS.columns]],
         "observations": made.observations,
         "findings": made.findings,
         "finding_causes": made.causes,
