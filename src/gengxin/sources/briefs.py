@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import inf, isfinite
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -12,7 +12,7 @@ from gengxin.sources.packs import pack_file, pack_toml, shipped, told_fault
 from gengxin.terms import InputError, codes
 from gengxin.terms.brief import ROWS, TERMS, Brief, Match, RowSetting, Target
 
-__all__ = ["read_brief", "shipped_briefs"]
+__all__ = ["brief_of", "read_brief", "shipped_briefs"]
 
 Thing = TypeVar("Thing")
 MOST_PHASES = 40
@@ -35,14 +35,25 @@ def read_brief(name_or_path: str | Path) -> Brief:
     """
     path = pack_file(str(name_or_path), _ours(), what="brief")
     packed = pack_toml(path, what="brief")
+    return brief_of({"name": path.stem, **packed}, named=name_or_path)
+
+
+def brief_of(document: Mapping[str, Any], *, named: str | Path) -> Brief:
+    """The brief that a document says, checked as a file is; ``named`` is what errors call it.
+
+    Raises
+    ------
+    InputError
+        With every fault: field, value, bound.
+
+    """
     try:
-        brief = TypeAdapter(Brief).validate_python({"name": path.stem, **packed}, extra="forbid")
+        brief = TypeAdapter(Brief).validate_python(document, extra="forbid")
     except ValidationError as error:
         faults = [told_fault(one) for one in error.errors(include_url=False)]
-        raise _refusal(name_or_path, faults) from error
-    faults = list(_faults(brief))
-    if faults:
-        raise _refusal(name_or_path, faults)
+        raise _refusal(named, faults) from error
+    if faults := list(_faults(brief)):
+        raise _refusal(named, faults)
     return brief
 
 
