@@ -1,8 +1,10 @@
-"""The words of the product in both languages: code lists, and columns with their units."""
+"""The words of the product in both languages: code lists, columns with units, rules by text."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Annotated
 
+from fastapi import Path
 from pydantic import BaseModel
 
 from gengxin.terms import (
@@ -13,13 +15,16 @@ from gengxin.terms import (
     OPTION_TABLES,
     RANKING,
     TABLES,
+    InputError,
     Table,
     codes,
 )
 from gengxin.terms.brief import ROWS, TERMS
 from gengxin.terms.option_edits import OPTION_EDITS
 from gengxin.terms.records import codes as record_codes
+from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route
+from gengxin.workbench.law import law
 
 __all__ = ["ROUTES"]
 
@@ -43,9 +48,30 @@ class Words(BaseModel):
     columns: dict[str, list[ColumnWords]]
 
 
+class RuleWords(BaseModel):
+    """One rule by its own text; ``unit`` is that of the values compared."""
+
+    code: str
+    kind: str
+    unit: str
+    clause_en: str
+    clause_zh: str
+    source: str
+    verified: bool
+    estimated: bool
+
+
 async def words(visit: Here) -> Words:  # noqa: ARG001 - words are the same for everybody
     """What codes and columns are called."""
     return _words()
+
+
+def rules(visit: Here, pack: Annotated[str, Path(max_length=100)]) -> list[RuleWords]:  # noqa: ARG001
+    """The rules of a shipped pack, each by its own text; they are public, as laws are."""
+    try:
+        return [RuleWords(**clause._asdict()) for clause in law(pack)]
+    except InputError as error:
+        raise Problem(404, str(error)) from error
 
 
 @lru_cache(maxsize=1)
@@ -111,5 +137,16 @@ ROUTES = (
         summary="What codes and columns are called in both languages",
         tag="server",
         answer=Words,
+    ),
+    Route(
+        method="GET",
+        path="/api/rules/{pack}",
+        name="rules",
+        endpoint=rules,
+        needs=Need("read", "front_door"),
+        summary="The rules of a shipped pack, each by its own text",
+        tag="server",
+        answer=list[RuleWords],
+        faults=(404,),
     ),
 )
