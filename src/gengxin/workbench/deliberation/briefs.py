@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import tomli_w
 from pydantic import TypeAdapter
@@ -43,7 +43,7 @@ class NewBrief:
 
 def brief_document(brief: Brief) -> dict[str, Any]:
     """A brief as JSON says it: days as texts, nothing left out."""
-    document: dict[str, Any] = _ADAPTER.dump_python(brief, mode="json", fallback=dict)
+    document: dict[str, Any] = _dumped(brief, mode="json")
     return document
 
 
@@ -61,7 +61,7 @@ def checked_brief(document: Mapping[str, Any]) -> Brief:
 
 def brief_toml(brief: Brief) -> str:
     """A brief as its file says it."""
-    return tomli_w.dumps(_without_nothing(_ADAPTER.dump_python(brief, fallback=dict)))
+    return tomli_w.dumps(_without_nothing(_dumped(brief, mode="python")))
 
 
 def read_toml(text: str) -> dict[str, Any]:
@@ -134,6 +134,11 @@ def change_brief(
     new = replace(seen, name_en=brief.name_en, name_zh=brief.name_zh, brief=brief)
     with records.change(by=by, why="changes a brief") as change:
         return change.put(new)
+
+
+def _dumped(brief: Brief, *, mode: Literal["json", "python"]) -> Any:  # noqa: ANN401
+    # pydantic doesn't know read-only mappings, and says so of each
+    return _ADAPTER.dump_python(brief, mode=mode, fallback=dict, warnings=False)
 
 
 def _without_nothing(value: Any) -> Any:  # noqa: ANN401 what TOML holds
