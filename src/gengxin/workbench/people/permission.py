@@ -6,7 +6,7 @@ from types import MappingProxyType
 from gengxin.terms.records import AnyOf, Before, Ended, Filter, Intersects, Is, Record, codes
 from gengxin.workbench.people.actor import IN_PERSON, PUBLIC_ROLE, SIGNED_IN, Actor
 
-__all__ = ["ACTIONS", "MATRIX", "ROLES", "THINGS", "passes", "permitted"]
+__all__ = ["ACTIONS", "MATRIX", "ROLES", "THINGS", "passes", "permissions_reference", "permitted"]
 
 ACTIONS = ("read", "add", "change", "end", "ask", "adopt", "publish", "administer", "audit")
 ROLES = (PUBLIC_ROLE, SIGNED_IN, IN_PERSON, *codes.ROLES)
@@ -92,6 +92,7 @@ _CELLS = [
     *_allow("change", "job", _PLANNERS),
     *_allow("read", "upload", _PLANNERS),
     *_allow("add", "upload", _PLANNERS),
+    *_allow("end", "upload", _PLANNERS),
     # what the public sees
     *_allow("read", "publication", [PUBLIC_ROLE]),
     *_allow("publish", "publication", ["coordinator"]),
@@ -141,6 +142,22 @@ def permitted(actor: Actor, action: str, thing: str) -> tuple[Filter, ...] | Non
 def passes(record: Record, filters: Iterable[Filter]) -> bool:
     """Whether a record passes every filter, as the store would tell."""
     return all(_holds(record, one) for one in filters)
+
+
+def permissions_reference() -> str:
+    """The table for people: a row for each action on a thing."""
+    lines = ["| action | thing | who |", "|---|---|---|"]
+    for (action, thing), cells in MATRIX.items():
+        who = ", ".join(_told(role, scope) for role, scope in cells.items())
+        lines.append(f"| {action} | {thing.replace('_', ' ')} | {who} |")
+    return "\n".join(lines)
+
+
+def _told(role: str, scope: Scope) -> str:
+    word = role.replace("_", " ")
+    if scope == _ALL:
+        return word
+    return f"{word} (own)" if scope[0] == OWN else f"{word} (published)"
 
 
 def _values(actor: Actor, scope: Scope) -> tuple[str, ...]:
