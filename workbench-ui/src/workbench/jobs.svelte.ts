@@ -13,18 +13,18 @@ class Jobs {
   list = $state.raw<readonly Job[]>([])
   /** Raised whenever a job ends: what depends on runs asks again. */
   ended = $state(0)
-  private readonly followed = new Map<string, EventSource>()
+  private stream: EventSource | null = null
 
   get running(): readonly Job[] {
     return this.list.filter((job) => !hasEnded(job))
   }
 
-  /** Which jobs there are; those that run are followed. */
+  /** Which jobs there are; what happens to them is followed from now on. */
   async look(): Promise<void> {
     try {
       const { jobs } = await ask<{ jobs: Job[] }>('/api/jobs')
       this.list = jobs
-      for (const job of this.running) this.follow(job.ref)
+      this.follow()
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault
       this.list = []
@@ -35,7 +35,6 @@ class Jobs {
   async start(kind: Job['kind'], asks: Job['asks']): Promise<Job> {
     const job = await ask<Job>('/api/jobs', { method: 'POST', body: { kind, asks } })
     this.take(job)
-    this.follow(job.ref)
     return job
   }
 
@@ -44,8 +43,8 @@ class Jobs {
   }
 
   forget(): void {
-    for (const source of this.followed.values()) source.close()
-    this.followed.clear()
+    this.stream?.close()
+    this.stream = null
     this.list = []
   }
 
@@ -55,24 +54,11 @@ class Jobs {
     if (hasEnded(job) && (!before || !hasEnded(before))) this.ended += 1
   }
 
-  private follow(ref: string): void {
-    if (this.followed.has(ref)) return
-    const source = new EventSource(`/api/jobs/${ref}/events`)
-    this.followed.set(ref, source)
-    source.addEventListener('job', ({ data }: MessageEvent<string>) => {
-      const job = JSON.parse(data) as Job
-      this.take(job)
-      if (hasEnded(job)) this.leave(ref)
-    })
-    // the stream ends with the job; a break before is mended by the browser
-    source.addEventListener('error', () => {
-      if (source.readyState === EventSource.CLOSED) this.leave(ref)
-    })
-  }
-
-  private leave(ref: string): void {
-    this.followed.get(ref)?.close()
-    this.followed.delete(ref)
+  /** A browser takes a stream that broke up again by itself. */
+  private follow(): void {
+    if (this.stream) return
+    this.stream = new EventSource('/api/jobs/events')
+    this.stream.addEventListener('job', ({ data }: MessageEvent<string>) => this.take(JSON.parse(data) as Job))
   }
 }
 

@@ -36,6 +36,14 @@ export const ROOMS: readonly Room[] = [
     sign: 'M4 20V9l6-4 6 4v11M16 20v-8h4v8M3 20h18M8 20v-5h4v5', load: () => import('./sites/Room.svelte'),
   },
   {
+    key: 'plan', name: ['Plan', '计划'], asks: ['What do we do, when, and how sure are we?', '做什么、何时做、把握多大？'], who: OFFICE,
+    sign: 'M4 5h16M4 10h10M4 15h7M4 20h4M16 12l5 4-5 4z', load: () => import('./plan/Room.svelte'),
+  },
+  {
+    key: 'adopt', name: ['Adopt', '审议'], asks: ['What is agreed, and what follows from it?', '达成了什么共识，意味着什么？'], who: [],
+    sign: 'M6 3h9l4 4v14H6zM9 13l2.5 2.5L16 11M9 7h4', load: () => import('./adopt/Room.svelte'),
+  },
+  {
     key: 'people', name: ['People & roles', '人员与权限'], asks: ['Who may do what?', '谁可以做什么？'], who: ['admin', 'auditor'],
     sign: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14.5c2.3 .7 3.5 2.5 3.5 5.5', load: () => import('./people/Room.svelte'),
   },

@@ -71,6 +71,23 @@ export async function ask<Answer>(path: string, { method = 'GET', query, body, s
   return (answer.status === 204 ? null : await answer.json()) as Answer
 }
 
+/** Ask for an answer that comes piece by piece. */
+export async function open(path: string, body: unknown, signal: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'text/event-stream', 'Content-Type': 'application/json' }
+  if (csrf) headers['X-CSRF-Token'] = csrf
+  let answer: Response
+  try {
+    answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal, credentials: 'same-origin' })
+  } catch (fault) {
+    if (signal.aborted) throw fault
+    net.lost()
+    throw new Problem(0, '')
+  }
+  net.found()
+  if (!answer.ok) throw await problemOf(answer)
+  return answer
+}
+
 async function problemOf(answer: Response): Promise<Problem> {
   const told = (await answer.json().catch(() => ({}))) as Record<string, unknown>
   const wait = answer.headers.get('Retry-After')

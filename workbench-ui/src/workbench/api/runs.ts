@@ -41,8 +41,10 @@ export async function runs(signal?: AbortSignal): Promise<Run[]> {
   return found
 }
 
-export function summary<Told>(run: string, signal?: AbortSignal): Promise<Told> {
-  return ask<Told>(`/api/runs/${encodeURIComponent(run)}/summary`, { ...(signal && { signal }) })
+/** What a check-up measured; a run keeps lists as words parted by spaces. */
+export async function indicatorsOf(run: string): Promise<Indicator[]> {
+  const rows = await rowsOf<Omit<Indicator, 'levels' | 'needs'> & { levels: string; needs: string | null }>(run, 'indicators')
+  return rows.map((row) => ({ ...row, standard: row.standard ?? '', levels: row.levels.split(' '), needs: (row.needs ?? '').split(' ').filter(Boolean) }))
 }
 
 /** Rows of a run's table that pass; all of them, page after page. */

@@ -45,7 +45,11 @@ export interface Kept {
   ended_at: string | null
 }
 
-export interface Job extends Kept {
+export interface Job {
+  ref: string
+  version: number
+  asked_at: string | null
+  changed_at: string | null
   kind: 'import' | 'check_up' | 'options' | 'plan'
   asked_by: string | null
   asks: Readonly<Record<string, string | number | boolean | null>>

@@ -8,6 +8,8 @@ class Stage {
   atlas = $state.raw<Atlas | null>(null)
   shading = $state.raw<Shading | null>(null)
   marks = $state.raw<FeatureCollection>(EMPTY)
+  /** Pieces that an option builds or pulls down. */
+  masses = $state.raw<FeatureCollection>(EMPTY)
   drawn = $state.raw<FeatureCollection>(EMPTY)
   chosen = $state.raw<Feature | null>(null)
   /** What is said of the thing under the pointer; `null` says nothing. */
@@ -19,6 +21,7 @@ class Stage {
   clear(): void {
     this.shading = null
     this.marks = EMPTY
+    this.masses = EMPTY
     this.tell = null
     this.onpick = null
   }

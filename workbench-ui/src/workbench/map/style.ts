@@ -9,13 +9,13 @@ const KINDS: Readonly<Record<string, string>> = {
   areas: 'level', heritage: 'heritage_class', green: 'kind', barriers: 'kind', sites: 'use_class', buildings: 'use_class', walk_edges: 'way_kind',
 }
 /** What is drawn from places that the rooms hold, not from tiles. */
-const HELD = ['drawn', 'marks', 'chosen', 'draft', 'labels'] as const
+const HELD = ['drawn', 'marks', 'masses', 'chosen', 'draft', 'labels'] as const
 export type Held = (typeof HELD)[number]
 
 /** Zoom from which on a collection is of use: nothing is asked for before. */
-const FIRST_ZOOM: Readonly<Record<string, number>> = { walk_edges: 10, buildings: 13, heritage: 12 }
+const FIRST_ZOOM: Readonly<Record<string, number>> = { areas: 8, sites: 10, green: 9, barriers: 9, heritage: 12, walk_edges: 13, buildings: 13 }
 /** Deepest zoom at which tiles are cut; nearer, they are drawn larger. */
-const LAST_ZOOM = 15
+const LAST_ZOOM = 16
 const LOW_M = 3
 
 export interface Base {
@@ -34,7 +34,7 @@ export function styleOf(base: Base, dark: boolean, solid: boolean): StyleSpecifi
   const layers = [
     { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } } as LayerSpecification,
     { id: 'green', type: 'fill', source: 'green', paint: { 'fill-color': grey.green } } as LayerSpecification,
-    ...shadedAreas(), ...shadedSites(grey), ...solids(grey, solid), ...heritage(grey), areaOutlines(grey, 'sub_district'),
+    ...shadedAreas(), ...shadedSites(grey), ...solids(grey, solid), ...masses(accent), ...heritage(grey), areaOutlines(grey, 'sub_district'),
     ...drawn(grey, accent), ...marks(grey), ...chosen(grey, accent), ...draft(accent, grey), names(grey),
   ]
   return {
@@ -75,6 +75,18 @@ function solids(grey: Greys, solid: boolean): LayerSpecification[] {
     {
       id: 'solids', type: 'fill-extrusion', source: 'buildings', minzoom: 13.2, layout: { visibility: solid ? 'visible' : 'none' },
       paint: { 'fill-extrusion-color': grey.building, 'fill-extrusion-height': height, 'fill-extrusion-opacity': 0.85 },
+    },
+  ]
+}
+
+/** What an option builds, and what it pulls down. */
+function masses(accent: string): LayerSpecification[] {
+  const colour: ExpressionSpecification = ['case', ['==', ['get', 'work'], 'demolished'], '#b42318', accent]
+  return [
+    { id: 'masses-ground', type: 'fill', source: 'masses', paint: { 'fill-color': colour, 'fill-opacity': 0.35 } },
+    {
+      id: 'masses', type: 'fill-extrusion', source: 'masses',
+      paint: { 'fill-extrusion-color': colour, 'fill-extrusion-base': ['get', 'bottom_m'], 'fill-extrusion-height': ['get', 'top_m'], 'fill-extrusion-opacity': 0.75 },
     },
   ]
 }
