@@ -26,6 +26,7 @@ import pandas as pd
 from machine import Measured, machine, measure, measure_afresh
 
 import gengxin
+from gengxin.indicators import Ground
 from gengxin.plan.options import Asked, Books, options_in_parts
 from gengxin.sources.factors import read_factors
 from gengxin.sources.practices import read_practice
@@ -65,14 +66,17 @@ class Written:
         self.cpu_seconds += time.thread_time() - start
 
 
-def made(district: District, found: CheckUp, written: Written) -> None:
+def made(district: District, short: tuple[CheckUp, Ground | None], written: Written) -> None:
     """All options of the sample, by the packs that the command takes where none are named."""
     books = Books(
         rules=read_rules("cn-default"),
         factors=read_factors("cny-2025-illustrative"),
         practice=read_practice("default"),
     )
-    asked = Asked(day=DAY, software="benchmark", edits=None, report=lambda _doing, _share: None)
+    found, on = short
+    asked = Asked(
+        day=DAY, software="benchmark", edits=None, report=lambda _doing, _share: None, on=on
+    )
     with in_turn_beside(written.add) as into:
         options_in_parts(district, found, books, asked=asked, into=into)
     written.run.close({})

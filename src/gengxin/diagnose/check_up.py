@@ -101,6 +101,11 @@ class Diagnosis:
         self._barriers = district.places("barriers")
 
     @property
+    def on(self) -> Ground | None:
+        """The walking network, made ready; ``None`` where the district has none."""
+        return self._on
+
+    @property
     def codes(self) -> list[str]:
         """The services of the pack, in their order."""
         return [service.code for service in self._pack.services]

@@ -18,6 +18,7 @@ from gengxin.workbench.sweeping import seldom_swept
 
 if TYPE_CHECKING:
     from gengxin.diagnose import Diagnosis, Found
+    from gengxin.indicators import Ground
     from gengxin.terms import CheckUp, District
 
 __all__ = ["CheckUpFiles", "check_up", "check_up_folder", "shortfalls", "write_check_up"]
@@ -65,10 +66,14 @@ def shortfalls(
     *,
     standards: str | Path = "cn-default",
     report: Progress = quiet,
-) -> "CheckUp":
-    """What options ask of a check-up: who lacks which service, and where it falls short."""
+) -> "tuple[CheckUp, Ground | None]":
+    """What options ask of a check-up: who lacks which service, and where it falls short.
+
+    The walking network on which that was found comes second.
+    """
     asked = _Asked(standards=standards, variant="strict", day=_today())
-    return _begun(district, asked, report=report).shortfalls(day=asked.day, software=software())
+    begun = _begun(district, asked, report=report)
+    return begun.shortfalls(day=asked.day, software=software()), begun.on
 
 
 def check_up_folder(

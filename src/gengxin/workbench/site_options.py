@@ -20,7 +20,7 @@ from gengxin.workbench.software import software
 from gengxin.workbench.sweeping import seldom_swept
 
 if TYPE_CHECKING:
-    from gengxin.plan.options import Books, Into
+    from gengxin.plan.options import Books
 
 __all__ = ["Packs", "Why", "options", "options_folder", "why"]
 
@@ -105,23 +105,26 @@ def _run_of(
     report: Progress,
 ) -> tuple[OptionSet, Path]:
     """Make the options of a district, and keep the run in its folder."""
-    read, asked = by
-    found = shortfalls(
+    from gengxin.plan.options import Asked, options_in_parts
+
+    (books, edits), packs = by
+    found, on = shortfalls(
         district,
-        standards=asked.standards,
+        standards=packs.standards,
         report=lambda doing, share: report(doing, 0.4 * share),
     )
     with home.new_run(KIND) as run:
         with in_turn_beside(run.add) as into:
-            made = _told(
-                district,
-                found,
-                read,
-                into=into,
+            asked = Asked(
+                day=datetime.now(UTC).date(),
+                software=software(),
+                edits=edits,
                 report=lambda doing, share: report(doing, 0.4 + 0.4 * share),
+                on=on,
             )
+            made = options_in_parts(district, found, books, asked=asked, into=into)
         report("keeping the run", 0.8)
-        kept = home.keep(run, facts={**_facts(made), **_stands_on(read[0], found)})
+        kept = home.keep(run, facts={**_facts(made), **_stands_on(books, found)})
     return replace(made, tables=RunTables(kept)), kept
 
 
@@ -160,21 +163,6 @@ def _made(
         edits=edits,
         report=report,
     )
-
-
-def _told(
-    district: District,
-    found: CheckUp,
-    read: "tuple[Books, pd.DataFrame | None]",
-    *,
-    into: "Into",
-    report: Progress,
-) -> OptionSet:
-    """The options, their tables told in parts."""
-    from gengxin.plan.options import Asked, options_in_parts
-
-    asked = Asked(day=datetime.now(UTC).date(), software=software(), edits=read[1], report=report)
-    return options_in_parts(district, found, read[0], asked=asked, into=into)
 
 
 def why(folder: str | Path, *, site: str) -> Why:

@@ -220,3 +220,15 @@ def test_two_on_one_spot_are_a_straight_pair() -> None:
     found = walk.straight_pairs([[3, 4]], [[3, 4]], limit_m=0)
     assert (found.source.tolist(), found.distance_m.tolist()) == ([0], [0.0])
     assert len(walk.straight_pairs(np.empty((0, 2)), [[3, 4]], limit_m=9).source) == 0
+
+
+def test_sums_around_are_those_of_the_pairs_one_after_another() -> None:
+    chance = np.random.default_rng(5)
+    source = np.sort(chance.integers(0, 7, 200)).astype(np.int32)
+    target = chance.integers(0, 30, 200).astype(np.int32)
+    found = walk.Pairs(source=source, target=target, distance_m=np.zeros(200, np.float32))
+    values = chance.uniform(0, 1e6, (30, 3))
+    sums = walk.sums_around(found, values, source_count=9)
+    for column in range(3):
+        one = np.bincount(source, weights=values[target, column], minlength=9)
+        assert sums[:, column].tolist() == one.tolist()

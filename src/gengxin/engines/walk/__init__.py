@@ -7,7 +7,7 @@ from gengxin.engines.walk.lists import Lists, by_junction
 from gengxin.engines.walk.live import LiveReach, live
 from gengxin.engines.walk.nearest import Nearest, nearest
 from gengxin.engines.walk.network import Network, network
-from gengxin.engines.walk.pairs import Pairs, pairs, pairs_by_part
+from gengxin.engines.walk.pairs import Pairs, pairs, pairs_by_part, sums_around
 from gengxin.engines.walk.reach import Reach, reach
 from gengxin.engines.walk.spots import Spots, at_nodes, on_edges
 from gengxin.engines.walk.straight import straight_pairs
@@ -38,4 +38,5 @@ __all__ = [
     "reach",
     "snap",
     "straight_pairs",
+    "sums_around",
 ]

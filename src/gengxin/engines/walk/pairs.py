@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from gengxin.engines.walk.fixed_point import FAR, UNITS_PER_M, Metres, Position, Whole, wide
+from gengxin.engines.walk.fixed_point import FAR, UNITS_PER_M, Metres, Position, Real, Whole, wide
 from gengxin.engines.walk.grouping import grouped, sort_by_upper_half
 from gengxin.engines.walk.network import Links
 from gengxin.engines.walk.placed import Placed, placed
@@ -93,6 +93,24 @@ def pairs_by_part(
         along_the_ground = sources[np.argsort(reach.rows.start[sources], kind="stable")]
         count, key = _found(near, distance, along_the_ground, bits)
         yield _in_order(sources, along_the_ground, count, key)
+
+
+def sums_around(found: Pairs, values: Real, *, source_count: int) -> Real:
+    """The sums of values of the targets within the limit of each source.
+
+    ``values`` has a row a target and a column a quantity, and none missing; what is given a row a
+    source.
+    """
+    sums = np.zeros((source_count, values.shape[1]))
+    _add_around(found.source, found.target, np.ascontiguousarray(values), sums)
+    return sums
+
+
+@njit(cache=True, nogil=True)
+def _add_around(source: Whole, target: Whole, values: Real, sums: Real) -> None:
+    for pair in range(len(source)):
+        for column in range(values.shape[1]):
+            sums[source[pair], column] += values[target[pair], column]
 
 
 @njit(cache=True, nogil=True)

@@ -52,7 +52,8 @@ def around(town: Town, tree: shapely.STRtree, sites: Rows) -> Town:
     stands = town.standing
     outline = np.asarray(town.sites.geometry.to_numpy())[sites]
     reach_m = max(NEAR_M, float(town.caps.spacing_m[sites].max(initial=0.0)))
-    near = tree.query(outline, "dwithin", reach_m)[1]
+    # some that lie farther come along: what is drawn looks at its neighbours one by one
+    near = tree.query(_boxes_around(outline, reach_m))[1]
     own = np.flatnonzero(np.isin(stands.site, sites))
     return town._replace(standing=stands.of(np.union1d(near, own)))
 
@@ -105,11 +106,22 @@ def spacing_m(shape: NDArray[np.object_], lot: Rows, lots: Lots, stands: Standin
     tree, left = shapely.STRtree(stands.shape), np.flatnonzero(~shapely.is_empty(shape))
     # most have a neighbour near: looking far at once finds many more than the nearest
     for reach_m in _REACHES_M:
-        row, other = tree.query(shape[left], "dwithin", reach_m)
+        row, other = tree.query(_boxes_around(shape[left], reach_m))
         row = left[row]
         goes = lots.goes[lots.share[lot[row]], other]
         stays = ~(goes & (stands.site[other] == lots.site[lot[row]]))
         row, other = row[stays], other[stays]
-        np.minimum.at(least_m, row, shapely.distance(shape[row], stands.shape[other]))
+        apart_m = shapely.distance(shape[row], stands.shape[other])
+        near = apart_m <= reach_m
+        np.minimum.at(least_m, row[near], apart_m[near])
         left = left[np.isinf(least_m[left])]
     return least_m
+
+
+def _boxes_around(shapes: NDArray[np.object_], reach_m: float) -> NDArray[np.object_]:
+    """Boxes that hold all that is within reach of each shape."""
+    west, south, east, north = shapely.bounds(shapes).T
+    boxes: NDArray[np.object_] = shapely.box(
+        west - reach_m, south - reach_m, east + reach_m, north + reach_m
+    )
+    return boxes

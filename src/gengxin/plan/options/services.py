@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from gengxin.engines import walk
 from gengxin.plan.options.walks import Walks, limit_m
 from gengxin.terms import CheckUp, District, Practice, ServiceSpace, ServiceStandard
 
@@ -48,10 +49,9 @@ def lacking_around(
     every = np.arange(walks.sites.owner_count)
     for within_m in np.unique(limits):
         alike = np.flatnonzero(limits == within_m)
+        lacked = np.stack([lacks[one] for one in alike], axis=1)
         for pairs in walks.pairs(walks.sites, every, within_m=float(within_m)):
-            for one in alike:
-                weights = lacks[one][pairs.target]
-                around[one] += np.bincount(pairs.source, weights=weights, minlength=len(every))
+            around[alike] += walk.sums_around(pairs, lacked, source_count=len(every)).T
     return [
         Lacking(standard=one, space=spaces[one.code], unserved=lacks[at], people=around[at])
         for at, one in enumerate(asked)

@@ -150,7 +150,7 @@ def _begun(district: District, check_up: CheckUp, books: Books, asked: Asked) ->
     """
     asked.report("reading the sites", 0.0)
     with ThreadPoolExecutor(1) as beside:
-        network = beside.submit(ground, district)
+        network = beside.submit(lambda: asked.on or ground(district))
         sites = site_facts(district)
         standing = standing_of(district, sites)
         sites["metro_m"] = metro_m(sites, district, network.result())
