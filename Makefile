@@ -6,7 +6,7 @@ BIN := .venv/bin
 UI := workbench-ui
 UI_SOURCES := $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: setup demo test test-long check lint types contracts peers browser database bench clean
+.PHONY: setup demo server test test-long check lint types contracts peers browser database bench clean
 
 setup: .setup/python .setup/ui
 
@@ -62,6 +62,28 @@ database:
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
 	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends postgresql-15 postgresql-15-postgis-3 >/dev/null; }; } \
 	|| echo 'PostgreSQL with PostGIS is absent and was not installed: tests on it will skip; install it: apt-get install postgresql-15 postgresql-15-postgis-3'
+
+# serve DISTRICT on PostgreSQL with PostGIS: on yours (RECORDS=postgresql://…), else on one of its own in
+# .postgres/, reached by a socket there and not over any network; it ends when the server does
+POSTGRES := $(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin)))
+AS_POSTGRES := $(if $(filter 0,$(shell id -u)),setpriv --reuid=postgres --regid=postgres --clear-groups,)
+HOME_OF_POSTGRES := $(CURDIR)/.postgres
+server: setup database
+	@test -n "$(DISTRICT)" || { echo 'say which: make server DISTRICT=my-district [RECORDS=postgresql://…]'; exit 2; }
+ifdef RECORDS
+	$(BIN)/gengxin serve "$(DISTRICT)" --records "$(RECORDS)" --workers 2
+else
+	@mkdir -p $(HOME_OF_POSTGRES) && chmod 700 $(HOME_OF_POSTGRES)
+	@test -z "$(AS_POSTGRES)" || chown postgres $(HOME_OF_POSTGRES)
+	@cd $(HOME_OF_POSTGRES) && { test -d data || $(AS_POSTGRES) $(POSTGRES)/initdb -D $(HOME_OF_POSTGRES)/data \
+	  -U gengxin --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null; }
+	@cd $(HOME_OF_POSTGRES) && $(AS_POSTGRES) $(POSTGRES)/pg_ctl -D $(HOME_OF_POSTGRES)/data -w -s \
+	  -l $(HOME_OF_POSTGRES)/log -o "-c listen_addresses= -c unix_socket_directories=$(HOME_OF_POSTGRES)" start
+	@trap 'cd $(HOME_OF_POSTGRES) && $(AS_POSTGRES) $(POSTGRES)/pg_ctl -D $(HOME_OF_POSTGRES)/data -m fast -w -s stop' EXIT; \
+	trap : INT TERM; export PGHOST=$(HOME_OF_POSTGRES) PGUSER=gengxin; \
+	psql -qtAc "SELECT 1 FROM pg_database WHERE datname = 'gengxin'" postgres | grep -q 1 || createdb gengxin; \
+	$(BIN)/gengxin serve "$(DISTRICT)" --records postgresql://gengxin@/gengxin --workers 2
+endif
 
 bench: setup
 	for case in benchmarks/*_*.py; do $(BIN)/python $$case || exit 1; done

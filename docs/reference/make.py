@@ -14,6 +14,7 @@ from gengxin.terms import (
     Table,
     codes,
 )
+from gengxin.workbench.people import permissions_reference
 
 HERE = Path(__file__).parent
 
@@ -22,6 +23,7 @@ def pages() -> dict[str, str]:
     """Each page by the name of its file."""
     return {
         "data-dictionary.md": _dictionary(),
+        "permissions.md": _permissions(),
         "recipe.md": _recipe(),
         "rule-packs.md": _rule_packs(),
     }
@@ -66,6 +68,21 @@ def _rule_packs() -> str:
         "code by `docs/reference/make.py`; don't edit it by hand.",
     ]
     return "\n".join([*head, "", rule_reference()]) + "\n"
+
+
+def _permissions() -> str:
+    """Who may do what."""
+    head = [
+        "# Permissions",
+        "",
+        "Who may do what on a server; whatever isn't named here, nobody may. A role is held from",
+        "its first day through its last, everywhere or *within* an area or an organisation: held",
+        "within something, it reads and asks as the role does, and changes only what lies there.",
+        "Everybody may do what the public may. How roles are given: `gengxin people grant`, or the",
+        "page *People & roles*. Made from the code by `docs/reference/make.py`; don't edit it by",
+        "hand.",
+    ]
+    return "\n".join([*head, "", permissions_reference()]) + "\n"
 
 
 def _recipe() -> str:

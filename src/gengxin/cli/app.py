@@ -5,7 +5,19 @@ import sys
 
 import typer
 
-from gengxin.cli import check_up, demo, district, options, programme, store, sun, verify, what_if
+from gengxin.cli import (
+    check_up,
+    demo,
+    district,
+    options,
+    people,
+    programme,
+    serve,
+    store,
+    sun,
+    verify,
+    what_if,
+)
 
 __all__ = ["app", "main"]
 
@@ -35,6 +47,9 @@ app.command("robust")(programme.robust)
 app.command("compare")(programme.compare)
 app.command("what-if")(what_if.what_if)
 app.command("export")(district.export)
+app.command("serve")(serve.serve)
+app.command("work")(serve.work)
+app.add_typer(people.people, name="people")
 app.add_typer(store.store, name="store")
 
 

@@ -3,16 +3,18 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
+from gengxin.terms.records import Person
 from gengxin.workbench.people import Accounts, Standings
+from gengxin.workbench.people.secrets import hash_of, new_secret
 
-__all__ = ["SETTINGS", "Limits", "Served", "Settings", "open_served", "settings_of"]
+__all__ = ["SETTINGS", "Limits", "Served", "Settings", "open_served", "prepared", "settings_of"]
 
 # the variable by which a server tells its processes what to serve
 SETTINGS = "GENGXIN_SERVED"
@@ -100,6 +102,28 @@ def open_served(settings: Settings, *, now: Callable[[], datetime] | None = None
             first_secret_hash=settings.first_secret_hash,
         ),
     )
+
+
+def prepared(
+    folder: str, *, records: str = "", proxies: tuple[str, ...] = ()
+) -> tuple[Settings, str]:
+    """Settings that can be served, and the secret for the first account; empty where there is one.
+
+    Raises
+    ------
+    InputError
+        As for ``open_served``; the records are brought to this version's tables.
+
+    """
+    settings = Settings(folder=str(Path(folder).resolve()), records=records, proxies=proxies)
+    opened = open_served(settings)
+    try:
+        if opened.records.list(Person, limit=1):
+            return settings, ""
+    finally:
+        opened.close()
+    secret = new_secret()
+    return replace(settings, first_secret_hash=hash_of(secret)), secret
 
 
 def settings_of(variables: Mapping[str, str] | None = None) -> Settings:

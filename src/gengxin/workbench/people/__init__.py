@@ -2,7 +2,15 @@
 
 from gengxin.workbench.people.accounts import Accounts, Grant, NewPerson, RefusedError
 from gengxin.workbench.people.actor import NOTHING_PUBLISHED, PUBLIC, Actor, Published
-from gengxin.workbench.people.permission import ACTIONS, MATRIX, ROLES, THINGS, passes, permitted
+from gengxin.workbench.people.permission import (
+    ACTIONS,
+    MATRIX,
+    ROLES,
+    THINGS,
+    passes,
+    permissions_reference,
+    permitted,
+)
 from gengxin.workbench.people.standing import Standing, Standings
 
 __all__ = [
@@ -21,5 +29,6 @@ __all__ = [
     "Standing",
     "Standings",
     "passes",
+    "permissions_reference",
     "permitted",
 ]
