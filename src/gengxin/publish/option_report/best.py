@@ -9,7 +9,7 @@ from gengxin.appraisal import COST_ITEMS
 from gengxin.publish.option_report.columns import positions
 from gengxin.terms import OptionSet, codes
 
-__all__ = ["KindSums", "amounts", "best_options", "kind_sums"]
+__all__ = ["KindSums", "amounts", "best_options", "best_rows", "kind_sums"]
 
 LEVELS = ("low", "mid", "high")
 CENTS = 100.0
@@ -48,7 +48,11 @@ def best_options(options: OptionSet) -> pd.Series:
     One that must be chosen goes before all others, one that must not is left out. The first of
     equals is taken; sites without an offered option of known value are absent.
     """
-    table = options.tables["option"]
+    return best_rows(options.tables["option"])
+
+
+def best_rows(table: pd.DataFrame) -> pd.Series:
+    """The same, of a table of options."""
     worth = amounts(table["npv_mid_amount_x100"])
     open_ = (table["state"] == "offered") & (table["fixing"] != "must_not")
     ranked = pd.DataFrame(
