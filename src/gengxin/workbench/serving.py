@@ -11,6 +11,7 @@ from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
 from gengxin.terms.records import Person
+from gengxin.workbench.layers import Layers, open_layers
 from gengxin.workbench.people import Accounts, Standings
 from gengxin.workbench.people.secrets import hash_of, new_secret
 
@@ -64,6 +65,7 @@ class Served:
     now: Callable[[], datetime]
     standings: Standings
     accounts: Accounts
+    layers: Layers
 
     @property
     def limits(self) -> Limits:
@@ -73,6 +75,7 @@ class Served:
     def close(self) -> None:
         """Let go of everything."""
         self.records.close()
+        self.layers.close()
 
 
 def open_served(settings: Settings, *, now: Callable[[], datetime] | None = None) -> Served:
@@ -101,6 +104,7 @@ def open_served(settings: Settings, *, now: Callable[[], datetime] | None = None
             changed=standings.forget,
             first_secret_hash=settings.first_secret_hash,
         ),
+        layers=open_layers(folder, records=settings.records),
     )
 
 
