@@ -1,13 +1,21 @@
 """The workbook holds the same numbers in full, one sheet a table, and leaves gaps empty."""
 
+import datetime as dt
+import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet as WrittenSheet
 
 from gengxin.publish import write_tables, write_workbook
+from gengxin.publish.sheets import Head, Sheet, write_sheets
 from gengxin.terms import CheckUp, District
+
+DAY = dt.date(2026, 1, 1)
 
 SHEETS = [
     "indicators 指标", "by area 分区", "findings 问题清单", "causes 原因", "ranking 排序",
@@ -117,3 +125,45 @@ def test_nothing_is_left_behind_when_writing_fails(
         write_workbook(check_up, district, target)
     assert target.read_bytes() == b"the one before"
     assert [path.name for path in tmp_path.iterdir()] == ["check-up.xlsx"]
+
+
+class _OneByOne(WrittenSheet):
+    """Cells handed to the library one by one."""
+
+    def fill(self, rows: Sequence[Sequence[object]], dates: Format) -> None:
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    self.write_string(number, column, value)
+                elif isinstance(value, bool):
+                    self.write_boolean(number, column, value)
+                elif isinstance(value, dt.date):
+                    self.write_datetime(number, column, value, dates)
+                elif value is not None:
+                    self.write_number(number, column, value)
+
+
+def test_rows_are_written_as_the_library_writes_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(4)
+    kinds = [None, "中文 <&>", " spaced ", "", 1, -2.5e-9, 123456789.123456789, True, DAY]
+    tables = [
+        [[chance.choice(kinds[: 7 + 2 * (n % 3 == 0)]) for _ in range(30)] for n in range(70)],
+        [[None, None]] * 20 + [[None, 1.5]] * 20,
+        [],
+    ]
+    sheets = [
+        Sheet(name=f"s{n}", heads=[Head(en="a", zh="b")] * len((rows or [[1]])[0]), rows=rows)
+        for n, rows in enumerate(tables)
+    ]
+    write_sheets(sheets, tmp_path / "fast.xlsx", title="t", day=DAY)
+    monkeypatch.setattr("gengxin.publish.sheets._Page", _OneByOne)
+    write_sheets(sheets, tmp_path / "plain.xlsx", title="t", day=DAY)
+    assert (tmp_path / "fast.xlsx").read_bytes() == (tmp_path / "plain.xlsx").read_bytes()
+
+
+def test_a_number_that_is_none_is_refused_in_any_row(tmp_path: Path) -> None:
+    sheet = Sheet(name="s", heads=[Head(en="a", zh="b")], rows=[[float("nan")]])
+    with pytest.raises(TypeError, match="NAN"):
+        write_sheets([sheet], tmp_path / "nan.xlsx", title="t", day=DAY)

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from gengxin.publish.whole_file import whole_file
@@ -19,6 +21,9 @@ ROW_LIMIT = 1_048_575
 CELL_LIMIT = 32_767
 LEAST_WIDTH, GREATEST_WIDTH = 8, 60
 SAMPLED_ROWS = 40
+# so many rows say together which columns they span
+ROWS_A_BLOCK = 16
+PLAIN = {str, float, int, type(None)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,28 +73,18 @@ def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dt.dat
         )
         dates = book.add_format({"num_format": "yyyy-mm-dd"})
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.name), sheet, head, dates)
+            _write(book.add_worksheet(sheet.name, _Page), sheet, head, dates)
         book.close()
 
 
-def _write(page: Worksheet, sheet: Sheet, head: Format, dates: Format) -> None:
+def _write(page: "_Page", sheet: Sheet, head: Format, dates: Format) -> None:
     """Fill one sheet: head row, cells, frozen panes, filter, widths, print set-up."""
     rows = sheet.rows[:ROW_LIMIT]
     page.set_row(0, 48)
     for column, one in enumerate(sheet.heads):
         page.write_string(0, column, one.text, head)
         page.set_column(column, column, _width(one, rows, column))
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            # what is missing stays an empty cell
-            if isinstance(value, str):
-                page.write_string(number, column, value[:CELL_LIMIT])
-            elif isinstance(value, bool):
-                page.write_boolean(number, column, value)
-            elif isinstance(value, dt.date):
-                page.write_datetime(number, column, value, dates)
-            elif value is not None:
-                page.write_number(number, column, value)
+    page.fill(rows, dates)
     page.freeze_panes(1, sheet.fixed_columns)
     page.autofilter(0, 0, max(len(rows), 1), max(len(sheet.heads) - 1, 0))
     page.set_landscape()
@@ -98,12 +93,95 @@ def _write(page: Worksheet, sheet: Sheet, head: Format, dates: Format) -> None:
     page.repeat_rows(0)
 
 
+class _Line(NamedTuple):
+    """A row as it is written: its first and its last cell, and the text of all."""
+
+    first: int
+    last: int
+    cells: str
+
+
+class _Page(Worksheet):  # type: ignore[misc] # the library tells no types
+    """A sheet that keeps words and numbers as they are written: a cell each takes thrice as long.
+
+    It writes what XlsxWriter writes, byte by byte.
+    """
+
+    def fill(self, rows: Sequence[Sequence[Any]], dates: Format) -> None:
+        """Take the rows below the head."""
+        self._lines: dict[int, _Line] = {}
+        names = [xl_col_to_name(column) for column in range(max(map(len, rows), default=0))]
+        for number, row in enumerate(rows, start=1):
+            line = self._line(number, row, names)
+            if line is None:
+                self._fill_one_by_one(number, row, dates)
+            elif line.cells:
+                self._lines[number] = line
+                self._check_dimensions(number, line.first)
+                self._check_dimensions(number, line.last)
+
+    def _line(self, number: int, row: Sequence[Any], names: list[str]) -> _Line | None:
+        """A row of words and numbers; ``None`` where there is something else."""
+        if not PLAIN.issuperset(map(type, row)):
+            return None
+        cells, there, at = [], [], str(number + 1)
+        for column, value in enumerate(row):
+            # what is missing stays an empty cell
+            if value is None:
+                continue
+            there.append(column)
+            if type(value) is str:
+                word = self.str_table._get_shared_string_index(value[:CELL_LIMIT])  # noqa: SLF001 - see the class
+                cells.append(f'<c r="{names[column]}{at}" t="s"><v>{word}</v></c>')
+            elif isfinite(value):
+                cells.append(f'<c r="{names[column]}{at}"><v>{value:.16G}</v></c>')
+            else:
+                return None
+        return _Line(*((there[0], there[-1]) if there else (0, 0)), "".join(cells))
+
+    def _fill_one_by_one(self, number: int, row: Sequence[Any], dates: Format) -> None:
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                self.write_string(number, column, value[:CELL_LIMIT])
+            elif isinstance(value, bool):
+                self.write_boolean(number, column, value)
+            elif isinstance(value, dt.date):
+                self.write_datetime(number, column, value, dates)
+            elif value is not None:
+                self.write_number(number, column, value)
+
+    def _write_rows(self) -> None:
+        """What XlsxWriter calls to write the rows, each with the columns that its block spans."""
+        spans: dict[int, tuple[int, int]] = {}
+        ends = {number: (line.first, line.last) for number, line in self._lines.items()}
+        ends |= {number: (min(row), max(row)) for number, row in self.table.items() if row}
+        for number, (first, last) in ends.items():
+            least, most = spans.get(number // ROWS_A_BLOCK, (first, last))
+            spans[number // ROWS_A_BLOCK] = (min(first, least), max(last, most))
+        for number in sorted(ends):
+            least, most = spans[number // ROWS_A_BLOCK]
+            span, line = f"{least + 1}:{most + 1}", self._lines.get(number)
+            if line is not None:
+                self.fh.write(f'<row r="{number + 1}" spans="{span}">{line.cells}</row>')
+                continue
+            self._write_row(number, span, self.row_info.get(number))
+            for column, cell in sorted(self.table[number].items()):
+                self._write_cell(number, column, cell)
+            self._xml_end_tag("row")
+
+
 def _width(head: Head, rows: Sequence[Sequence[Any]], column: int) -> int:
     """Width that shows most of the first rows, Chinese letters counted twice."""
     texts = [max(head.en, head.zh, key=len), *(_shown(row[column]) for row in rows[:SAMPLED_ROWS])]
     # what is wider than a column may be need not be counted to its end
-    wide = (sum(2 if ord(one) > 0x2E80 else 1 for one in text[:GREATEST_WIDTH]) for text in texts)
+    wide = (_wide(text[:GREATEST_WIDTH]) for text in texts)
     return min(max(*wide, LEAST_WIDTH - 2) + 2, GREATEST_WIDTH)
+
+
+def _wide(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if ord(one) > 0x2E80 else 1 for one in text)
 
 
 def _shown(value: object) -> str:
