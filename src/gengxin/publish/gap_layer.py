@@ -27,9 +27,9 @@ def gaps_by_place(check_up: CheckUp) -> gpd.GeoDataFrame:
     columns["lacked_count"] = np.bincount(place, minlength=len(refs))
     causes = gaps["cause"].to_numpy(dtype=object)
     unserved = gaps["unserved_people"].to_numpy(dtype="float64")
-    standard = gaps["standard"].to_numpy(dtype=object)
+    service, codes_found = pd.factorize(gaps["standard"])
     for code in _lacked(check_up):
-        rows = np.flatnonzero(standard == code)
+        rows = np.flatnonzero(service == codes_found.get_loc(code))
         cause, people = np.full(len(refs), None, dtype=object), np.full(len(refs), np.nan)
         cause[place[rows]], people[place[rows]] = causes[rows], unserved[rows]
         columns[f"{_stem(code)}_cause"] = cause
