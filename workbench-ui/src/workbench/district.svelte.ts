@@ -34,6 +34,12 @@ class District {
     return this.collections.some(({ id }) => id === collection)
   }
 
+  /** The collection that has the places of areas or sites here: the layer itself, else one of a run that is published. */
+  ground(layer: string): string | null {
+    if (this.has(layer)) return layer
+    return this.collections.find(({ id }) => id.endsWith(`.${layer}`))?.id ?? null
+  }
+
   async look(): Promise<void> {
     this.problem = null
     try {

@@ -1,6 +1,7 @@
 /** The names of sites and areas, asked for when somebody first looks for one. */
 
 import type { Words } from '../shared/words'
+import { district } from './district.svelte'
 import { pages, Problem, type Page } from './api/client'
 
 export interface Found {
@@ -16,13 +17,14 @@ const PAGE = 1000
 
 class Gazetteer {
   private found = $state.raw<readonly Found[]>([])
-  private asked = false
+  private asked = ''
 
-  async look(collections: readonly string[]): Promise<void> {
-    if (this.asked) return
-    this.asked = true
-    const wanted = Object.keys(KINDS).filter((one) => collections.includes(one))
-    const all = await Promise.all(wanted.map((collection) => this.names(collection)))
+  /** Ask for the names, once for each set of collections that may be read. */
+  async look(): Promise<void> {
+    const grounds = Object.keys(KINDS).map((layer) => [layer, district.ground(layer)] as const)
+    if (this.asked === String(grounds)) return
+    this.asked = String(grounds)
+    const all = await Promise.all(grounds.map(([layer, ground]) => (ground ? this.names(layer, ground) : [])))
     this.found = all.flat()
   }
 
@@ -38,10 +40,10 @@ class Gazetteer {
     return this.found.find((one) => one.collection === collection && one.ref === ref)?.name ?? null
   }
 
-  private async names(collection: string): Promise<Found[]> {
+  private async names(collection: string, ground: string): Promise<Found[]> {
     try {
       const rows = (page: Page) => page.features ?? []
-      const named = await pages(`/api/collections/${collection}/items`, { limit: PAGE, fields: 'ref,name_en,name_zh' }, { rows })
+      const named = await pages(`/api/collections/${ground}/items`, { limit: PAGE, fields: 'ref,name_en,name_zh' }, { rows })
       return named.map(({ properties }) => {
         const ref = String(properties.ref)
         const name: Words = [String(properties.name_en || properties.name_zh || ref), String(properties.name_zh || properties.name_en || ref)]

@@ -41,9 +41,13 @@ interface Asked {
 
 let csrf = ''
 
-/** What the server gave to prove that a change comes from this page. */
+/** Keep what the server gave to prove that a change comes from this page. */
 export function trust(token: string): void {
   csrf = token
+}
+
+export function token(): string {
+  return csrf
 }
 
 export function addressOf(path: string, query: Query = {}): string {

@@ -5,7 +5,8 @@ import { ask, pages, type Page, type Query } from './client'
 export interface Run {
   id: string
   kind: string
-  made_at?: string | null
+  content_hash: string
+  kept_at?: string | null
   day?: string | null
   /** What it was made by: standards, variant, rules. */
   parameters?: Readonly<Record<string, string>>

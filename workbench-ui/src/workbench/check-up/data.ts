@@ -1,6 +1,6 @@
 /** What the check-up found, as its run's tables have it. */
 
-import type { Feature, FeatureCollection, Geometry } from 'geojson'
+import type { Feature, FeatureCollection } from 'geojson'
 import { CAUSE_COLOURS, classOf, ramp } from '../../shared/colours'
 import type { Words } from '../../shared/words'
 import type { Indicator } from '../api/runs'
@@ -76,16 +76,13 @@ export function isShort(value: number | null, { threshold, direction }: Indicato
 const LARGEST_PIXELS = 7
 
 /** Places whose people lack a service, as marks: the more people the larger, in the colour of the cause. */
-export function marksOf(gaps: FeatureCollection): FeatureCollection {
-  const most = Math.max(1, ...gaps.features.map(({ properties }) => Number(properties?.unserved_people ?? 0)))
+export function marksOf(gaps: FeatureCollection, service: string): FeatureCollection {
+  const told = gaps.features.map(({ geometry, properties }) => ({ geometry, ref: String(properties?.ref), cause: String(properties?.[`${service}_cause`]), people: (properties?.[`${service}_people`] ?? null) as number | null }))
+  const most = told.reduce((all, { people }) => Math.max(all, people ?? 0), 1)
   return {
     type: 'FeatureCollection',
-    features: gaps.features.map((gap): Feature => {
-      const people = Number(gap.properties?.unserved_people ?? 0)
-      return {
-        type: 'Feature', geometry: gap.geometry as Geometry,
-        properties: { ...gap.properties, colour: CAUSE_COLOURS[String(gap.properties?.cause)] ?? '#8c8c8c', size: 1.5 + LARGEST_PIXELS * Math.sqrt(people / most) },
-      }
-    }),
+    features: told.map(({ geometry, ref, cause, people }): Feature => ({
+      type: 'Feature', geometry, properties: { ref, cause, people, colour: CAUSE_COLOURS[cause] ?? '#8c8c8c', size: 1.5 + LARGEST_PIXELS * Math.sqrt((people ?? 0) / most) },
+    })),
   }
 }

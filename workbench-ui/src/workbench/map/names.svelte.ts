@@ -12,10 +12,11 @@ class Names {
 
   /** Ask once, and only where areas may be read; a map without names is a map. */
   async look(): Promise<void> {
-    if (this.asked || !district.has('areas')) return
+    const collection = district.ground('areas')
+    if (this.asked || !collection) return
     this.asked = true
     try {
-      this.areas = await ask<FeatureCollection>('/api/collections/areas/items', { query: { level: 'sub_district', limit: 100 } })
+      this.areas = await ask<FeatureCollection>(`/api/collections/${collection}/items`, { query: { level: 'sub_district', limit: 100 } })
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault
     }

@@ -19,8 +19,8 @@ const LAST_ZOOM = 16
 const LOW_M = 3
 
 export interface Base {
-  /** Collections that may be read here. */
-  collections: readonly string[]
+  /** The collection that a layer is drawn from; `null` where none may be read here. */
+  ground: (layer: string) => string | null
   /** What an address of tiles has for its collection. */
   tiles: (collection: string) => string
   bounds: [number, number, number, number]
@@ -29,7 +29,7 @@ export interface Base {
 export function styleOf(base: Base, dark: boolean, solid: boolean): StyleSpecification {
   const grey = greysOf(dark)
   const sources: Record<string, SourceSpecification> = Object.fromEntries(HELD.map((name) => [name, { type: 'geojson', data: EMPTY }]))
-  for (const name of Object.keys(KINDS).filter((one) => base.collections.includes(one))) sources[name] = tiled(name, base)
+  for (const name of Object.keys(KINDS).filter((one) => base.ground(one))) sources[name] = tiled(name, base)
   const accent = dark ? '#2dd4bf' : '#0f766e'
   const layers = [
     { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } } as LayerSpecification,
@@ -40,22 +40,22 @@ export function styleOf(base: Base, dark: boolean, solid: boolean): StyleSpecifi
   return {
     version: 8,
     sources,
-    layers: layers.filter((layer) => !('source' in layer) || String(layer.source) in sources).map(ofTiles),
+    layers: layers.filter((layer) => !('source' in layer) || String(layer.source) in sources).map((layer) => ofTiles(layer, base)),
     transition: { duration: 0, delay: 0 },
   }
 }
 
-function tiled(name: string, { tiles, bounds }: Base): SourceSpecification {
-  return { type: 'vector', tiles: [tiles(name)], bounds, minzoom: FIRST_ZOOM[name] ?? 0, maxzoom: LAST_ZOOM, promoteId: { [name]: 'ref' } }
+function tiled(name: string, { ground, tiles, bounds }: Base): SourceSpecification {
+  return { type: 'vector', tiles: [tiles(ground(name)!)], bounds, minzoom: FIRST_ZOOM[name] ?? 0, maxzoom: LAST_ZOOM }
 }
 
 /** A layer as the reports draw it, told where its tiles have what it asks for. */
-function ofTiles(layer: LayerSpecification): LayerSpecification {
+function ofTiles(layer: LayerSpecification, { ground }: Base): LayerSpecification {
   const source = 'source' in layer ? String(layer.source) : ''
   const kind = KINDS[source]
   if (!kind) return layer
   const told = JSON.stringify(layer).replaceAll('["get","kind"]', `["get","${kind}"]`)
-  return { ...(JSON.parse(told) as LayerSpecification), 'source-layer': source } as LayerSpecification
+  return { ...(JSON.parse(told) as LayerSpecification), 'source-layer': ground(source) } as LayerSpecification
 }
 
 const NONE: ExpressionSpecification = ['==', ['get', 'ref'], '\n']

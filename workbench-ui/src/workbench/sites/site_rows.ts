@@ -15,8 +15,8 @@ export interface Site {
 const PAGE = 1000
 const FIELDS = 'ref,name_en,name_zh,use_class,condition,area_m2,gross_floor_area_m2'
 
-export function sitesOf(): Promise<Site[]> {
-  return pages('/api/collections/sites/items', { limit: PAGE, fields: FIELDS }, { rows: (page: Page) => (page.features ?? []).map(({ properties }) => siteOf(properties)) })
+export function sitesOf(collection: string): Promise<Site[]> {
+  return pages(`/api/collections/${collection}/items`, { limit: PAGE, fields: FIELDS }, { rows: (page: Page) => (page.features ?? []).map(({ properties }) => siteOf(properties)) })
 }
 
 function siteOf(told: Readonly<Record<string, unknown>>): Site {
