@@ -93,7 +93,7 @@ def read_layer(path: Path, declared: Declared | None = None) -> Layer:
 
 
 def layers_in(path: Path) -> tuple[str, ...]:
-    """The layers of a map or the sheets of a workbook; one empty name where a file is but one.
+    """The layers of a map, sheets of a workbook, lists of a JSON reply; one empty name for one.
 
     Raises
     ------
@@ -108,6 +108,10 @@ def layers_in(path: Path) -> tuple[str, ...]:
                 return tuple(str(name) for name in book.sheet_names)
         except UNREADABLE_BOOK as error:
             raise _unreadable(path, error) from error
+    if _reader(path) is _from_json:
+        document = _whole_json(path)
+        is_map = isinstance(document, dict) and bool(document.get("type"))
+        return ("",) if is_map else tuple(_lists(path, document))
     if _reader(path) is not _from_gdal or path.suffix.lower() in SINGLE_LAYER:
         return ("",)
     import pyogrio
@@ -267,6 +271,14 @@ def _whole_json(path: Path) -> Any:  # noqa: ANN401
 
 def _records(path: Path, document: Any, wanted: str) -> list[Mapping[str, object]]:  # noqa: ANN401
     """Find the list of records: the whole document, or the list that the recipe names."""
+    lists = _lists(path, document)
+    if len(lists) == 1 and not wanted:
+        return next(iter(lists.values()))
+    return lists[_one_of(path, "list", list(lists), wanted)]
+
+
+def _lists(path: Path, document: Any) -> dict[str, list[Mapping[str, object]]]:  # noqa: ANN401
+    """The lists of records that a document holds, by name; that of a whole document has none."""
     lists = {"": document} if isinstance(document, list) else {}
     if isinstance(document, dict):
         lists = {name: part for name, part in document.items() if isinstance(part, list)}
@@ -276,9 +288,7 @@ def _records(path: Path, document: Any, wanted: str) -> list[Mapping[str, object
     if not lists:
         msg = f"{path.name} holds neither a map nor a list of records; is it the right file?"
         raise InputError(msg)
-    if len(lists) == 1 and not wanted:
-        return next(iter(lists.values()))
-    return lists[_one_of(path, "list", list(lists), wanted)]
+    return lists
 
 
 # -- GDAL ---------------------------------------------------------------------------------------

@@ -143,6 +143,7 @@ UPLOAD_KINDS: Codes = MappingProxyType(
         "geoparquet": ("GeoParquet", "GeoParquet"),
         "shapefile": ("zipped Shapefile", "压缩的 Shapefile"),
         "geojson": ("GeoJSON", "GeoJSON"),
+        "json": ("list of records (JSON)", "记录列表(JSON)"),
         "xlsx": ("workbook (XLSX)", "工作簿(XLSX)"),
         "csv": ("table (CSV)", "表格(CSV)"),
         "osm_pbf": ("OpenStreetMap extract (PBF)", "OpenStreetMap 数据(PBF)"),

@@ -13,9 +13,12 @@ from gengxin.terms import TABLES, Column, Table
 __all__ = ["guessed", "places_of"]
 
 ALIKE = 0.84
+MOST_COMPARED = 200
+LONGEST_COMPARED = 60
+EVERYWHERE = ("ref", "name_zh", "name_en", "source")
 MOST_VALUES = 60
-LONGITUDES = ("lon", "lng", "long", "longitude", "经度", "x", "point_x", "x坐标")
-LATITUDES = ("lat", "latitude", "纬度", "y", "point_y", "y坐标")
+LONGITUDES = ("lon", "lng", "long", "longitude", "经度", "x", "point_x", "geox", "x坐标")
+LATITUDES = ("lat", "latitude", "纬度", "y", "point_y", "geoy", "y坐标")
 # how files elsewhere call what the dictionary calls otherwise
 _ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,7 +52,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "stops": ("stop", "station", "bus", "metro", "站"),
         "walk_edges": ("road", "street", "walk", "path", "edge", "道路", "路网"),
-        "green": ("green", "open_space", "tree", "绿地"),
+        "green": ("green", "open_space", "openspace", "tree", "绿地"),
         "barriers": ("water", "river", "rail", "wall", "水系", "河"),
         "areas": ("boundary", "district", "ward", "zone", "neighbo", "街道", "边界", "片区"),
         "people": ("people", "population", "resident", "census", "人口"),
@@ -82,7 +85,11 @@ def guessed(
     ``values`` are the different texts of a column, where they are few. ``score`` runs from 0, as
     good as nothing, to 1.
     """
-    found = [_of_table(table, names, shape=shape, columns=columns) for table in TABLES.values()]
+    alike = _alike(columns)
+    found = [
+        _of_table(table, names, shape=shape, alike=alike, count=len(columns))
+        for table in TABLES.values()
+    ]
     score, table, mapped = max(found, key=lambda one: one[0])
     translated = {
         name: codes
@@ -93,18 +100,23 @@ def guessed(
 
 
 def _of_table(
-    table: Table, names: Sequence[str], *, shape: str, columns: Sequence[str]
+    table: Table,
+    names: Sequence[str],
+    *,
+    shape: str,
+    alike: Mapping[str, Sequence[tuple[float, str]]],
+    count: int,
 ) -> tuple[float, Table, dict[str, str]]:
     """How well a table fits, and the columns that fit its own."""
     mapped: dict[str, str] = {}
     weight = 0.0
     for column in table.columns:
-        likeness, name = _likest(column, tuple(columns))
-        if likeness >= ALIKE and name not in mapped.values():
-            mapped[column.name] = name
+        free = [one for one in alike.get(column.name, ()) if one[1] not in mapped.values()]
+        if free:
+            likeness, mapped[column.name] = max(free, key=lambda one: one[0])
             # what every table has says nothing of which it is
-            weight += 0.2 if column.name in {"ref", "name_zh", "name_en", "source"} else likeness
-    share = weight / max(len(columns), 1)
+            weight += 0.2 if column.name in EVERYWHERE else likeness
+    share = weight / max(count, 1)
     called = 0.5 if _is_called(table, names) else 0.0
     fits = 0.2 if _takes(table, shape) else -0.5
     return max(min(0.3 * share + called + fits, 1.0), 0.0), table, mapped
@@ -121,18 +133,31 @@ def _is_called(table: Table, names: Sequence[str]) -> bool:
     return any(word in name for word in _CALLED.get(table.name, ()) for name in plain)
 
 
-@lru_cache(maxsize=4_096)
-def _likest(column: Column, names: tuple[str, ...]) -> tuple[float, str]:
-    """The name that is most like a column's own words, and how much, from 0 to 1."""
-    words = (_plain(column.name), _plain(column.en), _plain(column.zh), *_ALSO.get(column.name, ()))
-    best = (0.0, "")
-    for name in names:
-        plain = _plain(name)
-        for rank, word in enumerate(words):
-            # of words elsewhere, those that stand first are meant first
-            alike = SequenceMatcher(None, plain, word).ratio() - 0.005 * rank
-            best = max(best, (alike, name), key=lambda one: one[0])
-    return best
+def _alike(columns: Sequence[str]) -> dict[str, list[tuple[float, str]]]:
+    """By column of the dictionary: the names that are like one of its words, and how much."""
+    known = _known()
+    found: dict[str, list[tuple[float, str]]] = {}
+    for name in columns[:MOST_COMPARED]:
+        plain = _plain(name)[:LONGEST_COMPARED]
+        words = (plain,) if plain in known else get_close_matches(plain, known, cutoff=ALIKE)
+        for word in words:
+            likeness = 1.0 if word == plain else SequenceMatcher(None, plain, word).ratio()
+            for column, rank in known[word].items():
+                # of words elsewhere, those that stand first are meant first
+                found.setdefault(column, []).append((likeness - 0.005 * rank, name))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, dict[str, int]]:
+    """Every word for a column: the columns that it may mean, and how far behind it stands."""
+    words: dict[str, dict[str, int]] = {}
+    for table in TABLES.values():
+        for column in table.columns:
+            own = (column.name, _plain(column.en), _plain(column.zh))
+            for rank, word in enumerate((*own, *_ALSO.get(column.name, ()))):
+                words.setdefault(word, {}).setdefault(column.name, rank)
+    return words
 
 
 def _plain(text: str) -> str:

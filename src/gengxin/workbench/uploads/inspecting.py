@@ -1,5 +1,6 @@
 """What was found in an upload: looked into once, by a process beside, and kept beside the file."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -65,7 +66,9 @@ class Inspector:
         return answer
 
     def _running(self) -> "subprocess.Popen[bytes]":
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603 - our own program
                 [sys.executable, "-c", _COMMAND],
                 stdin=subprocess.PIPE,
@@ -77,7 +80,8 @@ class Inspector:
 
     def _end(self) -> None:
         if self._process is not None:
-            self._process.stdin.close()  # type: ignore[union-attr]
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.close()  # type: ignore[union-attr]
             self._process.stdout.close()  # type: ignore[union-attr]
             self._process.wait()
             self._process = None

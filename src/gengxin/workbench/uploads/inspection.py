@@ -68,7 +68,8 @@ def _of_layer(path: Path, kind: str, name: str, named: str) -> dict[str, Any]:
         raise InputError(f"{msg}; leave some out")
     x, y = ("", "") if layer.shapes is not None else places_of(map(str, layer.rows.columns))
     if x:
-        layer = read_layer(path, replace(declared, x=x, y=y, crs=GEOGRAPHIC))
+        layer = read_layer(path, replace(declared, x=x, y=y))
+        layer = replace(layer, crs=GEOGRAPHIC if _are_degrees(layer) else "")
     shape = _shape(layer)
     facts = _columns(layer.rows)
     guess = guessed(
@@ -88,21 +89,31 @@ def _of_layer(path: Path, kind: str, name: str, named: str) -> dict[str, Any]:
         "columns": facts,
         "faults": list(_faults(layer))[:MOST_FAULTS],
         "guess": guess
-        | {"x": x, "y": y, "crs": GEOGRAPHIC if x else "", "encoding": declared.encoding},
+        | {"x": x, "y": y, "crs": layer.crs if x else "", "encoding": declared.encoding},
     }
 
 
 def _encoding(path: Path, kind: str) -> str:
-    """The encoding of a table: UTF-8, else what Chinese spreadsheets write."""
+    """The encoding of a table: UTF-8, else what Chinese spreadsheets write, else Western ones."""
+    usual = Declared().encoding
     if kind != "csv":
-        return Declared().encoding
+        return usual
     with path.open("rb") as stream:
         for line in stream:
             try:
-                line.decode("utf-8-sig")
+                line.decode(usual)
             except UnicodeDecodeError:
-                return "gb18030"
-    return Declared().encoding
+                return "gb18030" if _is_chinese(line) else "cp1252"
+    return usual
+
+
+def _is_chinese(line: bytes) -> bool:
+    """Whether a line reads as Chinese: letters of Western words seldom stand two and two."""
+    try:
+        text = line.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
 def _count(path: Path, kind: str, name: str, read: int) -> int | None:
@@ -130,6 +141,12 @@ def _shape(layer: Layer) -> str:
     if not kinds:
         return "none"
     return kinds.pop() if len(kinds) == 1 else "mixed"
+
+
+def _are_degrees(layer: Layer) -> bool:
+    """Whether all coordinates could be longitude and latitude."""
+    coordinates = np.abs(shapely.get_coordinates(layer.shapes))
+    return bool((coordinates <= (180.0, 90.0)).all())
 
 
 def _bounds(layer: Layer) -> list[float] | None:

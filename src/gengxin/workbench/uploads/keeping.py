@@ -43,6 +43,7 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         "geoparquet": ".parquet",
         "shapefile": ".zip",
         "geojson": ".geojson",
+        "json": ".json",
         "xlsx": ".xlsx",
         "csv": ".csv",
         "osm_pbf": ".osm.pbf",

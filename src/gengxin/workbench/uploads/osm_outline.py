@@ -15,7 +15,7 @@ BLOB_BYTES = 32 * 2**20
 NANO = 1e-9
 # field numbers of the format (fileformat.proto, osmformat.proto)
 _KIND, _SIZE, _RAW, _RAW_SIZE, _ZLIB = 1, 3, 1, 2, 3
-_BOX, _SIDES = 1, (1, 4, 3, 2)  # left, bottom, right, top
+_BOX, _SIDES = 1, (1, 4, 2, 3)  # left, bottom, right, top
 
 Fields = dict[int, int | bytes]
 
