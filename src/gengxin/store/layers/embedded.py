@@ -41,7 +41,7 @@ class EmbeddedLayers:
         return self._of(table).one(key)
 
     def kept_tile(self, table: TableVersion, square: Square) -> bytes | None:
-        """The tile where it was cut before, which takes no time; else ``None``."""
+        """The tile where it can be had at once; else ``None``."""
         return self._tiles.read(table.version, square)
 
     def tile(self, table: TableVersion, square: Square) -> bytes:

@@ -53,7 +53,7 @@ class LayerStore(Protocol):
         """The row of that key, or of that number where the table has none; no row: none."""
 
     def kept_tile(self, table: TableVersion, square: Square) -> bytes | None:
-        """The tile where it was cut before, which takes no time; else ``None``."""
+        """The tile where it can be had at once; else ``None``."""
 
     def tile(self, table: TableVersion, square: Square) -> bytes:
         """The layer's part in a square as a vector tile, gzip; empty where nothing lies there.

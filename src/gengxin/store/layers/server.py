@@ -20,6 +20,7 @@ from gengxin.store.layers.questions import counted, cut_by, one_row, page_of, tu
 from gengxin.store.layers.rows import arrow_schema
 from gengxin.store.layers.squares import Square
 from gengxin.store.layers.table_version import TableVersion
+from gengxin.store.layers.tiles_in_memory import TilesInMemory
 from gengxin.terms import InputError
 
 __all__ = ["ServerLayers"]
@@ -43,6 +44,7 @@ class ServerLayers:
         self._loader = Loader(self.engine)
         self._facts: dict[str, TableFacts] = {}
         self._loading = threading.Lock()
+        self._tiles = TilesInMemory()
 
     def facts(self, table: TableVersion) -> TableFacts:
         """What is true of the whole table."""
@@ -87,7 +89,20 @@ class ServerLayers:
         return Page(rows=made, numbers=numbers, matched_count=len(rows), last=None)
 
     def kept_tile(self, table: TableVersion, square: Square) -> bytes | None:
-        """The tile where it was cut before; else ``None``."""
+        """The tile where this process has sent it lately, which takes no time; else ``None``."""
+        return self._tiles.read(table.version, square)
+
+    def tile(self, table: TableVersion, square: Square) -> bytes:
+        """The layer's part in a square as a vector tile, gzip; empty where nothing lies there."""
+        made = self.kept_tile(table, square)
+        if made is None:
+            self.facts(table)
+            made = self._kept(table, square) or self._cut(table, square)
+            self._tiles.keep(table.version, square, made)
+        return made
+
+    def _kept(self, table: TableVersion, square: Square) -> bytes | None:
+        """The tile where any server has cut it before."""
         kept = tile_table()
         mine = (
             kept.c.version == table.version,
@@ -95,16 +110,13 @@ class ServerLayers:
             kept.c.column == square.column,
             kept.c.row == square.row,
         )
-        self.facts(table)
         with self.engine.connect() as connection:
             found = connection.execute(sa.select(kept.c.tile).where(*mine)).scalar()
         return None if found is None else bytes(found)
 
-    def tile(self, table: TableVersion, square: Square) -> bytes:
-        """The layer's part in a square as a vector tile, gzip; empty where nothing lies there."""
-        kept = self.kept_tile(table, square)
-        if kept is not None or table.tiling is None:
-            return kept or b""
+    def _cut(self, table: TableVersion, square: Square) -> bytes:
+        if table.tiling is None:
+            return b""
         with self.engine.connect() as connection:
             layer, left_out = connection.execute(cut_by(table, table_of(table), square)).one()
             made = packed(bytes(layer or b"") + left_out_layer(left_out))

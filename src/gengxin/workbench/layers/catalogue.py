@@ -90,13 +90,15 @@ class Catalogue:
 class Layers:
     """The layers, runs and tables of a folder, as they are served.
 
-    ``store`` holds what has places, ``tables`` the tables of runs.
+    ``store`` holds what has places, ``tables`` the tables of runs; ``hashes`` are the content
+    hashes of what is published, by kind and refs.
     """
 
     def __init__(self, folder: DistrictFolder, store: LayerStore) -> None:
         self.folder = folder
         self.store = store
         self.tables = EmbeddedLayers(folder.path / CACHE / "tiles")
+        self.hashes: dict[tuple[object, tuple[str, ...]], frozenset[str]] = {}
         self._known: tuple[object, Catalogue] | None = None
         self._lock = threading.Lock()
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from gengxin.store import DistrictFolder, read_run
-from gengxin.terms import FINDING_CAUSES, FINDINGS, OPTION_TABLES, Column, codes
+from gengxin.terms import FINDING_CAUSES, FINDINGS, GAPS, OPTION_TABLES, Column, codes
 from gengxin.workbench.layers.collection import Collection, Words
 from gengxin.workbench.layers.district_layers import LayerFile
 from gengxin.workbench.layers.run_ground import Ground, Told, collection_of
@@ -116,6 +116,7 @@ def _placed(ground: Ground, run: Run) -> list[Collection]:
             ("ref", "indicator", "level", "area", "cause"),
         ),
         "finding_causes": (("causes of findings", "问题原因"), "", ("finding", "cause")),
+        "gaps": (("gaps", "服务缺口"), "", ()),
     }
     for name, (title, key, tiled) in words.items():
         if name in run.tables:
@@ -125,7 +126,7 @@ def _placed(ground: Ground, run: Run) -> list[Collection]:
                 description=_described(name),
                 base="",
                 columns=columns,
-                tiled=(*tiled, "affected_people"),
+                tiled=(*tiled, "affected_people") if tiled else (),
                 least_zoom=9,
                 key=key,
             )
@@ -145,7 +146,7 @@ def _placed(ground: Ground, run: Run) -> list[Collection]:
             least_zoom=11,
         )
         rows = partial(gaps_by_place, run.path, services)
-        made.append(collection_of(ground, run, "gaps", told, rows))
+        made.append(collection_of(ground, run, "gaps_by_place", told, rows))
     return made
 
 
@@ -179,7 +180,7 @@ def _of_options(ground: Ground, run: Run) -> list[Collection]:
             key="",
         )
         rows = partial(_own_places, run, "option_mass")
-        made.append(collection_of(ground, run, "masses", told, rows))
+        made.append(collection_of(ground, run, "option_mass", told, rows))
     return made
 
 
@@ -248,7 +249,9 @@ def _present(run: Run, table: str) -> tuple[str, ...]:
 
 
 def _described(table: str) -> Words:
-    known = {one.name: one for one in (FINDINGS, FINDING_CAUSES, *OPTION_TABLES.values())}[table]
+    known = {one.name: one for one in (FINDINGS, FINDING_CAUSES, GAPS, *OPTION_TABLES.values())}[
+        table
+    ]
     return known.en, known.zh
 
 

@@ -14,7 +14,7 @@ import shapely
 
 from gengxin.store.layers import PLACE, Page, TableVersion
 
-__all__ = ["as_csv", "as_feature", "as_features", "as_parquet", "as_records"]
+__all__ = ["as_csv", "as_feature", "as_features", "as_parquet", "as_records", "as_records_document"]
 
 # digits of a degree, as RFC 7946 advises: about 1 cm
 DIGITS = 7
@@ -47,6 +47,12 @@ def as_records(page: Page) -> list[dict[str, Any]]:
     if not names:
         return [{} for _ in page.numbers]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def as_records_document(page: Page, about: dict[str, Any]) -> bytes:
+    """A page as a JSON document with ``rows``; ``about`` are its other members."""
+    told = {**about, "rows": as_records(page)}
+    return json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
 
 
 def as_csv(page: Page) -> bytes:
