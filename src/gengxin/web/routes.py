@@ -17,11 +17,22 @@ In tests, ``tests/web/conftest.py`` gives ``app``, ``served`` (on both stores) a
 ``client_of(role)``: a signed-in client that sends its CSRF header; that of ``"public"`` has none.
 """
 
-from gengxin.web import jobs, pages, people, plans, programmes, sessions, uploads, words
+from gengxin.web import (
+    jobs,
+    layers,
+    pages,
+    people,
+    plans,
+    programmes,
+    runs,
+    sessions,
+    uploads,
+    words,
+)
 from gengxin.web.route import Route
 
 __all__ = ["ROUTES", "THEMES"]
 
-THEMES = (pages, sessions, people, jobs, uploads, plans, programmes, words)
+THEMES = (pages, sessions, people, jobs, uploads, plans, programmes, layers, runs, words)
 
 ROUTES: tuple[Route, ...] = tuple(route for theme in THEMES for route in theme.ROUTES)
