@@ -26,6 +26,8 @@ export const TEXTS = {
   search: ['The search', '搜索过程'],
   sites: ['Sites', '地块'],
   site: ['Site', '地块'],
+  done: ['What is done', '方案'],
+  later: ['After', '之后'],
   changed: ['What changes', '变化'],
   front: ['Trade-offs', '权衡'],
   compare: ['Compare', '对比'],

@@ -1,0 +1,61 @@
+/** Searches for programmes: how value and bound drew near each other, kept while the page is open. */
+
+import { ask } from '../api/client'
+import type { Job } from '../api/types'
+import { attempt } from '../attempt'
+import { hasEnded, jobs } from '../jobs.svelte'
+import { notices } from '../notices.svelte'
+import type { Programme, RoundTold } from './data'
+import { TEXTS } from './texts'
+
+type Point = Pick<RoundTold, 'round' | 'value' | 'bound'>
+
+class Searches {
+  /** Rounds heard of, by job. */
+  rounds = $state.raw<Readonly<Record<string, readonly Point[]>>>({})
+  /** The programme that was drafted last. */
+  drafted = $state.raw<Programme | null>(null)
+  private readonly named = new Map<string, { en: string; zh: string; brief: string | null }>()
+  private readonly drafting = new Set<string>()
+
+  get running(): Job | null {
+    return jobs.running.find(({ kind }) => kind === 'plan') ?? null
+  }
+
+  get failed(): Job | null {
+    const last = jobs.list.find(({ kind }) => kind === 'plan')
+    return last?.state === 'failed' ? last : null
+  }
+
+  async start(asks: Job['asks'], named: { en: string; zh: string; brief: string | null }): Promise<boolean> {
+    return attempt(async () => {
+      const job = await jobs.start('plan', asks)
+      this.named.set(job.ref, named)
+    })
+  }
+
+  /** Take in what is told of jobs; a programme that was asked for here is drafted when it is found. */
+  hear(list: readonly Job[]): void {
+    for (const job of list.filter(({ kind }) => kind === 'plan')) {
+      const { round, value, bound } = job.best
+      const known = this.rounds[job.ref] ?? []
+      if (round !== undefined && bound !== undefined && known.at(-1)?.round !== round) {
+        this.rounds = { ...this.rounds, [job.ref]: [...known, { round, value: value ?? null, bound }] }
+      }
+      const named = this.named.get(job.ref)
+      if (named && hasEnded(job) && !this.drafting.has(job.ref)) {
+        this.drafting.add(job.ref)
+        if (job.state === 'done') void this.draft(job, named)
+      }
+    }
+  }
+
+  private async draft(job: Job, { en, zh, brief }: { en: string; zh: string; brief: string | null }): Promise<void> {
+    await attempt(async () => {
+      this.drafted = await ask<Programme>('/api/programmes', { method: 'POST', body: { run: job.result, name_en: en, name_zh: zh, brief } })
+      notices.say(TEXTS.drafted)
+    })
+  }
+}
+
+export const searches = new Searches()
