@@ -18,12 +18,14 @@ In tests, ``tests/web/conftest.py`` gives ``app``, ``served`` (on both stores) a
 """
 
 from gengxin.web import (
+    audit,
     jobs,
     layers,
     pages,
     people,
     plans,
     programmes,
+    records,
     runs,
     sessions,
     uploads,
@@ -33,6 +35,19 @@ from gengxin.web.route import Route
 
 __all__ = ["ROUTES", "THEMES"]
 
-THEMES = (pages, sessions, people, jobs, uploads, plans, programmes, layers, runs, words)
+THEMES = (
+    pages,
+    sessions,
+    people,
+    records,
+    audit,
+    jobs,
+    uploads,
+    plans,
+    programmes,
+    layers,
+    runs,
+    words,
+)
 
 ROUTES: tuple[Route, ...] = tuple(route for theme in THEMES for route in theme.ROUTES)

@@ -81,6 +81,7 @@ _CELLS = [
     *_allow("adopt", "kept_programme", ["coordinator"]),
     *_allow("add", "agreement", _PLANNERS, _own("person")),
     *_allow("change", "agreement", _PLANNERS, _own("person")),
+    *_allow("end", "agreement", _PLANNERS, _own("person")),
     *_allow("add", "comment", _PLANNERS),
     *_allow("add", "comment", ["resident", "party"], _published("programmes", "programme")),
     *_allow("change", "comment", [SIGNED_IN], _own("author")),
@@ -99,7 +100,9 @@ _CELLS = [
     # people
     *_allow("read", "person", [*_OFFICE, "admin"]),
     *_allow("read", "person", [SIGNED_IN], _own("ref")),
-    *_allow("administer", "person role_grant invitation", ["admin"]),
+    *_allow("change", "person", ["admin"]),
+    *_allow("change", "person", [IN_PERSON], _own("ref")),
+    *_allow("administer", "person role_grant", ["admin"]),
     *_allow("read", "role_grant", ["admin", "auditor"]),
     *_allow("read", "role_grant", [SIGNED_IN], _own("person")),
     *_allow("audit", "audit_log", ["auditor", "admin"]),
