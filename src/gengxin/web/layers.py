@@ -269,6 +269,10 @@ _BOX = {
     "style": "form",
     "explode": False,
 }
+_BARE = {
+    **_query("skipGeometry", "rows without their places"),
+    "schema": {"type": "boolean", "default": False},
+}
 _TIME = _query("datetime", "a time or span; rows have none, so that all of them pass")
 ROUTES = (
     Route(
@@ -334,7 +338,7 @@ ROUTES = (
         media=_FORMATS,
         faults=(404,),
         any_query=True,
-        more={"parameters": [_BOX, _TIME, *ASKED["parameters"]]},
+        more={"parameters": [_BOX, _BARE, _TIME, *ASKED["parameters"]]},
     ),
     Route(
         method="GET",

@@ -2,7 +2,8 @@
 
 ``field=`` (again for others), ``field.in=a,b``, ``field.min=``, ``field.max=``,
 ``field.null=true|false``, ``bbox=``, ``sort=field`` or ``-field``, ``fields=a,b``, ``limit=``,
-``after=``. Whatever else is asked is refused with the names that there are.
+``after=``, ``skipGeometry=true`` (rows without their places). Whatever else is asked is refused
+with the names that there are.
 """
 
 import math
@@ -23,7 +24,7 @@ USUAL_ROWS = 100
 MOST_VALUES = 1_000
 MOST_LETTERS = 1_000
 _ENDINGS = ("in", "min", "max", "null")
-_ONCE = ("bbox", "limit", "after", "sort", "fields", "f", "datetime", "lang")
+_ONCE = ("bbox", "limit", "after", "sort", "fields", "f", "datetime", "lang", "skipGeometry")
 _WHOLE = 2**63
 
 
@@ -47,7 +48,7 @@ def asked_of(table: TableVersion, query: Query, *, whole: bool = False) -> Asked
         sort=_column(table, sort.removeprefix("-")).name if sort else "",
         descending=sort.startswith("-"),
         columns=columns,
-        places=table.has_places,
+        places=table.has_places and not _skips(once.get("skipGeometry", "false")),
         limit=_limit(once.get("limit"), whole=whole),
         after=_after(table, once["after"]) if "after" in once else None,
     )
@@ -81,6 +82,13 @@ def box_of(text: str) -> Box:
         msg = f"bbox is {text!r}, must lie in -180,-90,180,90, west and south first; mend it"
         raise InputError(msg)
     return Box(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
+
+
+def _skips(told: str) -> bool:
+    """Whether rows are asked for without their places."""
+    if told not in {"true", "false"}:
+        raise InputError(f"skipGeometry is {told!r}, must be true or false; mend it")
+    return told == "true"
 
 
 def _once(query: Query) -> dict[str, str]:
