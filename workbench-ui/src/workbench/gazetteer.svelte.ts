@@ -43,7 +43,7 @@ class Gazetteer {
   private async names(collection: string, ground: string): Promise<Found[]> {
     try {
       const rows = (page: Page) => page.features ?? []
-      const named = await pages(`/api/collections/${ground}/items`, { limit: PAGE, fields: 'ref,name_en,name_zh' }, { rows })
+      const named = await pages(`/api/collections/${ground}/items`, { limit: PAGE, fields: 'ref,name_en,name_zh', skipGeometry: true }, { rows })
       return named.map(({ properties }) => {
         const ref = String(properties.ref)
         const name: Words = [String(properties.name_en || properties.name_zh || ref), String(properties.name_zh || properties.name_en || ref)]

@@ -5,11 +5,15 @@ import { ask, pages, type Page, type Query } from './client'
 export interface Run {
   id: string
   kind: string
-  content_hash: string
-  kept_at?: string | null
-  day?: string | null
+  made_at: string
+  day: string | null
+  /** Whether it was made of the district as it stands now. */
+  is_current: boolean
+  money: { currency: string; price_day: string } | null
+  /** Kinds of files that may be opened: html, xlsx, gpkg. */
+  files: readonly string[]
   /** What it was made by: standards, variant, rules. */
-  parameters?: Readonly<Record<string, string>>
+  parameters: Readonly<Record<string, string>>
 }
 
 export interface Indicator {

@@ -9,6 +9,7 @@ export const TEXTS = {
   standards: ['Check-up', '体检结果'],
   noRun: ['No check-up was made yet. It measures every indicator that the data allow, and says what is missing for the rest.', '尚未进行体检。体检会计算现有数据支持的全部指标，并说明其余指标缺少哪些数据。'],
   runIt: ['Make a check-up', '开始体检'],
+  older: ['Made before the data changed; make the check-up anew.', '完成于数据更新之前，请重新体检。'],
   asked: ['The check-up is being made; the tray above tells how far it is', '正在体检，进度见上方任务'],
   table: ['By area', '分区指标表'],
   findings: ['Findings', '问题清单'],

@@ -13,10 +13,12 @@ export interface Site {
 }
 
 const PAGE = 1000
-const FIELDS = 'ref,name_en,name_zh,use_class,condition,area_m2,gross_floor_area_m2'
+const FIELDS = 'ref,name_en,name_zh,use_class'
+/** What only the layer itself tells. */
+const MORE = ',condition,area_m2,gross_floor_area_m2'
 
 export function sitesOf(collection: string): Promise<Site[]> {
-  return pages(`/api/collections/${collection}/items`, { limit: PAGE, fields: FIELDS }, { rows: (page: Page) => (page.features ?? []).map(({ properties }) => siteOf(properties)) })
+  return pages(`/api/collections/${collection}/items`, { limit: PAGE, fields: collection === 'sites' ? FIELDS + MORE : FIELDS, skipGeometry: true }, { rows: (page: Page) => (page.features ?? []).map(({ properties }) => siteOf(properties)) })
 }
 
 function siteOf(told: Readonly<Record<string, unknown>>): Site {

@@ -5,6 +5,7 @@ import type { Words } from '../../shared/words'
 export const TEXTS = {
   title: ['What can be done here?', '这里能做什么？'],
   noRun: ['No options were made yet. For every site they say what may be done, at what cost, and which clause forbids the rest.', '尚未生成更新方案。方案会列出每个地块可采取的更新方式、投入，以及限制其余方式的条款。'],
+  older: ['Made before the data changed; make the options anew.', '生成于数据更新之前，请重新生成方案。'],
   make: ['Make the options', '生成更新方案'],
   asked: ['The options are being made; the tray above tells how far', '正在生成更新方案，进度见上方任务'],
   table: ['Sites', '地块'],
