@@ -26,13 +26,12 @@ import pandas as pd
 from machine import Measured, machine, measure, measure_afresh
 
 import gengxin
-from gengxin.indicators import Ground
-from gengxin.plan.options import Asked, Books, options_in_parts
+from gengxin.plan.options import Asked, Books, Underway, options_in_parts
 from gengxin.sources.factors import read_factors
 from gengxin.sources.practices import read_practice
 from gengxin.sources.rules import read_rules
 from gengxin.store import DistrictFolder, NewRun
-from gengxin.terms import CheckUp, District
+from gengxin.terms import District
 from gengxin.workbench.beside import in_turn_beside
 from gengxin.workbench.check_ups import shortfalls
 
@@ -66,32 +65,30 @@ class Written:
         self.cpu_seconds += time.thread_time() - start
 
 
-def made(district: District, short: tuple[CheckUp, Ground | None], written: Written) -> None:
+def made(district: District, short: Underway, written: Written) -> None:
     """All options of the sample, by the packs that the command takes where none are named."""
     books = Books(
         rules=read_rules("cn-default"),
         factors=read_factors("cny-2025-illustrative"),
         practice=read_practice("default"),
     )
-    found, on = short
-    asked = Asked(
-        day=DAY, software="benchmark", edits=None, report=lambda _doing, _share: None, on=on
-    )
+    asked = Asked(day=DAY, software="benchmark", edits=None, report=lambda _doing, _share: None)
     with in_turn_beside(written.add) as into:
-        options_in_parts(district, found, books, asked=asked, into=into)
+        options_in_parts(district, short, books, asked=asked, into=into)
     written.run.close({})
 
 
 def stages(folder: Path) -> dict[str, dict[str, float]]:
     """What each stage of one run takes, and how many rows come out of it."""
     loaded = measure(gengxin.open_district, folder)
-    checked = measure(shortfalls, loaded.result)
+    short = shortfalls(loaded.result)
+    checked = measure(lambda: (short.on(), short.found()))
     sites = len(loaded.result.table("sites"))
     busy = machine_cpu_seconds()
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
         with NewRun(Path(work), kind="options") as run:
             written = Written(run)
-            done = measure(made, loaded.result, checked.result, written)
+            done = measure(made, loaded.result, short, written)
         others = machine_cpu_seconds() - busy - done.cpu_seconds
         bytes_written = sum(one.stat().st_size for one in Path(work).iterdir())
     writing = {

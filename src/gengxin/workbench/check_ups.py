@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +19,7 @@ from gengxin.workbench.sweeping import seldom_swept
 
 if TYPE_CHECKING:
     from gengxin.diagnose import Diagnosis, Found
-    from gengxin.indicators import Ground
+    from gengxin.plan.options import Underway
     from gengxin.terms import CheckUp, District
 
 __all__ = ["CheckUpFiles", "check_up", "check_up_folder", "shortfalls", "write_check_up"]
@@ -61,19 +62,26 @@ def check_up(
     return _ended(begun, begun.of_services(), asked)
 
 
-def shortfalls(
-    district: "District",
-    *,
-    standards: str | Path = "cn-default",
-    report: Progress = quiet,
-) -> "tuple[CheckUp, Ground | None]":
+def shortfalls(district: "District", *, standards: str | Path = "cn-default") -> "Underway":
     """What options ask of a check-up: who lacks which service, and where it falls short.
 
-    The walking network on which that was found comes second.
+    It is found when it is asked for, and once. Standards that can't be read are refused at once.
     """
-    asked = _Asked(standards=standards, variant="strict", day=_today())
-    begun = _begun(district, asked, report=report)
-    return begun.shortfalls(day=asked.day, software=software()), begun.on
+    from gengxin.diagnose import Diagnosis
+    from gengxin.plan.options import Underway
+    from gengxin.sources.standards import read_standards
+
+    pack = read_standards(standards)
+    begun = cache(lambda: Diagnosis(district, pack))
+
+    @cache
+    def found() -> "CheckUp":
+        short = begun().shortfalls(day=_today(), software=software())
+        # what it was found by is let go
+        begun.cache_clear()
+        return short
+
+    return Underway(on=lambda: begun().on, found=found)
 
 
 def check_up_folder(

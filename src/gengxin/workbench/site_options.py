@@ -108,23 +108,18 @@ def _run_of(
     from gengxin.plan.options import Asked, options_in_parts
 
     (books, edits), packs = by
-    found, on = shortfalls(
-        district,
-        standards=packs.standards,
-        report=lambda doing, share: report(doing, 0.4 * share),
-    )
+    short = shortfalls(district, standards=packs.standards)
     with home.new_run(KIND) as run:
         with in_turn_beside(run.add) as into:
             asked = Asked(
                 day=datetime.now(UTC).date(),
                 software=software(),
                 edits=edits,
-                report=lambda doing, share: report(doing, 0.4 + 0.4 * share),
-                on=on,
+                report=lambda doing, share: report(doing, 0.8 * share),
             )
-            made = options_in_parts(district, found, books, asked=asked, into=into)
+            made = options_in_parts(district, short, books, asked=asked, into=into)
         report("keeping the run", 0.8)
-        kept = home.keep(run, facts={**_facts(made), **_stands_on(books, found)})
+        kept = home.keep(run, facts={**_facts(made), **_stands_on(books, short.found())})
     return replace(made, tables=RunTables(kept)), kept
 
 
@@ -132,7 +127,6 @@ def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None
     """What options are made by, and the planner's edits; read first, so faults tell at once."""
     from gengxin.plan.options import Books
     from gengxin.sources.factors import read_factors
-    from gengxin.sources.option_edits import read_option_edits
     from gengxin.sources.practices import read_practice
     from gengxin.sources.rules import read_rules
 
@@ -142,7 +136,11 @@ def _read(district: District, packs: Packs) -> "tuple[Books, pd.DataFrame | None
         factors=read_factors(packs.factors or _factors_for(district)),
         practice=read_practice(packs.practice),
     )
-    return books, None if packs.edits is None else read_option_edits(packs.edits)
+    if packs.edits is None:
+        return books, None
+    from gengxin.sources.option_edits import read_option_edits
+
+    return books, read_option_edits(packs.edits)
 
 
 def _made(

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from gengxin import appraisal, rules
-from gengxin.indicators import Ground
 from gengxin.plan.options.counted import Considered, counted
 from gengxin.plan.options.proposals import by_site
 from gengxin.plan.options.reach import Changes, changes_of, reach_of, suppliers_of
@@ -27,17 +26,13 @@ SITES_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Asked:
-    """How options are made: as of which day, with which edits, so many sites at a time.
-
-    ``on`` is the walking network where somebody has made it ready; it is made else.
-    """
+    """How options are made: as of which day, with which edits, so many sites at a time."""
 
     day: date
     software: str
     edits: pd.DataFrame | None
     report: Callable[[str, float], None]
     sites_at_once: int = SITES_AT_ONCE
-    on: Ground | None = None
 
 
 def told_in_parts(

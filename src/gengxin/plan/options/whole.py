@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -41,7 +41,7 @@ from gengxin.terms import (
     RulePack,
 )
 
-__all__ = ["Books", "options", "options_in_parts"]
+__all__ = ["Books", "Underway", "options", "options_in_parts"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,16 @@ class Books:
     rules: RulePack
     factors: FactorPack
     practice: Practice
+
+
+class Underway(NamedTuple):
+    """A check-up under way: the network that it walks on, and what it finds.
+
+    Both are asked for once and in this order, in a thread beside the reading of the sites.
+    """
+
+    on: Callable[[], Ground | None]
+    found: Callable[[], CheckUp]
 
 
 def options(  # noqa: PLR0913 - all that options are made of, and who is told
@@ -97,19 +107,22 @@ def _hold(held: dict[str, list[pd.DataFrame]], name: str, rows: pd.DataFrame) ->
 
 
 def options_in_parts(
-    district: District, check_up: CheckUp, books: Books, *, asked: Asked, into: Into
+    district: District, check_up: CheckUp | Underway, books: Books, *, asked: Asked, into: Into
 ) -> OptionSet:
     """The same as ``options``, its tables told to ``into`` in parts and held by nobody.
 
     Rows of a table are told in their order, so many sites at a time; how many changes nothing in
     them. What is returned has no tables.
     """
+    if isinstance(check_up, CheckUp):
+        known = check_up
+        check_up = Underway(on=lambda: ground(district), found=lambda: known)
     begun = _begun(district, check_up, books, asked)
     every = _considered(district, begun, asked)
     lacks = appraisal.Lacks()
-    told = told_in_parts(every, check_up, begun.law, asked=asked, into=into, lacks=lacks)
+    told = told_in_parts(every, begun.found, begun.law, asked=asked, into=into, lacks=lacks)
     before = (*lacks.notes, *_missing(district, begun.afoot), *every.light.notes)
-    by, prices = (begun.law, begun.books, check_up), begun.prices
+    by, prices = (begun.law, begun.books, begun.found), begun.prices
     stated = {**every.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
         tables={},
@@ -131,7 +144,7 @@ class _Afoot(NamedTuple):
     lacking: list[Lacking]
 
 
-class _Begun(NamedTuple):
+class _Weighed(NamedTuple):
     """What is known before anything is drawn: the town, the ways proposed, the sun, the law."""
 
     town: Town
@@ -140,23 +153,36 @@ class _Begun(NamedTuple):
     law: RulePack
     books: Books
     prices: Priced
+
+
+class _Begun(NamedTuple):
+    """The same, with the check-up and who is near."""
+
+    town: Town
+    bare: Proposals
+    light: Light
+    law: RulePack
+    books: Books
+    prices: Priced
+    found: CheckUp
     afoot: _Afoot
 
 
-def _begun(district: District, check_up: CheckUp, books: Books, asked: Asked) -> _Begun:
+def _begun(district: District, check_up: Underway, books: Books, asked: Asked) -> _Begun:
     """What may be proposed on which site, what rules, sun and neighbours ask there, who is near.
 
     What is asked of the walking network is found in a thread of its own.
     """
     asked.report("reading the sites", 0.0)
     with ThreadPoolExecutor(1) as beside:
-        network = beside.submit(lambda: asked.on or ground(district))
+        network, found = beside.submit(check_up.on), beside.submit(check_up.found)
         sites = site_facts(district)
         standing = standing_of(district, sites)
         sites["metro_m"] = metro_m(sites, district, network.result())
         given = (district, sites, network.result())
-        afoot = beside.submit(_afoot, *given, check_up=check_up, practice=books.practice)
-        return _weighed(district, (sites, standing), books, asked)._replace(afoot=afoot.result())
+        afoot = beside.submit(_afoot, *given, found=found, practice=books.practice)
+        weighed = _weighed(district, (sites, standing), books, asked)
+        return _Begun(*weighed, found.result(), afoot.result())
 
 
 def _afoot(
@@ -164,10 +190,10 @@ def _afoot(
     sites: gpd.GeoDataFrame,
     on: Ground | None,
     *,
-    check_up: CheckUp,
+    found: Future[CheckUp],
     practice: Practice,
 ) -> _Afoot:
-    walks = walks_of(district, sites, on)
+    walks, check_up = walks_of(district, sites, on), found.result()
     return _Afoot(on, walks, lacking_around(district, walks, check_up=check_up, practice=practice))
 
 
@@ -176,8 +202,8 @@ def _weighed(
     known: tuple[gpd.GeoDataFrame, Standing],
     books: Books,
     asked: Asked,
-) -> _Begun:
-    """The same but for who is near."""
+) -> _Weighed:
+    """The same but for the check-up and who is near."""
     sites, standing = known
     prices = priced(books.factors, sites, district.meta)
     books = replace(books, factors=prices.factors)
@@ -200,7 +226,7 @@ def _weighed(
         paying=paying,
     )
     books = replace(books, practice=practice)
-    return _Begun(town, bare, light, law, books, prices, _Afoot(None, None, []))
+    return _Weighed(town, bare, light, law, books, prices)
 
 
 def _considered(district: District, begun: _Begun, asked: Asked) -> Considered:
