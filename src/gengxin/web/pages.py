@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from gengxin.terms.records import Person, codes
 from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route
+from gengxin.workbench.layers.documents import landing_links
 
 __all__ = ["ROUTES"]
 
@@ -34,7 +35,12 @@ class Landing(BaseModel):
     version: str
     languages: list[str]
     first_account: bool
-    links: dict[str, str]
+    name_en: str
+    name_zh: str
+    made_up: bool
+    title: str
+    description: str
+    links: list[dict[str, str]]
 
 
 class Health(BaseModel):
@@ -43,15 +49,21 @@ class Health(BaseModel):
     ok: bool
 
 
-def landing(visit: Here) -> Landing:
+def landing(visit: Here, request: Request) -> Landing:
     """What this server is, and whether its first account is still to be made."""
     anybody = visit.served.records.list(Person, limit=1)
+    meta = visit.served.layers.catalogue().meta
     return Landing(
         name="gengxin",
         version=version("gengxin"),
         languages=list(codes.LANGUAGES),
         first_account=not anybody,
-        links={"openapi": "/api/openapi.json", "session": "/api/session"},
+        name_en=meta.name_en,
+        name_zh=meta.name_zh,
+        made_up=meta.made_up,
+        title="gengxin",
+        description="An open workbench for renewing an existing city district",
+        links=landing_links(f"{str(request.base_url).rstrip('/')}/api"),
     )
 
 

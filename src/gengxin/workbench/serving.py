@@ -11,7 +11,7 @@ from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
 from gengxin.terms.records import Person
-from gengxin.workbench.layers import Layers, open_layers
+from gengxin.workbench.layers import Layers, note_versions, open_layers
 from gengxin.workbench.people import Accounts, Standings
 from gengxin.workbench.people.secrets import hash_of, new_secret
 
@@ -122,6 +122,7 @@ def prepared(
     settings = Settings(folder=str(Path(folder).resolve()), records=records, proxies=proxies)
     opened = open_served(settings)
     try:
+        note_versions(opened.records, opened.layers.catalogue())
         if opened.records.list(Person, limit=1):
             return settings, ""
     finally:

@@ -2,5 +2,6 @@
 
 from gengxin.workbench.layers.catalogue import Catalogue, Layers, open_layers
 from gengxin.workbench.layers.collection import Collection
+from gengxin.workbench.layers.versions import note_versions
 
-__all__ = ["Catalogue", "Collection", "Layers", "open_layers"]
+__all__ = ["Catalogue", "Collection", "Layers", "note_versions", "open_layers"]

@@ -17,6 +17,7 @@ __all__ = [
     "collections_document",
     "grid_document",
     "grids_document",
+    "landing_links",
     "link",
     "queryables_document",
     "tiles_document",
@@ -30,7 +31,6 @@ CONFORMS_TO = (
     "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
     f"{_FEATURES}/core",
     f"{_FEATURES}/geojson",
-    f"{_FEATURES}/oas30",
     "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
     f"{_TILES}/core",
     f"{_TILES}/tileset",
@@ -59,6 +59,20 @@ _TILED_AS = {"whole": "Number", "number": "Number", "flag": "Boolean"}
 def link(href: str, rel: str, media: str, title: str) -> dict[str, str]:
     """One link."""
     return {"href": href, "rel": rel, "type": media, "title": title}
+
+
+def landing_links(base: str) -> list[dict[str, str]]:
+    """Where everything is, as the first page of an OGC API tells it."""
+    described = "application/vnd.oai.openapi+json;version=3.1"
+    grids = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes"
+    return [
+        link(base, "self", _JSON, "this document"),
+        link(f"{base}/openapi.json", "service-desc", described, "the description of this API"),
+        link(f"{base}/conformance", "conformance", _JSON, "the standards that are kept"),
+        link(f"{base}/collections", "data", _JSON, "the collections"),
+        link(f"{base}/tileMatrixSets", grids, _JSON, "the grids of tiles"),
+        link(f"{base}/session", "session", _JSON, "who is signed in"),
+    ]
 
 
 def collections_document(

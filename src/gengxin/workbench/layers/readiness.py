@@ -71,18 +71,38 @@ def _indicators(catalogue: Catalogue, run: Run) -> list[dict[str, Any]]:
 
 def _indicator(catalogue: Catalogue, row: "pd.Series[Any]") -> dict[str, Any]:
     status = row["status"] if isinstance(row["status"], str) else "unavailable"
-    tables = {need.split(".")[0] for one in row["needs"].split() for need in one.split("|")}
-    lacking = sorted(tables - set(catalogue.files)) if status == "unavailable" else []
+    is_there = status != "unavailable" and pd.notna(row["value"])
+    needs = row["needs"].split()
+    evidence = [one if isinstance(one, str) else "" for one in row[["evidence_en", "evidence_zh"]]]
     return {
         "code": row["code"],
         "theme": row["theme"],
         "name": (row["name_en"], row["name_zh"]),
         "unit": row["unit"],
         "status": status,
-        "value": None if pd.isna(row["value"]) or status == "unavailable" else float(row["value"]),
-        "evidence": [
-            one if isinstance(one, str) else "" for one in row[["evidence_en", "evidence_zh"]]
+        "value": float(row["value"]) if is_there else None,
+        "evidence": evidence,
+        "needs": needs,
+        "lacks": []
+        if status == "ready"
+        else [
+            {"need": need, **_absent(_table_of(need))}
+            for need in needs
+            if not _has(catalogue, need)
         ],
-        "needs": row["needs"].split(),
-        "absent_tables": [_absent(name) for name in lacking],
     }
+
+
+def _has(catalogue: Catalogue, need: str) -> bool:
+    """Whether a need is there: ``table`` or ``table.column``, or one of several parted by ``|``."""
+    for one in need.split("|"):
+        table, _, column = one.partition(".")
+        file = catalogue.files.get(table)
+        if file is not None and (not column or column in file.columns):
+            return True
+    return False
+
+
+def _table_of(need: str) -> str:
+    """The table that would best fill a need."""
+    return need.split("|", maxsplit=1)[0].partition(".")[0]
