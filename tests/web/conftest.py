@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 from gengxin import sample_district, save_district
 from gengxin.terms.records import SYSTEM, Person, RoleGrant, Session, codes
 from gengxin.web.admission import COOKIE, CSRF_HEADER
-from gengxin.web.app import create_app
+from gengxin.web.app import blank_app, open_for
 from gengxin.workbench.people.secrets import csrf_of, hash_of
-from gengxin.workbench.serving import Served, Settings, open_served
+from gengxin.workbench.serving import Limits, Served, Settings, open_served
 
 SITES = 100
 
@@ -49,10 +49,17 @@ def served(settings: Settings) -> Iterator[Served]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def blank() -> FastAPI:
+    """The app with all its routes, which takes a while to make."""
+    return blank_app(Limits())
+
+
 @pytest.fixture
-def app(served: Served) -> FastAPI:
+def app(blank: FastAPI, served: Served) -> FastAPI:
     """The app."""
-    return create_app(served)
+    open_for(blank, served)
+    return blank
 
 
 @pytest.fixture

@@ -6,15 +6,17 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from gengxin.web.admission import COOKIE
 from gengxin.web.limits import Pace, Paces
+from gengxin.web.outer import Outer
 from gengxin.web.problem import answer_problems
 from gengxin.web.route import GuardedRoute
 from gengxin.web.routes import ROUTES
 from gengxin.workbench.serving import Limits, Served, open_served, settings_of
 
-__all__ = ["create_app", "served"]
+__all__ = ["blank_app", "create_app", "open_for", "served"]
 
 # an office asks from one address
 SIGN_INS_FROM_ONE_ADDRESS = 6
@@ -22,6 +24,13 @@ SIGN_INS_FROM_ONE_ADDRESS = 6
 
 def create_app(served: Served) -> FastAPI:
     """The app over what a server has open; the caller closes that."""
+    app = blank_app(served.limits)
+    open_for(app, served)
+    return app
+
+
+def blank_app(limits: Limits) -> FastAPI:
+    """The app with every route of the table, and nothing open yet to answer from."""
     app = FastAPI(
         title="gengxin",
         version=version("gengxin"),
@@ -30,15 +39,22 @@ def create_app(served: Served) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=served.limits.body_bytes,
     )
-    app.state.served = served
-    app.state.paces = _paces(served.limits)
     for route in ROUTES:
         app.router.routes.append(GuardedRoute(route))
     answer_problems(app)
     _describe(app)
+    app.middleware_stack = Outer(
+        app.build_middleware_stack(),
+        address_bytes=limits.address_bytes,
+        body_bytes=limits.body_bytes,
+    )
     return app
+
+
+def open_for(app: FastAPI, served: Served) -> None:
+    """Let the app answer from what a server has open."""
+    app.state = State({"served": served, "paces": _paces(served.limits)})
 
 
 def served() -> FastAPI:

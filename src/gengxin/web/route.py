@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from gengxin.terms.records import Filter, Record
 from gengxin.web.admission import address_of, admitted
 from gengxin.web.limits import Paces
+from gengxin.web.outer import BODY_BYTES
 from gengxin.web.problem import MEDIA_TYPE, Problem, ProblemDetails
 from gengxin.workbench.people import PUBLIC, Actor, passes, permitted
 from gengxin.workbench.people.standing import Standing
@@ -126,7 +127,6 @@ class GuardedRoute(APIRoute):
             response_model=route.answer,
             status_code=route.status,
             responses=_answers(route),
-            max_body_size=route.body_bytes,
             openapi_extra=_security(route.needs) | dict(route.more),
         )
 
@@ -141,6 +141,8 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             request.state.visit = await _admitted(request, entry)
+            if entry.body_bytes is not None:
+                request.scope[BODY_BYTES] = entry.body_bytes
             if not entry.any_query:
                 _refuse_unknown(request, asked)
             if entry.streams:
