@@ -127,42 +127,43 @@ def test_rows_come_as_csv_and_geoparquet_too(client: TestClient, sites: gpd.GeoD
     assert gap.max() < 1e-12
 
 
-@pytest.mark.parametrize(
-    ("query", "named"),
-    [
-        ("colour=red", "colour"),
-        ("area_m2.like=3", "area_m2.like"),
-        ("area_m2.min=many", "area_m2"),
-        ("area_m2=nan", "area_m2"),
-        ("area_m2.min=1e999", "area_m2"),
-        ("use_class=castle", "residential"),
-        ("renewable=yes", "true or false"),
-        ("renewable.min=true", "yes or no"),
-        ("consent_day.max=soon", "consent_day"),
-        ("storeys.null=maybe", "true or false"),
-        ("bbox=1,2,3", "bbox"),
-        ("bbox=3,2,1,4", "bbox"),
-        ("bbox=nan,0,1,1", "bbox"),
-        ("limit=0", "limit"),
-        ("limit=-5", "limit"),
-        ("limit=many", "limit"),
-        ("limit=5&limit=6", "limit"),
-        ("after=12", "after"),
-        ("after=ffffffff-12", "begin anew"),
-        ("sort=colour", "colour"),
-        ("fields=ref,colour", "colour"),
-        ("f=xml", "geojson"),
-        ("datetime=tomorrow", "datetime"),
-        ("ref=%00", "ref"),
-        ("ref=" + "x" * 2000, "ref"),
-        ("area_m2.in=" + ",".join(["1"] * 1001), "1001"),
-        ("%F0%9F%8F%A0.min=1", "unknown"),
-    ],
-)
-def test_odd_questions_are_refused_by_name(client: TestClient, query: str, named: str) -> None:
-    answer = client.get(f"/api/collections/sites/items?{query}")
-    assert answer.status_code == 400
-    assert named in answer.json()["detail"]
+# question → what the refusal names
+ODD = [
+    ("colour=red", "colour"),
+    ("area_m2.like=3", "area_m2.like"),
+    ("area_m2.min=many", "area_m2"),
+    ("area_m2=nan", "area_m2"),
+    ("area_m2.min=1e999", "area_m2"),
+    ("use_class=castle", "residential"),
+    ("renewable=yes", "true or false"),
+    ("renewable.min=true", "yes or no"),
+    ("consent_day.max=soon", "consent_day"),
+    ("storeys.null=maybe", "true or false"),
+    ("bbox=1,2,3", "bbox"),
+    ("bbox=3,2,1,4", "bbox"),
+    ("bbox=nan,0,1,1", "bbox"),
+    ("limit=0", "limit"),
+    ("limit=-5", "limit"),
+    ("limit=many", "limit"),
+    ("limit=5&limit=6", "limit"),
+    ("after=12", "after"),
+    ("after=ffffffff-12", "begin anew"),
+    ("sort=colour", "colour"),
+    ("fields=ref,colour", "colour"),
+    ("f=xml", "geojson"),
+    ("datetime=tomorrow", "datetime"),
+    ("ref=%00", "ref"),
+    ("ref=" + "x" * 2000, "ref"),
+    ("area_m2.in=" + ",".join(["1"] * 1001), "1001"),
+    ("%F0%9F%8F%A0.min=1", "unknown"),
+]
+
+
+def test_odd_questions_are_refused_by_name(client: TestClient) -> None:
+    for query, named in ODD:
+        answer = client.get(f"/api/collections/sites/items?{query}")
+        assert answer.status_code == 400, query
+        assert named in answer.json()["detail"]
 
 
 def test_a_time_lets_every_row_pass(client: TestClient, sites: gpd.GeoDataFrame) -> None:
