@@ -34,6 +34,7 @@ from gengxin.store import DistrictFolder, NewRun
 from gengxin.terms import District
 from gengxin.workbench.beside import in_turn_beside
 from gengxin.workbench.check_ups import shortfalls
+from gengxin.workbench.sweeping import seldom_swept
 
 DATA = Path(__file__).parent / "data"
 RESULTS = Path(__file__).parent / "results" / "options_run.json"
@@ -73,7 +74,7 @@ def made(district: District, short: Underway, written: Written) -> None:
         practice=read_practice("default"),
     )
     asked = Asked(day=DAY, software="benchmark", edits=None, report=lambda _doing, _share: None)
-    with in_turn_beside(written.add) as into:
+    with seldom_swept(), in_turn_beside(written.add) as into:
         options_in_parts(district, short, books, asked=asked, into=into)
     written.run.close({})
 
