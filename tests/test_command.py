@@ -42,6 +42,20 @@ def test_help_answers_without_loading_the_heavy_libraries() -> None:
     assert after.ru_maxrss >= before.ru_maxrss
 
 
+def test_what_a_library_prints_by_itself_goes_to_standard_error() -> None:
+    code = (
+        "import os, sys; sys.argv = ['gengxin', 'info', 'nowhere', '--json']\n"
+        "from gengxin.cli import app\n"
+        "def noisy(error):\n"
+        "    os.write(1, b'HiGHS says\\n')\n"
+        "    print('{}')\n"
+        "app._say = noisy\n"
+        "app.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("{}\n", "HiGHS says\n", 2)
+
+
 def test_info_says_what_a_district_holds(town: Path) -> None:
     done = run("info", str(town), "--json")
     assert done.returncode == 0

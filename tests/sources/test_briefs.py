@@ -30,14 +30,14 @@ def test_ours_can_be_read_and_mark_each_weight_as_a_policy_choice(name: str) -> 
     assert all(row.on for row in brief.rows.values())
 
 
-def test_the_default_has_four_phases_of_three_years_and_three_percent_of_the_dearest() -> None:
+def test_the_default_has_four_phases_of_three_years_and_a_share_of_the_dearest() -> None:
     brief = read_brief("default")
     assert [one.starts_on for one in brief.phases] == [
         date(year, 1, 1) for year in (2026, 2029, 2032, 2035)
     ]
     assert (brief.ends_on, brief.horizon_years) == (date(2038, 1, 1), 30.0)
     assert (brief.rows["budget"].limit, brief.discount_rate, brief.earlier_rate) == (
-        0.03,
+        0.015,
         0.04,
         0.04,
     )

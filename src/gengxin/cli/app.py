@@ -1,6 +1,7 @@
 """The command ``gengxin``: its commands, and how an error ends it."""
 
 import json
+import os
 import sys
 
 import typer
@@ -55,6 +56,7 @@ app.add_typer(store.store, name="store")
 
 def main() -> None:
     """Run the command; what a user can mend ends with one message and exit code 2."""
+    _keep_stdout_ours()
     try:
         app()
     except KeyboardInterrupt:
@@ -68,6 +70,14 @@ def main() -> None:
             raise
         _say(error)
         sys.exit(REFUSED)
+
+
+def _keep_stdout_ours() -> None:
+    """Send what libraries print by themselves to standard error: HiGHS does, beside its options."""
+    if sys.stdout is sys.__stdout__ and sys.stdout is not None:
+        own = os.dup(1)
+        os.dup2(2, 1)
+        sys.stdout = os.fdopen(own, "w", encoding=sys.stdout.encoding, buffering=1)
 
 
 def _say(error: Exception) -> None:

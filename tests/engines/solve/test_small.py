@@ -14,6 +14,7 @@ AFTER_FIRST_PLAN = 12
 
 @given(seed=st.integers(0, 10_000))
 @example(seed=698)  # a row with = that auxiliaries keep by half a unit, were they to take one
+@example(seed=85)  # people in fractions claim more than whole ones can be worth
 @settings(max_examples=25)
 def test_the_bound_is_above_the_best_and_the_plan_is_the_best(seed: int) -> None:
     problem = tiny_problem(seed)

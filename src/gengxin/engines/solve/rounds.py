@@ -27,11 +27,11 @@ from gengxin.engines.solve.pricing import (
     look_for_prices,
     polish_prices,
 )
-from gengxin.engines.solve.problem import Plan, Prices, Problem, Whole
+from gengxin.engines.solve.problem import Prices, Problem, Whole
 from gengxin.engines.solve.row_prices import row_prices
 from gengxin.engines.solve.state import Standing, outset, with_plan
 from gengxin.engines.solve.steps import Scales, scales_of
-from gengxin.engines.solve.whole import LARGEST, relaxed_prices, solve_whole
+from gengxin.engines.solve.whole import LARGEST, best_whole, relaxed_prices
 
 __all__ = ["FIRST_PLAN", "Dealt", "Rounds", "Separate", "dealt_out"]
 
@@ -136,23 +136,19 @@ class Rounds:
             standing = work_on(bench, dual, standing, per_site=PER_SITE[0])
             return mended(bench, dual, standing)
         standing = self._with_prices(standing, relaxed_prices(self._problem))
-        for strictly in (False, True):
-            found = solve_whole(problem, whole_auxiliaries=strictly)
-            standing = replace(standing, solver_bound=found.bound, impossible=found.infeasible)
-            plan = Plan(found.choice, found.auxiliary, found.served, 0.0)
-            if len(found.choice) and not check(problem, plan):
-                return measured(
-                    bench,
-                    replace(
-                        standing,
-                        draft_choice=plan.choice,
-                        draft_held=plan.auxiliary,
-                        draft_served=plan.served,
-                    ),
-                )
-            if not len(found.choice):
-                break
-        return mended(bench, dual, standing)
+        claim = best_whole(problem)
+        standing = replace(standing, solver_bound=claim.bound, impossible=claim.infeasible)
+        if claim.plan is None:
+            return mended(bench, dual, standing)
+        return measured(
+            bench,
+            replace(
+                standing,
+                draft_choice=claim.plan.choice,
+                draft_held=claim.plan.auxiliary,
+                draft_served=claim.plan.served,
+            ),
+        )
 
     def _sharpened(self, standing: Standing) -> Standing:
         """The standing with the best prices of rows, unless the problem is too large to ask."""

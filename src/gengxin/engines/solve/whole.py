@@ -4,16 +4,30 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gengxin.engines.solve.check import check
+from gengxin.engines.solve.draft import value_of
 from gengxin.engines.solve.highs import Matrix, Model, solved
-from gengxin.engines.solve.problem import Floats, Prices, Problem, Whole
+from gengxin.engines.solve.problem import Floats, Plan, Prices, Problem, Whole
 from gengxin.engines.solve.ragged import owner_of
 
-__all__ = ["LARGEST", "Solution", "relaxed_prices", "solve_whole"]
+__all__ = ["LARGEST", "Claim", "Solution", "best_whole", "relaxed_prices", "solve_whole"]
 
 LARGEST = 4_000
 """Columns, arcs and auxiliaries together, up to which HiGHS is asked."""
 NODES = 500
 CLOSE = 1e-6
+STRICTER = ((False, False), (True, False), (True, True))
+"""Whether auxiliaries, then also people, are to be whole: each step is slower than the last."""
+
+
+class Claim(NamedTuple):
+    """What HiGHS says of a whole problem once its plan was counted again."""
+
+    plan: Plan | None
+    """A plan that keeps every row; none was found."""
+    bound: float
+    """Not a number: none."""
+    infeasible: bool
 
 
 class Solution(NamedTuple):
@@ -28,12 +42,37 @@ class Solution(NamedTuple):
     served: Whole
 
 
-def solve_whole(problem: Problem, *, whole_auxiliaries: bool = False) -> Solution:
+def best_whole(problem: Problem) -> Claim:
+    """The best plan of a problem solved whole, more strictly while fractions claim to be better."""
+    best, bound = None, np.nan
+    for auxiliaries, people in STRICTER:
+        found = solve_whole(problem, whole_auxiliaries=auxiliaries, whole_people=people)
+        if found.infeasible:
+            return Claim(best, bound, best is None)
+        bound = float(np.fmin(bound, found.bound))
+        if len(found.choice):
+            plan = _counted(problem, found)
+            if not check(problem, plan) and (best is None or plan.value > best.value):
+                best = plan
+        if best is not None and bound - best.value <= CLOSE * max(abs(bound), 1.0):
+            break
+    return Claim(best, bound, False)
+
+
+def _counted(problem: Problem, found: Solution) -> Plan:
+    """The plan that HiGHS found, its worth counted again."""
+    whole = (found.choice, found.auxiliary, found.served)
+    return Plan(*whole, value_of(problem, *whole))
+
+
+def solve_whole(
+    problem: Problem, *, whole_auxiliaries: bool = False, whole_people: bool = False
+) -> Solution:
     """Solve a problem whole, by a limited number of nodes.
 
-    Auxiliaries may take fractions, which is quicker, unless ``whole_auxiliaries``.
+    Auxiliaries and people may take fractions, which is quicker, unless they are to be whole.
     """
-    model, unit, _ = _model(problem, whole_auxiliaries=whole_auxiliaries)
+    model, unit, _ = _model(problem, whole_auxiliaries=whole_auxiliaries, whole_people=whole_people)
     answer = solved(model, nodes=NODES)
     nothing = np.zeros(0, np.int64)
     bound = answer.bound if np.isfinite(answer.bound) else np.nan
@@ -69,7 +108,9 @@ def relaxed_prices(problem: Problem) -> Prices | None:
     return Prices(row, np.maximum(price[first : first + len(problem.need)], 0.0))
 
 
-def _model(p: Problem, *, whole_auxiliaries: bool = False) -> tuple[Model, Floats, Floats]:
+def _model(
+    p: Problem, *, whole_auxiliaries: bool = False, whole_people: bool = False
+) -> tuple[Model, Floats, Floats]:
     """The model, the unit of each of its columns, the size of each of its rows."""
     rows, slots, demands = len(p.row_rhs), len(p.slot_site), len(p.need)
     columns, arcs, auxiliaries = len(p.value), len(p.arc_demand), len(p.aux_low)
@@ -114,7 +155,7 @@ def _model(p: Problem, *, whole_auxiliaries: bool = False) -> tuple[Model, Float
         worth=np.concatenate([p.value, p.worth[p.arc_demand], p.aux_value]),
         low=np.concatenate([np.zeros(columns + arcs), p.aux_low]),
         high=np.concatenate([np.ones(columns), np.full(arcs, np.inf), p.aux_high]),
-        whole=np.repeat([True, False, whole_auxiliaries], [columns, arcs, auxiliaries]),
+        whole=np.repeat([True, whole_people, whole_auxiliaries], [columns, arcs, auxiliaries]),
         row_low=low,
         row_high=high,
         matrix=matrix,
