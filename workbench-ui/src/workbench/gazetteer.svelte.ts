@@ -17,6 +17,7 @@ const PAGE = 1000
 
 class Gazetteer {
   private found = $state.raw<readonly Found[]>([])
+  private readonly named = $derived(new Map(this.found.map((one) => [`${one.collection}/${one.ref}`, one.name])))
   private asked = ''
 
   /** Ask for the names, once for each set of collections that may be read. */
@@ -37,7 +38,7 @@ class Gazetteer {
   }
 
   name(collection: string, ref: string): Words | null {
-    return this.found.find((one) => one.collection === collection && one.ref === ref)?.name ?? null
+    return this.named.get(`${collection}/${ref}`) ?? null
   }
 
   private async names(collection: string, ground: string): Promise<Found[]> {

@@ -32,6 +32,9 @@ export interface DistrictAnswer {
 export interface CollectionAnswer {
   id: string
   title?: string
+  title_zh?: string
+  version?: string
+  attribution?: string
   extent?: { spatial?: { bbox?: [number, number, number, number][] } }
 }
 

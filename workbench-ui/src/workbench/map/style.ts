@@ -34,7 +34,7 @@ export function styleOf(base: Base, dark: boolean, solid: boolean): StyleSpecifi
   const layers = [
     { id: 'ground', type: 'background', paint: { 'background-color': grey.ground } } as LayerSpecification,
     { id: 'green', type: 'fill', source: 'green', paint: { 'fill-color': grey.green } } as LayerSpecification,
-    ...shadedAreas(), ...shadedSites(grey), ...solids(grey, solid), ...masses(accent), ...heritage(grey), areaOutlines(grey, 'sub_district'),
+    ...shadedAreas(), ...shadedSites(grey), ...solids(grey, solid), ...masses(accent), ...heritage(grey).map((layer) => ({ ...layer, minzoom: 15 }) as LayerSpecification), areaOutlines(grey, 'sub_district'),
     ...drawn(grey, accent), ...marks(grey), ...chosen(grey, accent), ...draft(accent, grey), names(grey),
   ]
   return {

@@ -86,7 +86,7 @@ export async function bookOf(run: OptionRun, facts: Row): Promise<SiteBook> {
 
 /** The pieces that an option builds or pulls down, where the server can tell places of them. */
 export function massesOf(run: string, drawnAs: string, signal: AbortSignal): Promise<FeatureCollection> {
-  return ask<FeatureCollection>(`/api/collections/${run}.masses/items`, { query: { option: drawnAs, limit: 1000 }, signal })
+  return ask<FeatureCollection>(`/api/collections/${run}.option_mass/items`, { query: { option: drawnAs, limit: 1000 }, signal })
 }
 
 /** Of each site: how many options are legal, the best by money alone and what it is worth. */
