@@ -82,7 +82,7 @@ def client_of(app: FastAPI, served: Served) -> Iterator[ClientOf]:
 def sign_in(client: TestClient, served: Served, *roles: str) -> Person:
     """Let a new person of these roles in, without the slowness of passwords."""
     assert set(roles) <= set(codes.ROLES)
-    secret = "-".join(["secret", *roles])
+    secret = "-".join(["secret", *(roles or ["none"])])
     now = datetime.now(UTC)
     with served.records.change(by=SYSTEM) as change:
         person = change.add(Person(name=f"A {' and '.join(roles)}", mail=f"{secret}@example.org"))
@@ -97,3 +97,12 @@ def sign_in(client: TestClient, served: Served, *roles: str) -> Person:
     client.cookies.set(COOKIE, secret)
     client.headers[CSRF_HEADER] = csrf_of(secret)
     return person
+
+
+def open_sample(sampled: Path, home: Path) -> Iterator[Served]:
+    """A server on the embedded store that is never asked too often."""
+    shutil.copytree(sampled, home / "district")
+    often = Limits(requests_per_minute=10**9, public_requests_per_minute=10**9)
+    opened = open_served(Settings(folder=str(home / "district"), limits=often))
+    yield opened
+    opened.close()

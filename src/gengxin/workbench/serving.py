@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from gengxin.store import DistrictFolder
@@ -104,7 +105,9 @@ def open_served(settings: Settings, *, now: Callable[[], datetime] | None = None
             changed=standings.forget,
             first_secret_hash=settings.first_secret_hash,
         ),
-        layers=open_layers(folder, records=settings.records),
+        layers=open_layers(
+            folder, records=settings.records, changed=partial(note_versions, records)
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from gengxin.store.layers.tile_files import TileFiles
 __all__ = ["MOST_BYTES", "EmbeddedLayers"]
 
 # memory that tables may take before those not asked for longest are let go
-MOST_BYTES = 1_000_000_000
+MOST_BYTES = 500_000_000
 
 
 class EmbeddedLayers:

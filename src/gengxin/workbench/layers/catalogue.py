@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,14 +91,21 @@ class Layers:
     """The layers, runs and tables of a folder, as they are served.
 
     ``store`` holds what has places, ``tables`` the tables of runs; ``hashes`` are the content
-    hashes of what is published, by kind and refs.
+    hashes of what is published, by kind and refs. ``changed`` is told when the folder has changed.
     """
 
-    def __init__(self, folder: DistrictFolder, store: LayerStore) -> None:
+    def __init__(
+        self,
+        folder: DistrictFolder,
+        store: LayerStore,
+        *,
+        changed: Callable[[Catalogue], None] | None = None,
+    ) -> None:
         self.folder = folder
         self.store = store
         self.tables = EmbeddedLayers(folder.path / CACHE / "tiles")
         self.hashes: dict[tuple[object, tuple[str, ...]], frozenset[str]] = {}
+        self._changed = changed
         self._known: tuple[object, Catalogue] | None = None
         self._lock = threading.Lock()
 
@@ -127,17 +134,24 @@ class Layers:
         """Let go of what is no longer served."""
         self.store.keep_only(catalogue.versions)
         self.tables.keep_only(catalogue.versions)
+        if self._changed is not None:
+            self._changed(catalogue)
 
 
-def open_layers(folder: DistrictFolder, *, records: str = "") -> Layers:
+def open_layers(
+    folder: DistrictFolder,
+    *,
+    records: str = "",
+    changed: Callable[[Catalogue], None] | None = None,
+) -> Layers:
     """The layers of a folder; held as tables of PostGIS where records are kept on a server."""
     from gengxin.store.records import is_server
 
     if records and is_server(records):
         from gengxin.store.layers.server import ServerLayers
 
-        return Layers(folder, ServerLayers(records))
-    return Layers(folder, EmbeddedLayers(folder.path / CACHE / "tiles"))
+        return Layers(folder, ServerLayers(records), changed=changed)
+    return Layers(folder, EmbeddedLayers(folder.path / CACHE / "tiles"), changed=changed)
 
 
 def _read(folder: DistrictFolder) -> Catalogue:

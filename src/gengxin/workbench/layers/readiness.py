@@ -1,5 +1,6 @@
 """What is known of a district at a glance: its tables, its box, and what each indicator lacks."""
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from gengxin.workbench.layers.runs import Run
 __all__ = ["district_facts"]
 
 
+@lru_cache(maxsize=2)
 def district_facts(catalogue: Catalogue) -> dict[str, Any]:
     """The district's facts as one document.
 

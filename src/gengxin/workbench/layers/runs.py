@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ _TABLES: dict[str, Mapping[str, Table]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Run:
     """A run: its name, its kind, when it was kept, what ``run.toml`` says of it.
 
@@ -94,8 +94,9 @@ def run_of(path: Path, district_hash: str) -> Run:
     )
 
 
-def run_tables(run: Run) -> dict[str, Collection]:
-    """The tables of a run, without their places, by name."""
+@lru_cache(maxsize=64)
+def run_tables(run: Run) -> Mapping[str, Collection]:
+    """The tables of a run, without their places, by name; they never change."""
     return {name: _table(run, name, sha256) for name, sha256 in run.tables.items()}
 
 

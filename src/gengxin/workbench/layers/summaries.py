@@ -1,5 +1,6 @@
 """A run at a glance: what it is, what it stands on, what it comes to."""
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -41,6 +42,7 @@ def run_document(run: Run) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=64)
 def run_summary(run: Run) -> dict[str, Any]:
     """What a run comes to, by its kind."""
     makers = {"check-up": _of_check_up, "options": _of_options, "programme": _of_programme}
