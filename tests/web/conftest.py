@@ -38,7 +38,8 @@ def settings(request: pytest.FixtureRequest, sampled: Path, tmp_path: Path) -> S
     records = ""
     if request.param == "server":
         records = request.getfixturevalue("cluster").made("web")
-    return Settings(folder=str(folder), records=records)
+    # a busy machine may keep any answer waiting
+    return Settings(folder=str(folder), records=records, limits=Limits(seconds=600.0))
 
 
 @pytest.fixture
