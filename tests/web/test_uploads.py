@@ -151,7 +151,7 @@ def test_a_file_is_imported_by_a_recipe_in_json(client_of: ClientOf) -> None:
             {
                 "table": "facilities",
                 "input": "clinics",
-                "columns": {"ref": "id", "name_zh": "name", "kind": {"value": "clinic"}},
+                "columns": {"ref": "id", "name_zh": "name", "kind": {"value": "health_station"}},
             }
         ],
     }

@@ -15,7 +15,7 @@ from gengxin.sources.sites import buildings_on_sites, with_renewable
 from gengxin.sources.ways import walk_edges
 from gengxin.terms import TABLES, Column, InputError
 
-__all__ = ["ReadInputs", "tables_of"]
+__all__ = ["ReadInputs", "loosen_keys", "tables_of"]
 
 Tables = dict[str, pd.DataFrame]
 
@@ -65,7 +65,7 @@ def tables_of(recipe: Recipe, read: ReadInputs, *, accept_loss: bool, book: Note
     _derive_sites(tables, recipe, read.boundary, book)
     _derive_buildings(tables, recipe, book)
     _derive_people(tables, recipe, book)
-    _loosen_keys(tables, book)
+    loosen_keys(tables, book)
     return {name: tables[name] for name in TABLES if name in tables}
 
 
@@ -132,7 +132,7 @@ def _derive_people(tables: Tables, recipe: Recipe, book: NoteBook) -> None:
         tables["sites"] = residents_on_sites(sites, tables["people"])
 
 
-def _loosen_keys(tables: Tables, book: NoteBook) -> None:
+def loosen_keys(tables: Tables, book: NoteBook) -> None:
     """Empty, counted, the keys that name a row which was left out on the way."""
     for name in tables:
         for column in TABLES[name].columns:

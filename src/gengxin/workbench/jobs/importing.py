@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import tomli_w
 
 from gengxin.store import DistrictFolder, write_file
-from gengxin.terms import District, DistrictMeta, InputError, PlainDistrict, checked
+from gengxin.terms import TABLES, District, DistrictMeta, InputError, PlainDistrict, checked
 from gengxin.workbench.progress import Progress, quiet
 
-__all__ = ["imported"]
+if TYPE_CHECKING:
+    from gengxin.sources.notes import NoteBook
 
-OWN = "of this district"
+__all__ = ["imported"]
 
 
 def imported(
@@ -84,7 +86,14 @@ def _about(meta: DistrictMeta) -> dict[str, Any]:
 
 
 def _beside(there: District, read: PlainDistrict) -> PlainDistrict:
-    """What was read, with the other tables as they are there; inputs and notes of both."""
+    """What was read, with the other tables as they are there; inputs and notes of both.
+
+    Where rows of the others name one that is no more, the key is emptied, or where it must be
+    there the row left out; both are counted.
+    """
+    from gengxin.sources.notes import NoteBook
+    from gengxin.sources.tables import loosen_keys
+
     if read.meta.crs != there.meta.crs:
         msg = (
             f"the files are read in {read.meta.crs}, the district is in {there.meta.crs}; "
@@ -94,12 +103,35 @@ def _beside(there: District, read: PlainDistrict) -> PlainDistrict:
     others = {
         name: there.table(name).reset_index() for name in there.given if name not in read.tables
     }
+    together, book = {**others, **read.tables}, NoteBook()
+    for name in others:
+        together[name] = _without_orphans(together, name, book)
+    loosen_keys(together, book)
     kept = tuple(one for one in there.meta.notes if one.table.partition(".")[0] in others)
     meta = replace(
         there.meta,
         inputs=(*there.meta.inputs, *read.meta.inputs),
         parameters={**there.meta.parameters, **read.meta.parameters},
-        notes=(*kept, *(one for one in read.meta.notes if one.action != "missing")),
+        notes=(*kept, *(one for one in read.meta.notes if one.action != "missing"), *book.notes),
     )
     money = {} if there.meta.money is None else dict.fromkeys(others, there.meta.money)
-    return PlainDistrict(meta=meta, tables={**others, **read.tables}, money={**money, **read.money})
+    return PlainDistrict(meta=meta, tables=together, money={**money, **read.money})
+
+
+def _without_orphans(
+    tables: Mapping[str, pd.DataFrame], name: str, book: "NoteBook"
+) -> pd.DataFrame:
+    """The rows of a table without those that must name a row which is no more."""
+    frame = tables[name]
+    for column in TABLES[name].columns:
+        if column.required and column.refers_to in tables:
+            orphaned = ~frame[column.name].isin(tables[column.refers_to]["ref"])
+            book.add(
+                name,
+                "left_out",
+                int(orphaned.sum()),
+                en=f"rows whose {column.name} is no more among {column.refers_to}",
+                zh=f"所属的 {column.refers_to} 行已不存在的行",
+            )
+            frame = frame[~orphaned]
+    return frame.reset_index(drop=True)

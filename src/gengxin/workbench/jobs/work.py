@@ -76,11 +76,12 @@ def _options(task: Mapping[str, Any], told: Told) -> str:
 
 
 def _plan(task: Mapping[str, Any], told: Told) -> str:
-    """Plan; the name of the run that holds the programme's file.
+    """Plan, and write its page; the name of the run that holds the programme's file.
 
     An attempt that was killed left its search in the job's folder, or even its programme.
     """
     from gengxin.workbench.deliberation.files import keep_programme_file
+    from gengxin.workbench.programme_page import programme_report
     from gengxin.workbench.programmes import Asked, plan_folder
     from gengxin.workbench.search import Until
 
@@ -96,7 +97,15 @@ def _plan(task: Mapping[str, Any], told: Told) -> str:
     if not out.is_file():
         plan_folder(task["folder"], out=out, asked=asked, report=told)
     told.may_write()
-    return keep_programme_file(task["folder"], out).run
+    kept = keep_programme_file(task["folder"], out)
+    shown = _emptied(task)
+    programme_report(
+        task["folder"],
+        kept.path,
+        out=shown / "programme.html",
+        report=lambda doing, share: told(doing, 0.98 + 0.02 * share),
+    )
+    return _shown(task, told, shown, named=kept.run)
 
 
 def _best(last: "ProgrammeRound") -> dict[str, float]:
