@@ -27,12 +27,12 @@ NAMED_PLACES = 5
 WITH_BUILDINGS = Words(
     "Nobody is known to live here: there is no table people. Services are judged by residential "
     "buildings.",
-    "没有居住人口数据(people 表):各项服务按居住建筑评价。",
+    "没有居住人口数据（people 表）：各项服务按居住建筑评价。",
 )
 WITHOUT_BUILDINGS = Words(
     "Nobody is known to live here: there is no table people, and no table buildings. No service "
     "can be judged.",
-    "没有居住人口数据(people 表),也没有建筑(buildings 表):无法评价各项服务。",
+    "没有居住人口数据（people 表），也没有建筑（buildings 表）：无法评价各项服务。",
 )
 
 
@@ -44,13 +44,13 @@ def missing_tables(residents: Measured, joined: Measured, zones: Zones) -> Itera
         cure = Words(
             "Give table people: demand points with residents_people, and with ages for the "
             "services of an age.",
-            "补充 people 表:需求点及 residents_people;面向特定年龄的服务还需分年龄人口。",
+            "补充 people 表：需求点及 residents_people；面向特定年龄的服务还需分年龄人口。",
         )
         yield _missing(residents, instead, cure, people=np.nan)
     if not district.has("walk_edges"):
         why = Words(
             "There is no walking network, so that nobody knows who reaches what.",
-            "没有步行网络,无法判断各项服务的可达性。",
+            "没有步行网络，无法判断各项服务的可达性。",
         )
         cure = Words("Give table walk_edges.", "补充 walk_edges 表。")
         yield _missing(joined, why, cure, people=float(residents.value[0]))
@@ -69,7 +69,7 @@ def missing_data(facts: ServiceFacts, measured: Iterable[Measured]) -> Iterator[
         told.add(why.en)
         words = Words(
             f"Not measured, {indicator.name_en}: {why.en}.",
-            f"未能测量“{indicator.name_zh}”:{why.zh}。",
+            f"未能测量“{indicator.name_zh}”：{why.zh}。",
         )
         yield _missing(one, words, _filling(facts), people=users)
 
@@ -93,8 +93,8 @@ def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[Fin
             why=Words(
                 f"{amount(affected)} people live farther than {JOIN_M:g} m from every walkable "
                 f"way, so that nobody knows what they reach: {listed}{more_en}.",
-                f"{amount(affected)}名居民距任何可步行道路超过{JOIN_M:g}米,"
-                f"无法判断其可达性:{listed}{'等' if more_en else ''}。",
+                f"{amount(affected)}名居民距任何可步行道路超过{JOIN_M:g}米，"
+                f"无法判断其可达性：{listed}{'等' if more_en else ''}。",
             ),
             cure=Words(
                 "Draw the ways that lead to them in walk_edges.",
@@ -119,7 +119,7 @@ def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Itera
             code="",
             why=Words(
                 f"Streets lie {amount(spacing_m)} m apart on average; at most {threshold:g} m.",
-                f"道路平均间距{amount(spacing_m)}米,应不超过{threshold:g}米。",
+                f"道路平均间距{amount(spacing_m)}米，应不超过{threshold:g}米。",
             ),
             cure=Words(
                 f"{amount(more_km)} km more of streets, or of public ways through large blocks.",
@@ -152,7 +152,7 @@ def _filling(facts: ServiceFacts) -> Words:
         return Words(
             f"Record each {standard.name_en} in table {standard.table}; "
             "if there is none, this is where to begin.",
-            f"在 {standard.table} 表中补充{standard.name_zh};若确实没有,应首先补建。",
+            f"在 {standard.table} 表中补充{standard.name_zh}；若确实没有，应首先补建。",
         )
     if facts.no_users is not None:
         return Words(

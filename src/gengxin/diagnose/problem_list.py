@@ -84,7 +84,7 @@ def _why(one: Finding) -> Words:
     # what lacks data issues no verdict by any standard
     if one.measured.indicator.verified or one.causes[0].code == "data_missing":
         return why
-    return Words(f"By an unverified standard: {why.en}", f"按未核实的标准:{why.zh}")
+    return Words(f"By an unverified standard: {why.en}", f"按未核实的标准：{why.zh}")
 
 
 def _joined(words: Sequence[Words]) -> Words:

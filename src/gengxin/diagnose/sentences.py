@@ -97,16 +97,16 @@ def _nothing_near(case: Case) -> tuple[Words, Words]:
     zh = f"{case.subject.zh}直线{case.limit}米内没有{standard.name_zh}"
     if not np.isnan(case.walk_m):
         en += f"; the nearest is {amount(case.walk_m)} m away on foot on average"
-        zh += f";最近的平均步行{amount(case.walk_m)}米"
+        zh += f"；最近的平均步行{amount(case.walk_m)}米"
     size_en = size_zh = ""
     if standard.size_low_m2:
         size_en = f" of at least {standard.size_low_m2:,.0f} m²"
-        size_zh = f"(不小于{standard.size_low_m2:,.0f}平方米)"
+        size_zh = f"（不小于{standard.size_low_m2:,.0f}平方米）"
     helped = case.of_them(case.helped)
     cure = Words(
         f"{_one(standard.name_en)}{size_en} at {case.where.en} would bring {helped.en} "
         f"within {case.limit} m",
-        f"在{case.where.zh}增设{standard.name_zh}{size_zh},可使{helped.zh}进入{case.limit}米范围",
+        f"在{case.where.zh}增设{standard.name_zh}{size_zh}，可使{helped.zh}进入{case.limit}米范围",
     )
     return Words(en, zh), cure
 
@@ -116,10 +116,10 @@ def _detour(case: Case) -> tuple[Words, Words]:
     en = f"{case.they_have} {_one(standard.name_en)} within {case.limit} m as the crow flies"
     zh = f"{case.subject.zh}距{standard.name_zh}直线不足{case.limit}米"
     if np.isnan(case.walk_m):
-        en, zh = f"{en} but no way to it", f"{zh},但没有步行通路"
+        en, zh = f"{en} but no way to it", f"{zh}，但没有步行通路"
     else:
         walk = amount(case.walk_m)
-        en, zh = f"{en} but {walk} m away on foot on average", f"{zh},但平均需步行{walk}米"
+        en, zh = f"{en} but {walk} m away on foot on average", f"{zh}，但平均需步行{walk}米"
     between = _between(case)
     return Words(f"{en}; {between.en}", f"{zh};{between.zh}"), _link(case)
 
@@ -129,7 +129,7 @@ def _between(case: Case) -> Words:
     if not case.barred_count:
         return Words(
             "no barrier is recorded between: the streets lead round",
-            "其间未记录障碍:系街道布局所致",
+            "其间未记录障碍：系街道布局所致",
         )
     barred, barrier = case.of_them(case.barred_count), case.barrier
     if case.is_all(case.barrier_count):
@@ -139,10 +139,10 @@ def _between(case: Case) -> Words:
     else:
         named = amount(case.barrier_count)
         en = f"barriers lie between for {barred.en}, most often {barrier.en} ({named})"
-        zh = f"{barred.zh}被障碍阻隔,最多的是{barrier.zh}({named}{case.unit_zh})"
+        zh = f"{barred.zh}被障碍阻隔，最多的是{barrier.zh}（{named}{case.unit_zh}）"
     if case.is_all(case.barred_count):
         return Words(en, zh)
-    return Words(f"{en}; for the others the streets lead round", f"{zh};其余系街道布局所致")
+    return Words(f"{en}; for the others the streets lead round", f"{zh}；其余系街道布局所致")
 
 
 def _link(case: Case) -> Words:
@@ -152,7 +152,7 @@ def _link(case: Case) -> Words:
         return Words(
             "no single straight link that was tried would do: "
             f"{_one(standard.name_en)} nearer to them would count",
-            f"所试直线连通均不足以达标:需在更近处设{standard.name_zh}",
+            f"所试直线连通均不足以达标：需在更近处设{standard.name_zh}",
         )
     if case.across_kind:
         kind = ACROSS[case.across_kind]
@@ -165,13 +165,13 @@ def _link(case: Case) -> Words:
             f"look where two ways pass {link} m from each other on the way from {case.where.en} "
             f"to {case.towards.en}: a junction is missing in the data, or steps in the street; "
             f"joined, they would bring {helped.en} within {case.limit} m",
-            f"核对{case.where.zh}至{case.towards.zh}之间相距{link}米的两条道路:数据中缺少节点,"
-            f"或现场缺少阶梯;连通后可使{helped.zh}进入{case.limit}米范围",
+            f"核对{case.where.zh}至{case.towards.zh}之间相距{link}米的两条道路：数据中缺少节点，"
+            f"或现场缺少阶梯；连通后可使{helped.zh}进入{case.limit}米范围",
         )
     return Words(
         f"{en}, {link} m long, on the way from {case.where.en} to {case.towards.en} would bring "
         f"{helped.en} within {case.limit} m of it",
-        f"在{case.where.zh}至{case.towards.zh}之间{zh}({link}米),"
+        f"在{case.where.zh}至{case.towards.zh}之间{zh}（{link}米），"
         f"可使{helped.zh}在{case.limit}米内到达",
     )
 
@@ -184,14 +184,14 @@ def _full(case: Case) -> tuple[Words, Words]:
         Words(
             f"{case.they_have} {_one(standard.name_en)} within {case.limit} m but no "
             f"room in it; {nearest.en}, {case.supplier.en}, has room for {places}",
-            f"{case.subject.zh}在{case.limit}米内有{standard.name_zh}但已满;"
+            f"{case.subject.zh}在{case.limit}米内有{standard.name_zh}但已满；"
             f"{nearest.zh}{case.supplier.zh}可服务{places}人",
         ),
         Words(
             f"room for {amount(case.count)} more: {more} at {case.supplier.en}"
             + ("" if is_all else ", the rest at others in reach"),
-            f"增加{amount(case.count)}人的容量:{case.supplier.zh}增加{more}人"
-            + ("" if is_all else ",其余由其他可达设施增加"),
+            f"增加{amount(case.count)}人的容量：{case.supplier.zh}增加{more}人"
+            + ("" if is_all else "，其余由其他可达设施增加"),
         ),
     )
 
@@ -203,12 +203,12 @@ def _too_small(case: Case) -> tuple[Words, Words]:
         Words(
             f"{case.they_have} within {case.limit} m only {_one(standard.name_en)} smaller than "
             f"{least} m²; {nearest.en}, {case.supplier.en}, has {has} m²",
-            f"{case.subject.zh}在{case.limit}米内只有小于{least}平方米的{standard.name_zh};"
+            f"{case.subject.zh}在{case.limit}米内只有小于{least}平方米的{standard.name_zh}；"
             f"{nearest.zh}{case.supplier.zh}为{has}平方米",
         ),
         Words(
             f"{case.supplier.en} enlarged to {least} m² would count for {helped.en}",
-            f"{case.supplier.zh}扩至{least}平方米,可使{helped.zh}达标",
+            f"{case.supplier.zh}扩至{least}平方米，可使{helped.zh}达标",
         ),
     )
 
@@ -220,8 +220,8 @@ def _data_missing(case: Case) -> tuple[Words, Words]:
             f"{case.they_have} {_one(standard.name_en)} within {case.limit} m as the crow flies, "
             f"but no walkable way comes within {join} m of it: {nearest.en} is "
             f"{case.supplier.en}",
-            f"{case.subject.zh}直线{case.limit}米内有{standard.name_zh},"
-            f"但其{join}米内没有可步行道路:{nearest.zh}是{case.supplier.zh}",
+            f"{case.subject.zh}直线{case.limit}米内有{standard.name_zh}，"
+            f"但其{join}米内没有可步行道路：{nearest.zh}是{case.supplier.zh}",
         ),
         Words(
             f"draw the way that leads to {case.supplier.en} in walk_edges",

@@ -73,7 +73,7 @@ def measure_district(district: District, zones: Zones) -> list[Measured]:
         absent = [need for need in indicator.needs if not _has(district, need)]
         if absent:
             names = ", ".join(need.replace("|", " / ") for need in absent)
-            missing = Missing(f"no data: {names}", f"缺少数据:{names}")
+            missing = Missing(f"no data: {names}", f"缺少数据：{names}")
             found.append(measured(indicator, zones, missing))
         else:
             found.append(measured(indicator, zones, measure(district, zones)))

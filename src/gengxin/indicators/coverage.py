@@ -18,7 +18,7 @@ __all__ = ["NOT_JOINED", "buildings_covered", "people_covered"]
 
 NOT_JOINED = Words(
     "age unknown, or farther than 100 m from every walkable way",
-    "年龄未知,或距任何可步行道路超过100米",
+    "年龄未知，或距任何可步行道路超过100米",
 )
 
 
@@ -74,7 +74,7 @@ def buildings_covered(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
     en, zh = facts.stands_on
     if living.unknown_count:
         en += f"; {living.unknown_count:,} buildings of unknown use count as homes"
-        zh += f";{living.unknown_count:,}栋用途未知的建筑按居住建筑计"
+        zh += f"；{living.unknown_count:,}栋用途未知的建筑按居住建筑计"
     return indicator, Ratio(
         top=Part(members=members, values=covered, thing=homes, lacks=NOT_JOINED),
         bottom=Part(members=members, values=ones, thing=homes, lacks=NOTHING),

@@ -32,7 +32,9 @@ def age_years(district: District, zones: Zones) -> Ratio | Missing:
     table = _table_with(district, "year_built")
     year = district.table(table)["year_built"]
     thing = THINGS[table]
-    words = Words(f"year built of {thing.en}, each counting once", f"{thing.zh}建成年份,每个计一次")
+    words = Words(
+        f"year built of {thing.en}, each counting once", f"{thing.zh}建成年份，每个计一次"
+    )
     return _mean(zones, table, district.meta.data_day.year - year, words)
 
 
@@ -53,7 +55,7 @@ def vacancy_share(district: District, zones: Zones) -> Ratio | Missing:
         ),
         bottom=floor,
         stands_on=Words(
-            f"vacancy of {thing.en}, by floor area", f"{thing.zh}空置率,按建筑面积加权"
+            f"vacancy of {thing.en}, by floor area", f"{thing.zh}空置率，按建筑面积加权"
         ),
     )
 
@@ -112,7 +114,7 @@ FABRIC: tuple[tuple[Indicator, Measure], ...] = (
             direction="neither",
             levels=EVERYWHERE,
             numerator_en="ages of buildings on the day of the data, years",
-            numerator_zh="数据日建筑房龄之和(年)",
+            numerator_zh="数据日建筑房龄之和（年）",
             denominator_en="buildings of known year",
             denominator_zh="建成年份已知的建筑数",
             needs=("buildings.year_built|sites.year_built",),
@@ -131,9 +133,9 @@ FABRIC: tuple[tuple[Indicator, Measure], ...] = (
             direction="less_is_better",
             levels=EVERYWHERE,
             numerator_en="empty floor area, m²",
-            numerator_zh="空置建筑面积(平方米)",
+            numerator_zh="空置建筑面积（平方米）",
             denominator_en="floor area of known vacancy, m²",
-            denominator_zh="空置情况已知的建筑面积(平方米)",
+            denominator_zh="空置情况已知的建筑面积（平方米）",
             needs=(
                 "buildings.vacancy_share|sites.vacancy_share",
                 "buildings.gross_floor_area_m2|sites.gross_floor_area_m2",

@@ -44,7 +44,7 @@ def heritage_count(district: District, zones: Zones) -> Ratio | Missing:
             lacks=Words("", ""),
         ),
         none_is_zero=True,
-        stands_on=Words("a count of records, whatever their size", "按记录计数,不论规模"),
+        stands_on=Words("a count of records, whatever their size", "按记录计数，不论规模"),
     )
 
 

@@ -19,7 +19,7 @@ def _homes_with(deficiency: str, _: District, zones: Zones) -> Ratio | Missing:
     return Ratio(
         top=Part.column(zones, "sites", f"homes_{deficiency}_count", thing=SITES),
         bottom=Part.column(zones, "sites", "homes_count", thing=SITES),
-        stands_on=Words(f"homes of sites: {en}", f"地块住房:{zh}"),
+        stands_on=Words(f"homes of sites: {en}", f"地块住房：{zh}"),
     )
 
 
@@ -29,7 +29,7 @@ def _indicator(deficiency: str) -> Indicator:
         code=f"homes_{deficiency}_share",
         theme="homes",
         name_en=f"homes: {en}",
-        name_zh=f"住房:{zh}",
+        name_zh=f"住房：{zh}",
         unit="share 0–1",
         direction="less_is_better",
         levels=EVERYWHERE,

@@ -80,7 +80,7 @@ class Ratio:
 
 
 UNMAPPED = Words(
-    "the area has no polygon, and nothing names it", "该分区没有边界,也没有数据指明属于它"
+    "the area has no polygon, and nothing names it", "该分区没有边界，也没有数据指明属于它"
 )
 
 
@@ -238,8 +238,10 @@ def _evidence(
 ) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
     """What each area's value stands on, and what was left out; or why there is no value."""
     area_count = len(zones.areas)
-    en = np.full(area_count, _with_rules(found.stands_on.en, found, "estimated: "), dtype=object)
-    zh = np.full(area_count, _with_rules(found.stands_on.zh, found, "估算:"), dtype=object)
+    en = np.full(
+        area_count, _with_rules(found.stands_on.en, found, ("; ", "estimated: ")), dtype=object
+    )
+    zh = np.full(area_count, _with_rules(found.stands_on.zh, found, ("；", "估算：")), dtype=object)
     # rows that match are left out together, for want of what the top lacks
     told = sums[:1] if found.rows_match else sums
     for zone in np.flatnonzero(status[:area_count] != READY):
@@ -254,7 +256,7 @@ def _evidence(
             thing = sums[-1].part.thing
             words = Words(f"nothing known of {thing.en} here", f"此处没有已知的{thing.zh}")
         en[zone] = "; ".join([words.en, *(one.en for one in without)])
-        zh[zone] = ";".join([words.zh, *(one.zh for one in without)])
+        zh[zone] = "；".join([words.zh, *(one.zh for one in without)])
     return en, zh
 
 
@@ -264,15 +266,16 @@ def _left_out(one: Sum, zone: np.intp) -> Words:
     thing, lacks = one.part.thing, one.part.lacks
     return Words(
         f"{left:,} of {here:,} {thing.en} left out: {lacks.en}",
-        f"{here:,}个{thing.zh}中{left:,}个未计:{lacks.zh}",
+        f"{here:,}个{thing.zh}中{left:,}个未计：{lacks.zh}",
     )
 
 
-def _with_rules(words: str, found: Ratio, heading: str) -> str:
-    """The words, and by which rules numbers were estimated."""
+def _with_rules(words: str, found: Ratio, told: tuple[str, str]) -> str:
+    """The words, and by which rules numbers were estimated; ``told`` joins them and heads each."""
     parts = (found.top,) if found.bottom is None else (found.top, found.bottom)
     rules = dict.fromkeys(part.rule for part in parts if part.rule)
-    return "; ".join((words, *(f"{heading}{rule}" for rule in rules)))
+    joint, heading = told
+    return joint.join((words, *(f"{heading}{rule}" for rule in rules)))
 
 
 def _nowhere(indicator: Indicator, zones: Zones, missing: Missing) -> Measured:

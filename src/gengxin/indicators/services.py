@@ -67,7 +67,7 @@ class ServiceFacts:
             return None
         return Missing(
             f"people.{name} is not given; ages never come from nothing",
-            f"未给出 people.{name};年龄构成不能凭空推算",
+            f"未给出 people.{name}；年龄构成不能凭空推算",
         )
 
     @cached_property
@@ -82,7 +82,7 @@ class ServiceFacts:
         if GRADED_SCHOOLS & set(standard.facility_kinds):
             ungraded = int((self.district.table(table)["kind"] == "school").sum())
         more_en = f"; {ungraded:,} schools do not state their level" if ungraded else ""
-        more_zh = f";另有{ungraded:,}所学校未注明学段" if ungraded else ""
+        more_zh = f"；另有{ungraded:,}所学校未注明学段" if ungraded else ""
         return Missing(
             f"no {en} is recorded in {table}{more_en}", f"{table} 表中未记录{zh}{more_zh}"
         )
@@ -94,7 +94,7 @@ class ServiceFacts:
         small = int((~suppliers["is_large_enough"]).sum())
         unknown = int(suppliers["area_m2"].isna().sum()) if standard.size_low_m2 else 0
         en = [f"{len(suppliers):,} recorded, {self.service.max_network_m:,g} m on foot"]
-        zh = [f"共{len(suppliers):,}处,步行{self.service.max_network_m:,g}米"]
+        zh = [f"共{len(suppliers):,}处，步行{self.service.max_network_m:,g}米"]
         if small:
             en.append(f"{small:,} too small")
             zh.append(f"{small:,}处规模不足")
@@ -103,11 +103,11 @@ class ServiceFacts:
             zh.append(f"{unknown:,}处规模未知、按达标计")
         if self.is_proxy:
             en.append("walking assumed on a drive network (proxy)")
-            zh.append("以车行路网代替步行(代用)")
+            zh.append("以车行路网代替步行（代用）")
         if not standard.verified:
             en.append("standard not verified")
             zh.append("标准未核实")
-        return Words("; ".join(en), ";".join(zh))
+        return Words("; ".join(en), "；".join(zh))
 
 
 def service_indicator(

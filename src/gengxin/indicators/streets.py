@@ -57,7 +57,7 @@ def _ground_and_length(district: District, zones: Zones) -> tuple[Part, Part] | 
     if not len(mapped):
         return Missing(
             "no area is drawn, so that the ground is unknown: table areas with polygons",
-            "没有分区边界,用地面积未知:areas 表需含边界",
+            "没有分区边界，用地面积未知：areas 表需含边界",
         )
     return _ground(district, zones, mapped), _length(district, zones, streets)
 
@@ -96,9 +96,9 @@ STREETS: tuple[tuple[Indicator, Measure], ...] = (
             direction="more_is_better",
             levels=AREAS,
             numerator_en="streets, m; both sides of a divided street count",
-            numerator_zh="道路长度(米;分幅道路两侧均计)",
+            numerator_zh="道路长度（米；分幅道路两侧均计）",
             denominator_en="ground, m²",
-            denominator_zh="用地面积(平方米)",
+            denominator_zh="用地面积（平方米）",
             needs=("walk_edges", "areas"),
             source="city check-up practice (城市体检)",
             method_version="1",
@@ -115,9 +115,9 @@ STREETS: tuple[tuple[Indicator, Measure], ...] = (
             direction="less_is_better",
             levels=AREAS,
             numerator_en="ground, m²; the spacing is twice it over the length",
-            numerator_zh="用地面积(平方米);间距为其两倍除以道路长度",
+            numerator_zh="用地面积（平方米）；间距为其两倍除以道路长度",
             denominator_en="streets, m; both sides of a divided street count",
-            denominator_zh="道路长度(米;分幅道路两侧均计)",
+            denominator_zh="道路长度（米；分幅道路两侧均计）",
             needs=("walk_edges", "areas"),
             source="spacing of a square grid of the same density: 2 × ground ÷ length",
             method_version="1",

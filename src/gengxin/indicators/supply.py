@@ -103,7 +103,7 @@ def count_per_1000(facts: ServiceFacts) -> tuple[Indicator, Ratio | Missing]:
         facts,
         "count_per_1000",
         names=Words("facilities for 1,000 users", "千人设施数"),
-        top=Words("facilities there, whatever their capacity", "区内设施数,不论容量"),
+        top=Words("facilities there, whatever their capacity", "区内设施数，不论容量"),
     )
     indicator = replace(indicator, is_proxy=True)
     if (missing := facts.no_suppliers or facts.no_users) is not None:
@@ -156,7 +156,7 @@ def _no_capacity(facts: ServiceFacts) -> Missing | None:
     en, zh = f"all {len(suppliers):,}", f"全部{len(suppliers):,}处"
     return Missing(
         f"the capacity of {en} is unknown: facilities.capacity_people, or a standard for it",
-        f"{zh}设施容量未知:请补 facilities.capacity_people 或容量标准",
+        f"{zh}设施容量未知：请补 facilities.capacity_people 或容量标准",
     )
 
 
@@ -172,5 +172,5 @@ def _capacity_words(facts: ServiceFacts) -> Words:
         # of equally common ones, the first by its letters
         common = min(Counter(rules).items(), key=lambda found: (-found[1], found[0]))[0]
         en += f"; capacity of {len(rules):,} estimated: {common}"
-        zh += f";{len(rules):,}处容量为估算:{common}"
+        zh += f"；{len(rules):,}处容量为估算：{common}"
     return Words(en, zh)

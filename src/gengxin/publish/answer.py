@@ -78,7 +78,7 @@ def _shortfall(check_up: CheckUp, names: Names) -> Headline | None:
     if unverified:
         doubt = Words(
             f" {unverified} of them rest on standards not yet verified (†).",
-            f"其中{unverified}项所依据的标准尚未核实(†)。",
+            f"其中{unverified}项所依据的标准尚未核实（†）。",
         )
     return Headline(
         number=Words(*(f"{len(short)} / {len(judged)}",) * 2),
@@ -151,7 +151,7 @@ def _worst_place(check_up: CheckUp, names: Names) -> Headline | None:
     return Headline(
         number=high,
         label=Words(
-            "services lacked by each resident in the worst place", "项服务缺口/人(最差分区)"
+            "services lacked by each resident in the worst place", "项服务缺口/人（最差分区）"
         ),
         sentence=Words(
             f"{worst.en} falls shortest of {len(areas)} {_plural(kind.en)}; "

@@ -112,7 +112,7 @@ def _columns_told(names: list[str]) -> Sheet:
         )
     heads = [
         Head(en="column", zh="列"),
-        Head(en="what it is", zh="说明(英文)"),
+        Head(en="what it is", zh="说明（英文）"),
         Head(en="what it is, in Chinese", zh="说明"),
         Head(en="unit", zh="单位"),
         Head(en="one of", zh="可选值"),

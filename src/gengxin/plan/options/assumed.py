@@ -57,7 +57,7 @@ def _of_use(made: "Made") -> tuple[Flags, Sentences]:
     use = words(made.sites, "intended_use").to_numpy(object)[site]
     told = [codes.USE_CLASSES.get(one, (one, one)) for one in use]
     en = np.array([f"permitted use not known, taken to be today's: {one}" for one, _ in told])
-    zh = np.array([f"许可用途未知,按现状用途:{one}" for _, one in told])
+    zh = np.array([f"许可用途未知，按现状用途：{one}" for _, one in told])
     return holds, (en.astype(object), zh.astype(object))
 
 
@@ -70,7 +70,7 @@ def _of_what_stands(
     bare = (numbers(made.sites, "gross_floor_area_m2") == 0.0).to_numpy()[site]
     holds = _asks(made, asked) & silent & ~bare
     en, zh = named
-    return holds, _same(made, f"{en} {UNKNOWN}, taken to allow it", f"{zh}未知,视为可行")
+    return holds, _same(made, f"{en} {UNKNOWN}, taken to allow it", f"{zh}未知，视为可行")
 
 
 def _of_limits(made: "Made") -> tuple[Flags, Sentences]:
@@ -89,5 +89,5 @@ def _of_height(made: "Made") -> tuple[Flags, Sentences]:
     return silent & stays & stands, _same(
         made,
         f"height of what stands not known, taken to be {STOREY_M:g} m a storey",
-        f"现状高度未知,按每层{STOREY_M:g}米计",
+        f"现状高度未知，按每层{STOREY_M:g}米计",
     )

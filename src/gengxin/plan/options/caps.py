@@ -85,7 +85,7 @@ def _doubts(ready: pd.DataFrame, sites: pd.Index) -> dict[str, Any]:
     words = {
         "rules": _joined(at, doubted["rules"].to_list(), " ", count=len(sites)),
         "doubts_en": _joined(at, [en for en, _ in told], "; ", count=len(sites)),
-        "doubts_zh": _joined(at, [zh for _, zh in told], ";", count=len(sites)),
+        "doubts_zh": _joined(at, [zh for _, zh in told], "；", count=len(sites)),
     }
     ours = of_floor["rules"].astype("str").str.startswith(ESTIMATED).to_numpy(bool)
     of_site = sites.get_indexer(pd.Index(of_floor["site"]))
@@ -109,7 +109,7 @@ def _told(measure: str, value: float, basis: str) -> tuple[str, str]:
     """A doubtful cap in words: what, how much, and on what it stands."""
     en, zh, _ = OPTION_MEASURES[measure]
     how = basis if basis.startswith("estimated") else "not verified in its source"
-    return f"{en} at most {value:g}, {how}", f"{zh}不超过{value:g}({_BASIS_ZH.get(how, how)})"
+    return f"{en} at most {value:g}, {how}", f"{zh}不超过{value:g}（{_BASIS_ZH.get(how, how)}）"
 
 
 def _far_received(limits: pd.DataFrame, far: Real, sites: pd.Index) -> Real:

@@ -91,7 +91,7 @@ def _carried(
     en, zh = proposals.reason_en[base].copy(), proposals.reason_zh[base].copy()
     for row in np.flatnonzero(lacks):
         en[row] = f"the service needs {service_m2[row]:,.0f} m², there are {room_m2[row]:,.0f}"
-        zh[row] = f"服务需{service_m2[row]:,.0f}平方米,可用{room_m2[row]:,.0f}平方米"
+        zh[row] = f"服务需{service_m2[row]:,.0f}平方米，可用{room_m2[row]:,.0f}平方米"
     return Carried(
         Proposals(
             site=proposals.site[base],

@@ -51,9 +51,9 @@ def _told(households: float, due: float, share: float) -> tuple[str, str]:
     if households > 0:
         return (
             f"Depends on the consent of {due:,.0f} of {households:,.0f} households ({share:.0%}). ",
-            f"须{households:,.0f}户中{due:,.0f}户同意({share:.0%})。",
+            f"须{households:,.0f}户中{due:,.0f}户同意（{share:.0%}）。",
         )
     return (
         f"Depends on the consent of those with rights there ({share:.0%}). ",
-        f"须权利人同意({share:.0%})。",
+        f"须权利人同意（{share:.0%}）。",
     )

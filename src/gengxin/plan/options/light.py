@@ -136,7 +136,7 @@ def _told(window: str, hour: float) -> tuple[str, str]:
     if np.isnan(hour):
         return (
             f"window {window} lacks the sun that it needs even with the site empty",
-            f"即使地块腾空,窗位{window}仍无所需日照",
+            f"即使地块腾空，窗位{window}仍无所需日照",
         )
     minutes = round(hour * 60)
     clock = f"{minutes // 60}:{minutes % 60:02d}"

@@ -75,7 +75,7 @@ def _odd_sites(refs: pd.Index) -> tuple[Note, ...]:
                 f"sites whose floor area ratio is above {FAR_NOT_CREDIBLE:g}, which no place is "
                 f"built to: left out of estimated caps and values: {named}"
             ),
-            zh=f"容积率超过{FAR_NOT_CREDIBLE:g}、不可信的地块,未计入限值与价值估算:{named}",
+            zh=f"容积率超过{FAR_NOT_CREDIBLE:g}、不可信的地块，未计入限值与价值估算：{named}",
             next_step_en="correct their floor area or their parcels",
             next_step_zh="更正其建筑面积或地块边界",
         ),

@@ -152,7 +152,7 @@ def _impossible(
             en[is_it] = f"its structure is {codes.STRUCTURES[code][0]}; this needs " + " or ".join(
                 codes.STRUCTURES[one][0] for one in treatment.structures
             )
-            zh[is_it] = f"现状为{codes.STRUCTURES[code][1]},需为" + "或".join(
+            zh[is_it] = f"现状为{codes.STRUCTURES[code][1]}，需为" + "或".join(
                 codes.STRUCTURES[one][1] for one in treatment.structures
             )
     if treatment.storeys_high is not None:

@@ -29,7 +29,7 @@ _NOTHING = {
     ),
     form.Nothing.TOO_THIN: (
         "what ground is left is too thin for a building",
-        "剩余用地过窄,无法建设",
+        "剩余用地过窄，无法建设",
     ),
     form.Nothing.NO_HEIGHT: (
         "not one storey fits under the height that rules and sun allow",
@@ -105,9 +105,9 @@ def unmet(options: list[str]) -> tuple[Note, ...]:
             action="left_out",
             count=len(options),
             en=f"options that must be chosen are not offered: {named}",
-            zh=f"指定必须选用的方案不可选:{named}",
+            zh=f"指定必须选用的方案不可选：{named}",
             next_step_en="read why in their reasons; change them or free them",
-            next_step_zh="查看其原因,修改方案或取消指定",
+            next_step_zh="查看其原因，修改方案或取消指定",
         ),
     )
 
@@ -166,17 +166,17 @@ def _tell_what_makes_no_sense(made: "Made", en: Words, zh: Words) -> None:
         (
             fills[proposals.treatment] & boundless,
             "neither floor area nor height is limited here; state a limit in the plan or zoning",
-            "此处既无容积率也无高度限值;请在规划或分区中给出",
+            "此处既无容积率也无高度限值；请在规划或分区中给出",
         ),
         (
             receives[proposals.treatment] & idle & (drawn.built_m2 > 0),
             "it can be built by the site's own right: nothing received would be used",
-            "在自身许可面积内即可建成,无需转入容积",
+            "在自身许可面积内即可建成，无需转入容积",
         ),
         (
             pays_best[proposals.treatment] & (drawn.built_m2 == 0),
             "by the pro forma no intensity pays its costs and profit",
-            "按开发测算,任何强度均不足以覆盖成本与合理利润",
+            "按开发测算，任何强度均不足以覆盖成本与合理利润",
         ),
         (
             (drawn.built_m2 > 0) & (drawn.built_m2 < least_m2),

@@ -252,9 +252,9 @@ def _nobody_asks(law: RulePack) -> Note:
         action="missing",
         count=0,
         en=f"rule pack {law.name} asks no hours of sun here: nothing is capped or counted for sun",
-        zh=f"规则{law.name}在此未规定日照时数:不作日照限高与计算",
+        zh=f"规则{law.name}在此未规定日照时数：不作日照限高与计算",
         next_step_en="add sunlight rules to a pack of your own and name it: --rules FILE",
-        next_step_zh="在自定义规则文件中加入日照条款,并以 --rules 指定",
+        next_step_zh="在自定义规则文件中加入日照条款，并以 --rules 指定",
     )
 
 
@@ -263,7 +263,7 @@ _NO_BUILDINGS = Note(
     action="missing",
     count=0,
     en="no buildings are known: nobody can say what sun they would lose",
-    zh="无建筑数据:无法判定日照影响",
+    zh="无建筑数据：无法判定日照影响",
     next_step_en="import buildings with footprints, heights and uses",
     next_step_zh="导入含轮廓、高度与用途的建筑数据",
 )
@@ -275,7 +275,7 @@ def _other_day(count: int, day: SunDay) -> Note:
         action="left_out",
         count=count,
         en=f"sites whose sunlight rule counts on another day or hours than {day.day}: not judged",
-        zh=f"日照条款的日期或时段与{day.day}不同的地块:未作判定",
+        zh=f"日照条款的日期或时段与{day.day}不同的地块：未作判定",
     )
 
 
@@ -291,19 +291,19 @@ def _left_out(
             "left_out",
             int((~known & is_home).sum()),
             "homes with only an assumed footprint: they cast shadows, their own sun isn't judged",
-            "仅有假定轮廓的住宅:计入遮挡,不判定其日照",
+            "仅有假定轮廓的住宅：计入遮挡，不判定其日照",
         ),
         (
             "left_out",
             int((known & (use == "")).sum()),
             "buildings of unknown use: they cast shadows, and their own sun is not judged",
-            "用途不明的建筑:计入遮挡,不判定其日照",
+            "用途不明的建筑：计入遮挡，不判定其日照",
         ),
         (
             "missing",
             count - int(known.sum()),
             "buildings without footprint or height: neither their shadows nor their sun is counted",
-            "缺少轮廓或高度的建筑:不计其遮挡与日照",
+            "缺少轮廓或高度的建筑：不计其遮挡与日照",
         ),
     )
     return [

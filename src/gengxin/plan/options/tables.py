@@ -124,7 +124,7 @@ def _options(made: Made, judged: Judged, money: pd.DataFrame) -> pd.DataFrame:
             "action": drafts["action"],
             "variant": drafts["variant"],
             "name_en": _named([one.name_en for one in each], treatment, services[0], " with: "),
-            "name_zh": _named([one.name_zh for one in each], treatment, services[1], ",含"),
+            "name_zh": _named([one.name_zh for one in each], treatment, services[1], "，含"),
             "state": states.state,
             "reason_en": states.reason_en,
             "reason_zh": states.reason_zh,

@@ -343,7 +343,7 @@ def _missing(district: District, afoot: _Afoot) -> tuple[Note, ...]:
                 action="missing",
                 count=0,
                 en="no walking network or no people: options for services are unavailable",
-                zh="缺少步行网络或人口:无法提出服务类方案",
+                zh="缺少步行网络或人口：无法提出服务类方案",
                 next_step_en="import a walking network and people",
                 next_step_zh="导入步行网络与人口数据",
             )

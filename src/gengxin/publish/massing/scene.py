@@ -19,7 +19,7 @@ Rows = NDArray[np.int64]
 ROLES = ("standing", "kept", "demolished", "new")
 LEFT_OUT = {
     "no_height": ("height is not known", "高度未知"),
-    "no_footprint": ("footprint is not known, only a point", "仅有点位,无建筑轮廓"),
+    "no_footprint": ("footprint is not known, only a point", "仅有点位，无建筑轮廓"),
     "not_solid": ("outline crosses itself or vanishes on a grid of 1 mm", "轮廓自相交或过小"),
 }
 

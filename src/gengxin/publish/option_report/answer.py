@@ -87,7 +87,7 @@ def _hindrance(options: OptionSet) -> Headline:
         sentence = Words(
             f"Most often {first.kind.en} ({first.forbids_count:,}, {first.rule.code}). What "
             f"stands there rules out {whole:,} more: room, structure, height.",
-            f"最多的是{first.kind.zh}({first.forbids_count:,}个，{first.rule.code})。"
+            f"最多的是{first.kind.zh}（{first.forbids_count:,}个，{first.rule.code}）。"
             f"另有{whole:,}个受限于现状：面积、结构、高度。",
         )
     return Headline(

@@ -52,7 +52,7 @@ def still_options(options: OptionSet, district: District, best: pd.Series) -> St
             "The option of greatest net present value, site by site", "各地块净现值最高的方案"
         ),
         legend=tuple(legend),
-        unit=Words("kind of option (sites)", "更新方式(地块数)"),
+        unit=Words("kind of option (sites)", "更新方式（地块数）"),
     )
 
 

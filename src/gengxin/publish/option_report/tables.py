@@ -180,7 +180,7 @@ def _where(factor: Factor) -> Words:
     ]
     if not parts:
         return Words("everywhere", "全部")
-    return Words("; ".join(one.en for one in parts), ";".join(one.zh for one in parts))
+    return Words("; ".join(one.en for one in parts), "；".join(one.zh for one in parts))
 
 
 def _parties(factor: Factor) -> Words:
