@@ -63,6 +63,8 @@ def test_edits_go_as_the_sheet_that_the_command_reads(records: KeptRecords, home
                 action="extend",
                 name_zh="加层",
                 fixing="must",
+                variant="two_storeys",
+                reason="asked for",
                 numbers={"new_storeys": 6},
             )
         )
