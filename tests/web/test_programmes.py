@@ -86,6 +86,11 @@ def test_the_public_reads_verifies_and_downloads_what_is_published_alone(
     assert file.headers["content-type"] == "application/zip"
     assert file.content[:2] == b"PK"
     assert len(public.get(f"{at}/sites").json()) == 100
+    money = public.get(f"{at}/phases").json()
+    assert [one["phase"] for one in money] == [1, 2, 3, 4]
+    # the programme keeps its budgets
+    assert all(0 <= one["spent_amount"] <= one["budget_amount"] + 0.01 for one in money)
+    assert sum(one["spent_amount"] for one in money) > 0
     assert public.get(f"{at}/reasons").status_code == 401
     assert public.get(f"{at}/said").status_code == 401
     resident = client_of("resident")

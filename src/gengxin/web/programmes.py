@@ -299,6 +299,12 @@ def sites(visit: Here, ref: Ref) -> list[dict[str, Any]]:
     return documents.sites_document(visit.served.folder.path, path)
 
 
+def phases(visit: Here, ref: Ref) -> list[dict[str, Any]]:
+    """What the public spends in each phase, beside its budget."""
+    path = _kept(visit, _one(visit, ref)).path
+    return documents.phases_document(visit.served.folder.path, path)
+
+
 def reasons(visit: Here, ref: Ref, site: Site | None = None) -> dict[str, Any]:
     """Why this and why not that: of the whole, or of one site with all it could have had."""
     _ = visit.person
@@ -534,6 +540,15 @@ ROUTES = (
         endpoint=sites,
         needs=_READ,
         summary="What is done with each site",
+        answer=list[_Any],
+    ),
+    _route(
+        method="GET",
+        path=f"{_AT}/phases",
+        name="programme_phases",
+        endpoint=phases,
+        needs=_READ,
+        summary="What each phase takes",
         answer=list[_Any],
     ),
     _route(

@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 GREATEST_FACTOR = 100.0
+# an edit that has no plan yet is searched for beyond its time, so many times as long at most
+PATIENCE = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -160,7 +162,8 @@ def _is_enough(answer: Answer, until: Until) -> bool:
     gap = answer.gap_certified
     if gap is not None and gap <= until.gap:
         return True
-    return until.seconds is not None and answer.seconds >= until.seconds
+    patience = 1.0 if answer.value is not None else PATIENCE
+    return until.seconds is not None and answer.seconds >= patience * until.seconds
 
 
 def answer_document(open_: Opened, answer: Answer) -> dict[str, Any]:

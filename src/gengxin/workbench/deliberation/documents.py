@@ -1,20 +1,24 @@
 """A programme's file as pages read it: what it comes to, its phases and rounds, each site."""
 
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from gengxin.store import DistrictFolder, read_run
+from gengxin.store import read_run
 from gengxin.store.programme_file import read_programme
 from gengxin.terms import InputError, Programme
 from gengxin.workbench.deliberation.briefs import brief_document
 from gengxin.workbench.questions import comparison
 
-__all__ = ["compared", "file_document", "sites_document"]
+__all__ = ["compared", "file_document", "phases_document", "sites_document"]
 
 MOST_READ = 8
+# what of the public's money counts against a phase's budget, as the planning model has it
+SPENT_ON = ("compensation", "demolition", "decant", "construction", "fees", "finance")
 AMOUNTS = {
     "public_cost_amount": ("public_cost_amount_x100", 100.0),
     "npv_amount": ("npv_mid_amount_x100", 100.0),
@@ -84,6 +88,36 @@ def sites_document(folder: Path, path: Path) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
 
 
+def phases_document(folder: Path, path: Path) -> list[dict[str, Any]]:
+    """What the public spends in each phase, as the budget counts it, and its budget.
+
+    Raises
+    ------
+    InputError
+        Where the options run that the programme was made of is gone.
+
+    """
+    from gengxin.publish.programme_report.times import phase_of, start_months
+
+    made = _read(path)
+    starts = start_months(made.brief)
+    choice = made.tables["choice"]
+    begun = choice[choice["phase"].notna()]
+    works = begun["phase"].set_axis(begun["option"].astype("str"))
+    money = read_run(_run(folder, made), "option_money")
+    asked = (money["party"] == "public") & money["item"].isin(SPENT_ON)
+    money = money[asked & money["option"].isin(works.index)]
+    began = works.reindex(money["option"].astype("str")).to_numpy(np.int64)
+    months = np.array(starts)[began - 1] + 12 * money["year"].to_numpy(np.int64)
+    phase = phase_of(months, starts)
+    spent = -money["mid_amount_x100"].fillna(0).to_numpy(np.float64) / 100.0
+    sums = np.bincount(phase, spent, minlength=len(made.brief.phases) + 1)[1:]
+    return [
+        {"phase": number, "spent_amount": float(sum_), "budget_amount": one.budget_amount}
+        for number, (one, sum_) in enumerate(zip(made.brief.phases, sums, strict=True), start=1)
+    ]
+
+
 def compared(first: Path, second: Path) -> dict[str, Any]:
     """Two programmes of one district side by side.
 
@@ -101,11 +135,14 @@ def compared(first: Path, second: Path) -> dict[str, Any]:
 
 def _options(folder: Path, made: Programme) -> pd.DataFrame:
     """The options that a programme chose from, by ref."""
-    from hashlib import sha256
+    return read_run(_run(folder, made), "option").set_index("ref")
 
-    for run in DistrictFolder(folder).path.glob("runs/options-*/run.toml"):
+
+def _run(folder: Path, made: Programme) -> Path:
+    """The options run that a programme was made of."""
+    for run in folder.glob("runs/options-*/run.toml"):
         if sha256(run.read_bytes()).hexdigest() == made.hashes["options"]:
-            return read_run(run.parent, "option").set_index("ref")
+            return run.parent
     msg = f"the options run {made.hashes['options'][:12]} is gone; plan anew with the newest"
     raise InputError(msg)
 
