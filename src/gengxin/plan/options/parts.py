@@ -51,16 +51,25 @@ def told_in_parts(
     changes, left, count = [], [], len(every.refs)
     for rows in by_site(every.carried.proposals.site, asked.sites_at_once):
         asked.report("counting, pricing and judging", 0.5 + 0.4 * rows.start / max(count, 1))
-        part = counted(every, rows, lacks)
-        judged = _judged(part, law, asked.day)
-        for name, table in tables_of(part, judged, check_up).items():
-            into(name, table)
-        changes.append(_changes(part, judged.slots))
-        left += lost(judged.states, part.edits, part.drafts.index)
+        # nothing of a part is held while the next is counted
+        changed, refused = _told(counted(every, rows, lacks), (check_up, law), asked.day, into)
+        changes.append(changed)
+        left += refused
     asked.report("telling who reaches whom", 0.9)
     for name, table in _of_the_district(every, check_up, changes):
         into(name, typed(table, OPTION_TABLES[name]))
     return unmet(left)
+
+
+def _told(
+    part: Made, by: tuple[CheckUp, RulePack], day: date, into: Into
+) -> tuple[Changes, list[str]]:
+    """Tell the tables of some options: what these change, and which must be chosen and can't be."""
+    check_up, law = by
+    judged = _judged(part, law, day)
+    for name, table in tables_of(part, judged, check_up).items():
+        into(name, table)
+    return _changes(part, judged.slots), lost(judged.states, part.edits, part.drafts.index)
 
 
 def _judged(part: Made, law: RulePack, day: date) -> Judged:
