@@ -81,7 +81,7 @@ def shortfalls(district: "District", *, standards: str | Path = "cn-default") ->
         begun.cache_clear()
         return short
 
-    return Underway(on=lambda: begun().on, found=found)
+    return Underway(on=cache(lambda: begun().on), found=found)
 
 
 def check_up_folder(
