@@ -2,7 +2,11 @@
 
 import { ask, pages, Problem, type Page } from './api/client'
 import type { CollectionAnswer, DistrictAnswer, LandingAnswer } from './api/types'
+import { session } from './session.svelte'
 import type { Words } from '../shared/words'
+
+/** Layers that the map draws. */
+const BASE = ['areas', 'sites', 'buildings', 'walk_edges', 'green', 'barriers', 'heritage']
 
 class District {
   landing = $state.raw<LandingAnswer | null>(null)
@@ -34,6 +38,14 @@ class District {
     return this.collections.some(({ id }) => id === collection)
   }
 
+  /** Changes when the map must be made anew: other layers may be read, or what they hold is another version. */
+  get base(): string {
+    return BASE.map((layer) => {
+      const ground = this.ground(layer)
+      return `${ground} ${this.collections.find(({ id }) => id === ground)?.version}`
+    }).join()
+  }
+
   /** The collection that has the places of areas or sites here: the layer itself, else one of a run that is published. */
   ground(layer: string): string | null {
     if (this.has(layer)) return layer
@@ -44,7 +56,7 @@ class District {
     this.problem = null
     try {
       this.landing = await ask<LandingAnswer>('/api')
-      const [facts, collections] = await Promise.all([or(ask<DistrictAnswer>('/api/district'), null), or(pages('/api/collections', {}, { rows: collectionsOf }), [])])
+      const [facts, collections] = await Promise.all([session.signedIn ? or(ask<DistrictAnswer>('/api/district'), null) : null, or(pages('/api/collections', {}, { rows: collectionsOf }), [])])
       this.facts = facts
       this.collections = collections
     } catch (fault) {
