@@ -1,0 +1,109 @@
+"""Space for 2,000 requests × 400 spaces and 50,000 × 6,000: gap by CPU-second, beside HiGHS.
+
+HiGHS gets the whole problem as one mixed-integer program, in a process of its own, 60 CPU-seconds
+at the smaller size. ``match_space.py 2000x400`` measures one size.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from machine import cpu_seconds, machine, measure_afresh
+from match.seekers import seekers
+from match_consortia import highs
+from scipy.sparse import coo_array
+
+from gengxin.engines.match import Space, fill
+from gengxin.verify.space import space_bound, space_faults
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results" / "match_space.json"
+CASES = {"2000x400": (2_000, 400, 10.0, 4_000), "50000x6000": (50_000, 6_000, 120.0, 1_500)}
+PEER_SECONDS = {"2000x400": 60.0}
+SEEDS = (1, 2)
+
+Figures = dict[str, Any]
+
+
+def ours(requests: int, spaces: int, seed: int, seconds: float, trials: int) -> Figures:
+    """The engine's figures; compiled code warm."""
+    for _ in fill(seekers(50, 10, 1), rounds=12):
+        pass
+    problem = seekers(requests, spaces, seed)
+    begin, known, trace = cpu_seconds(), None, []
+    for known in fill(problem, rounds=30, trials=trials):
+        spent = cpu_seconds() - begin
+        trace.append((round(spent, 2), known.lets.worth, known.bound))
+        if spent > seconds:
+            break
+    begin = cpu_seconds()
+    arrays = problem._asdict()
+    return {
+        "offers": len(problem.space),
+        "value": known.lets.worth,
+        "bound": known.bound,
+        "gap": round((known.bound - known.lets.worth) / max(known.lets.worth, 1), 5),
+        "search_cpu_seconds": trace[-1][0],
+        "rounds": known.round,
+        "placed_share": round(float((known.lets.offer >= 0).mean()), 3),
+        "recounted_bound": space_bound(arrays, known.price),
+        "faults": space_faults(arrays, known.lets.offer, known.lets.area, known.lets.worth),
+        "recount_cpu_seconds": round(cpu_seconds() - begin, 2),
+        "trace": trace,
+    }
+
+
+def as_program(problem: Space) -> dict[str, np.ndarray]:
+    """One mixed-integer program: x an offer taken, a its area above the least."""
+    offers, (spaces, periods) = len(problem.space), problem.area.shape
+    requests = len(problem.ptr) - 1
+    owner = np.repeat(np.arange(requests), np.diff(problem.ptr))
+    at = np.arange(offers)
+    above = problem.most - problem.least
+    span = problem.end - problem.first
+    long = np.repeat(at, span)
+    period = np.concatenate(
+        [np.arange(a, b) for a, b in zip(problem.first, problem.end, strict=True)]
+    )
+    cell = requests + offers + problem.space[long] * periods + period
+    row = np.concatenate([owner, requests + at, requests + at, cell, cell])
+    column = np.concatenate([at, at, offers + at, long, offers + long])
+    value = np.concatenate(
+        [np.ones(offers), -above, np.ones(offers), problem.least[long], np.ones(len(long))]
+    )
+    rows = requests + offers + spaces * periods
+    matrix = coo_array((value, (row, column)), (rows, 2 * offers)).tocsr()
+    return {
+        "worth": np.concatenate([problem.worth, problem.more]).astype(float),
+        "low": np.zeros(2 * offers),
+        "high": np.concatenate([np.ones(offers), above]).astype(float),
+        "is_whole": np.arange(2 * offers) < offers,
+        "row_low": np.full(rows, -np.inf),
+        "row_high": np.concatenate([np.ones(requests), np.zeros(offers), problem.area.ravel()]),
+        "indptr": matrix.indptr,
+        "indices": matrix.indices,
+        "data": matrix.data,
+    }
+
+
+def main(asked: list[str]) -> None:
+    """Measure the sizes asked for, or all, and keep them with what was measured before."""
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"cases": {}}
+    kept["machine"] = machine("highspy", "numba", "numpy")
+    for name in asked or CASES:
+        requests, spaces, seconds, trials = CASES[name]
+        for seed in SEEDS:
+            took = measure_afresh(ours, requests, spaces, seed, seconds, trials)
+            figures = took.result | {"peak_rss_mb": round(took.peak_rss_mb)}
+            if name in PEER_SECONDS:
+                program = as_program(seekers(requests, spaces, seed))
+                figures["highs"] = highs(program, PEER_SECONDS[name])
+            kept["cases"][f"{name}, seed {seed}"] = figures
+            print(name, seed, json.dumps(figures), flush=True)
+            RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
