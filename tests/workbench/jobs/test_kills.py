@@ -127,7 +127,7 @@ def test_fifty_kills_of_running_plans_end_with_the_identical_programme(
             asks = {"rounds": ROUNDS, "gap": 0.0}
             job = ask_job(records, kind="plan", asks=asks, by=SYSTEM)
             count = min(KILLS_OF_A_JOB, kills - killed)
-            delays = [random.uniform(0.0, 1.1 * seconds) for _ in range(count)]
+            delays = [random.uniform(0.0, 0.7 * seconds) for _ in range(count)]
             ended = done_in_spite_of(records, worker, job, delays=delays, random=random)
             killed += ended.attempt - 1
             assert (ended.state, ended.fault) == ("done", "")
