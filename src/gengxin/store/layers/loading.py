@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -58,10 +59,12 @@ def tile_table() -> sa.Table:
     return _TILE
 
 
+@lru_cache(maxsize=512)
 def table_of(table: TableVersion) -> sa.Table:
     """The table of a version: its columns by position as ``c0``, ``c1`` …, whatever they are named.
 
-    Names are made of the version's hash, so that nothing of a question is part of a statement.
+    Names are made of the version's hash, so that nothing of a question is part of a statement. The
+    same table each time lets SQLAlchemy know a question that it has compiled before.
     """
     name = "v" + hashlib.sha256(table.version.encode()).hexdigest()[:24]
     columns = [

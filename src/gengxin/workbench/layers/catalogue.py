@@ -1,6 +1,7 @@
 """What a folder holds to be served, at one moment: read anew when anything of it has changed."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -170,13 +171,16 @@ def _read(folder: DistrictFolder) -> Catalogue:
 
 def _signs(folder: Path) -> object:
     """By what a change of the folder is told: the times of its files, and the names of its runs."""
-    layers = sorted(folder.glob("layers/*.parquet"))
-    return tuple(map(_sign, (folder / "district.toml", folder / "runs", *layers)))
-
-
-def _sign(path: Path) -> object:
     try:
-        stat = path.stat()
-    except FileNotFoundError:
-        return None
-    return path.name, stat.st_mtime_ns, stat.st_size, stat.st_ino
+        layers = sorted(
+            (entry.name, *_sign(entry.stat())) for entry in os.scandir(folder / "layers")
+        )
+    except FileNotFoundError:  # a layer is being replaced at this moment
+        layers = []
+    runs = folder / "runs"
+    meta = (folder / "district.toml").stat()
+    return _sign(meta), _sign(runs.stat()) if runs.is_dir() else None, layers
+
+
+def _sign(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -18,6 +18,8 @@ __all__ = ["as_csv", "as_feature", "as_features", "as_parquet", "as_records", "a
 
 # digits of a degree, as RFC 7946 advises: about 1 cm
 DIGITS = 7
+_MARK = "\x01"
+_MARKED = '"geometry":"\\u0001"'
 _ABOUT = {
     "version": "1.1.0",
     "primary_column": "geometry",
@@ -27,16 +29,14 @@ _ABOUT = {
 
 def as_features(table: TableVersion, page: Page, about: dict[str, Any]) -> bytes:
     """A page as a GeoJSON FeatureCollection; ``about`` are its other members."""
-    features = ",".join(_features(table, page))
     told = json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)
-    return f'{told[:-1]},"features":[{features}]}}'.encode()
+    return f'{told[:-1]},"features":[{_features(table, page)}]}}'.encode()
 
 
 def as_feature(table: TableVersion, page: Page, about: dict[str, Any]) -> bytes:
     """A page's one row as a GeoJSON Feature."""
-    (feature,) = _features(table, page)
     told = json.dumps(about, ensure_ascii=False)
-    return f"{feature[:-1]},{told[1:]}".encode()
+    return f"{_features(table, page)[:-1]},{told[1:]}".encode()
 
 
 def as_records(page: Page) -> list[dict[str, Any]]:
@@ -78,8 +78,12 @@ def as_parquet(page: Page) -> bytes:
     return stream.getvalue()
 
 
-def _features(table: TableVersion, page: Page) -> list[str]:
-    """The rows as GeoJSON, each written once."""
+def _features(table: TableVersion, page: Page) -> str:
+    """The rows as GeoJSON, parted by commas.
+
+    All are written in one go, with a mark where each shape belongs: within text its quotes would be
+    written otherwise.
+    """
     records = as_records(page)
     keys: Sequence[Any] = page.numbers
     if table.key and table.key in page.rows.column_names:
@@ -87,12 +91,14 @@ def _features(table: TableVersion, page: Page) -> list[str]:
     shapes: Sequence[str | None] = [None] * len(records)
     if PLACE in page.rows.column_names:
         shapes = shapely.to_geojson(_rounded(page.rows[PLACE])).tolist()
-    dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-    return [
-        f'{{"type":"Feature","id":{dumps(key)},"geometry":{shape or "null"},'
-        f'"properties":{dumps(record)}}}'
-        for key, shape, record in zip(keys, shapes, records, strict=True)
+    features = [
+        {"type": "Feature", "id": key, "geometry": _MARK, "properties": record}
+        for key, record in zip(keys, records, strict=True)
     ]
+    written = json.dumps(features, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    between = written[1:-1].split(_MARKED)
+    told = [f'"geometry":{shape or "null"}' for shape in shapes]
+    return "".join(part for pair in zip(between, [*told, ""], strict=True) for part in pair)
 
 
 def _rounded(places: pa.ChunkedArray) -> np.ndarray:
