@@ -48,7 +48,7 @@ export function phaseChart(phases: readonly PhaseBars[], actions: readonly (read
   return (ink) => ({
     grid: GRID,
     tooltip: { trigger: 'axis', backgroundColor: ink.paper, borderColor: ink.line, textStyle: { color: ink.text, fontSize: 12 } },
-    xAxis: { type: 'category', data: phases.map(({ name }) => name), ...axes(ink), axisTick: { show: false } },
+    xAxis: { type: 'category', data: phases.map(({ name }) => name), ...axes(ink), axisLabel: { ...axes(ink).axisLabel, interval: 0 }, axisTick: { show: false } },
     yAxis: { type: 'value', minInterval: 1, ...axes(ink) },
     series: actions.map(([action, words]) => ({
       type: 'bar' as const, stack: 'sites', name: say(words, language), data: phases.map(({ byAction }) => byAction[action] ?? 0), color: ACTION_COLOURS[action] ?? KEPT, barMaxWidth: 56,
@@ -61,7 +61,7 @@ export function moneyChart(phases: readonly { name: string; spent: number | null
   return (ink) => ({
     grid: GRID,
     tooltip: { trigger: 'axis', valueFormatter: (value) => inMoney(value as number, currency, language), backgroundColor: ink.paper, borderColor: ink.line, textStyle: { color: ink.text, fontSize: 12 } },
-    xAxis: { type: 'category', data: phases.map(({ name }) => name), ...axes(ink), axisTick: { show: false } },
+    xAxis: { type: 'category', data: phases.map(({ name }) => name), ...axes(ink), axisLabel: { ...axes(ink).axisLabel, interval: 0 }, axisTick: { show: false } },
     yAxis: { type: 'value', ...axes(ink), axisLabel: { ...axes(ink).axisLabel, formatter: (value: number) => inMoney(value, '', language) } },
     series: [
       { type: 'bar', name: say(TEXTS.budget, language), data: phases.map(({ budget }) => budget), color: 'transparent', itemStyle: { borderColor: ink.line, borderType: 'dashed', borderWidth: 1 }, barGap: '-100%', barMaxWidth: 56 },

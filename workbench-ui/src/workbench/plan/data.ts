@@ -88,6 +88,7 @@ export interface SiteRow {
   works_months: number | null
 }
 
+export interface PhaseMoney { phase: number; spent_amount: number; budget_amount: number | null }
 export interface Says { en: string; zh: string; amount: number | null }
 export interface OptionTold { option: string; action: string; name_en: string; name_zh: string; state: string; reason_en: string; reason_zh: string; rule: string; phases: readonly number[] }
 export interface SiteReason {
