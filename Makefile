@@ -46,7 +46,7 @@ contracts:
 
 # environments of their own for the libraries that we are tested against; what can't be had is named
 peers: .setup/python
-	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm embree urbansim
+	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm embree urbansim matching
 
 # the reports are tested in Chromium; where it can't be installed those tests skip and say so
 browser:
