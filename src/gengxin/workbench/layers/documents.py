@@ -9,6 +9,7 @@ from gengxin.terms.columns import BASIS_SUFFIX
 from gengxin.workbench.layers.catalogue import Catalogue, Layers
 from gengxin.workbench.layers.collection import Collection
 from gengxin.workbench.layers.district_layers import MOST_ZOOM
+from gengxin.workbench.layers.parsing import CRS84
 
 __all__ = [
     "CONFORMS_TO",
@@ -23,7 +24,6 @@ __all__ = [
     "tiles_document",
 ]
 
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _FEATURES = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 _TILES = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 CONFORMS_TO = (
@@ -98,7 +98,6 @@ def collection_document(catalogue: Catalogue, one: Collection, base: str) -> dic
         "description_zh": one.description[1],
         "itemType": "feature",
         "crs": [CRS84],
-        "storageCrs": CRS84,
         "attribution": "; ".join(sorted(attributions)) or ("made up" if meta.made_up else ""),
         "licences": sorted({each.licence for each in meta.inputs}),
         "made_up": meta.made_up,

@@ -15,16 +15,30 @@ from gengxin.store.layers.asking import Value
 from gengxin.terms import Column, InputError
 from gengxin.workbench.layers.collection import shown
 
-__all__ = ["MOST_ROWS", "asked_of", "box_of", "mark_of"]
+__all__ = ["CRS84", "MOST_ROWS", "asked_of", "box_of", "mark_of"]
 
 Query = Sequence[tuple[str, str]]
 
+# longitude and latitude, in which all places are
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 MOST_ROWS = 1_000
 USUAL_ROWS = 100
 MOST_VALUES = 1_000
 MOST_LETTERS = 1_000
 _ENDINGS = ("in", "min", "max", "null")
-_ONCE = ("bbox", "limit", "after", "sort", "fields", "f", "datetime", "lang", "skipGeometry")
+_ONCE = (
+    "bbox",
+    "limit",
+    "after",
+    "sort",
+    "fields",
+    "f",
+    "datetime",
+    "lang",
+    "skipGeometry",
+    "crs",
+    "bbox-crs",
+)
 _WHOLE = 2**63
 
 
@@ -40,6 +54,9 @@ def asked_of(table: TableVersion, query: Query, *, whole: bool = False) -> Asked
     once = _once(query)
     sort = once.get("sort", "")
     columns = _columns(table, once["fields"]) if "fields" in once else shown(table.columns)
+    for name in ("crs", "bbox-crs"):
+        if once.get(name, CRS84) != CRS84:
+            raise InputError(f"{name} is {once[name]!r}, must be {CRS84}; ask in degrees")
     if "datetime" in once:
         _refuse_odd_time(once["datetime"])
     return Asked(
