@@ -46,12 +46,12 @@ def test_the_law_and_the_users_come_from_the_packs_of_the_run(inputs: PlanInputs
     assert inputs.money.currency == "CNY"
 
 
-def test_budgets_are_three_percent_of_the_dearest_options(made: Posed) -> None:
+def test_budgets_are_the_briefs_share_of_the_dearest_options(made: Posed) -> None:
     option = made.case.inputs.options["option"]
     offered = option[(option["state"] == "offered") & (option["action"] != "keep")]
     costs = [f"{party}_cost_amount_x100" for party in ("public", "owner", "developer")]
     dearest = offered[costs].sum(axis=1, skipna=False).groupby(offered["site"]).max()
-    expected = int(np.floor(0.03 * int(dearest.sum())))
+    expected = int(np.floor(0.015 * int(dearest.sum())))
     budgets = made.problem.row_rhs[[key.startswith("budget/") for key in made.row_keys]]
     assert budgets.tolist() == [expected] * 4
 
