@@ -1,5 +1,6 @@
 """The landing: the built workbench, what this server is, and whether it is well."""
 
+import json
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -72,9 +73,12 @@ async def health(visit: Here) -> Health:  # noqa: ARG001 - the guard has asked t
     return Health(ok=True)
 
 
-async def openapi(request: Request) -> Response:
-    """The description of this API."""
-    return Response(_described(request), media_type="application/json")
+def openapi(request: Request) -> Response:
+    """The description of this API, which takes a moment to make and then stays as it is."""
+    state = request.app.state
+    if not hasattr(state, "described"):
+        state.described = json.dumps(request.app.openapi(), ensure_ascii=False).encode()
+    return Response(state.described, media_type="application/json")
 
 
 async def index() -> Response:
@@ -98,12 +102,6 @@ def _files() -> dict[str, Path]:
     """Every built file by its address: nothing else of the machine can be asked for."""
     found = (path for path in ASSETS.rglob("*") if path.is_file())
     return {path.relative_to(ASSETS).as_posix(): path for path in found}
-
-
-def _described(request: Request) -> bytes:
-    import json
-
-    return json.dumps(request.app.openapi(), ensure_ascii=False).encode()
 
 
 _DOOR = Need("read", "front_door")
