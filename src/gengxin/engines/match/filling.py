@@ -25,9 +25,9 @@ STEPS, PRICING_ROUNDS = 1_000, 10
 """Steps of the search for prices, and the rounds that they are dealt to."""
 COOLING_ROUNDS = 20
 """Rounds of trials from warm to cold; the same once more, less warm, as long as asked."""
-PROMISING = 12
+PROMISING = 40
 """Offers of a request that trials look at: the best at the prices."""
-WARM, COLD = 0.25, 0.0005
+WARM, COLD = 0.3, 0.03
 """Losses taken with probability 1/e at first and at last, in worths of a middling offer."""
 
 
