@@ -2,22 +2,14 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
 from gengxin.terms import InputError
-from gengxin.terms.records import (
-    Agreement,
-    Certificate,
-    Comment,
-    Is,
-    KeptProgramme,
-    Person,
-    RecordAbsentError,
-)
+from gengxin.terms.records import Certificate, KeptProgramme
 from gengxin.web.plans import (
     SSE,
     Body,
@@ -31,6 +23,7 @@ from gengxin.web.plans import (
     version_of,
 )
 from gengxin.web.route import Here, Need, Route, Visit
+from gengxin.web.said import AT, Ref, names_of
 from gengxin.workbench.deliberation import documents, programmes
 from gengxin.workbench.deliberation.files import KeptFile, kept_file, kept_files
 from gengxin.workbench.deliberation.held_programmes import MOST_SECONDS
@@ -39,9 +32,7 @@ __all__ = ["ROUTES"]
 
 ZIP = "application/zip"
 MOST_FRONT_POINTS = 20
-Ref = Annotated[str, Path(max_length=40)]
 Site = Annotated[str, Query(max_length=200)]
-Text = Annotated[str, Field(max_length=10_000)]
 
 
 class ProgrammeAsked(Body):
@@ -66,21 +57,6 @@ class Why(Body):
     """The reason, which the log keeps."""
 
     why: Annotated[str, Field(max_length=1_000)] = ""
-
-
-class StanceTaken(Body):
-    """Where somebody stands."""
-
-    stance: Literal["agrees", "objects", "abstains"]
-    note: Text = ""
-
-
-class CommentAsked(Body):
-    """Something said of a programme, or of one site in it."""
-
-    text: Text
-    site: Word = ""
-    answers: Annotated[str, Field(max_length=40)] | None = None
 
 
 class FrontAsked(Body):
@@ -122,36 +98,6 @@ class ProgrammeTold(ProgrammeListed):
     """A programme, whole; ``may`` names what the caller may do with it now."""
 
     told: dict[str, Any]
-
-
-class SaidComment(BaseModel):
-    """A comment and who said it; the name is gone where the person was erased."""
-
-    ref: str
-    version: int
-    author: str
-    author_name: str | None
-    text: str | None
-    site: str
-    answers: str | None
-    entered_at: datetime | None
-
-
-class SaidStance(BaseModel):
-    """Where a person stands."""
-
-    person: str
-    name: str | None
-    stance: str
-    note: str | None
-    changed_at: datetime | None
-
-
-class Said(BaseModel):
-    """What was said of a programme."""
-
-    comments: list[SaidComment]
-    stances: list[SaidStance]
 
 
 def listed(visit: Here) -> ProgrammesListed:
@@ -229,63 +175,6 @@ def adopted(visit: Here, ref: Ref, body: Why, if_match: IfMatch = None) -> Progr
     verdict = held(visit).answer("verify", seen.content_hash)
     records = visit.served.records
     return _told(visit, programmes.adopt(records, seen, verdict, by=visit.person, why=body.why))
-
-
-def said(visit: Here, ref: Ref) -> Said:
-    """What was said of a programme: comments in their order, and where people stand."""
-    records = visit.served.records
-    comments = records.list(Comment, Is("programme", ref), *visit.allowed)
-    # those whose comments alone are open to somebody see no stances
-    stances = records.list(Agreement, Is("programme", ref)) if visit.allowed == () else ()
-    names = _names(visit, [*(one.author for one in comments), *(one.person for one in stances)])
-    return Said(
-        comments=[_comment(one, names) for one in comments],
-        stances=[
-            SaidStance(
-                person=one.person,
-                name=names[one.person],
-                stance=one.stance,
-                note=one.note,
-                changed_at=one.changed_at,
-            )
-            for one in stances
-        ],
-    )
-
-
-def commented(visit: Here, ref: Ref, body: CommentAsked) -> SaidComment:
-    """Say something of a programme, or of one site in it."""
-    records, author = visit.served.records, visit.person
-    visit.refuse_strange(Comment(programme=ref, author=author, text=body.text))
-    made = programmes.add_comment(
-        records,
-        records.one(KeptProgramme, ref),
-        author=author,
-        text=body.text,
-        site=body.site,
-        answers=body.answers,
-    )
-    return _comment(made, _names(visit, [author]))
-
-
-def stood(visit: Here, ref: Ref, body: StanceTaken) -> SaidStance:
-    """Say where one stands on a programme that is put to adoption."""
-    records, person = visit.served.records, visit.person
-    visit.refuse_strange(Agreement(programme=ref, person=person, stance=body.stance))
-    made = programmes.take_stance(
-        records,
-        records.one(KeptProgramme, ref),
-        person=person,
-        stance=body.stance,
-        note=body.note,
-    )
-    return SaidStance(
-        person=person,
-        name=_names(visit, [person])[person],
-        stance=made.stance,
-        note=made.note,
-        changed_at=made.changed_at,
-    )
 
 
 def verified(visit: Here, ref: Ref) -> dict[str, Any]:
@@ -386,7 +275,7 @@ def _listed(visit: Visit, record: KeptProgramme) -> ProgrammeListed:
         brief=record.brief,
         amends=record.amends,
         certificate=record.certificate,
-        agreed_by=[name or "" for name in _names(visit, agreed).values()],
+        agreed_by=[name or "" for name in names_of(visit, agreed).values()],
         entered_at=record.entered_at,
         changed_at=record.changed_at,
         facts=facts,
@@ -403,34 +292,8 @@ def _told(visit: Visit, record: KeptProgramme) -> ProgrammeTold:
     return ProgrammeTold(**_listed(visit, record).model_dump(), told=documents.file_document(path))
 
 
-def _comment(one: Comment, names: dict[str, str | None]) -> SaidComment:
-    return SaidComment(
-        ref=one.ref,
-        version=one.version,
-        author=one.author,
-        author_name=names[one.author],
-        text=one.text,
-        site=one.site,
-        answers=one.answers,
-        entered_at=one.entered_at,
-    )
-
-
-def _names(visit: Visit, refs: tuple[str, ...] | list[str]) -> dict[str, str | None]:
-    """What people are called."""
-    found: dict[str, str | None] = {}
-    with visit.served.records.reading() as reading:
-        for ref in dict.fromkeys(refs):
-            try:
-                found[ref] = reading.one(Person, ref).name
-            except RecordAbsentError:
-                found[ref] = None
-    return found
-
-
 _READ, _ADD = Need("read", "kept_programme"), Need("add", "kept_programme")
 _ADOPT, _ASK = Need("adopt", "kept_programme"), Need("ask", "what_if")
-_AT = "/api/programmes/{ref}"
 _route = partial(Route, tag="programmes", faults=(404,))
 _move = partial(
     Route,
@@ -464,7 +327,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=_AT,
+        path=AT,
         name="programme",
         endpoint=told,
         needs=_READ,
@@ -473,7 +336,7 @@ ROUTES = (
     ),
     _route(
         method="POST",
-        path=f"{_AT}/amend",
+        path=f"{AT}/amend",
         name="amend_programme",
         endpoint=amended,
         needs=_ADD,
@@ -482,50 +345,21 @@ ROUTES = (
         status=201,
         streams=True,
     ),
-    _move(path=f"{_AT}/propose", name="propose_programme", endpoint=proposed, summary="Propose"),
+    _move(path=f"{AT}/propose", name="propose_programme", endpoint=proposed, summary="Propose"),
     _move(
-        path=f"{_AT}/withdraw", name="withdraw_programme", endpoint=withdrawn, summary="Take back"
+        path=f"{AT}/withdraw", name="withdraw_programme", endpoint=withdrawn, summary="Take back"
     ),
-    _move(path=f"{_AT}/decline", name="decline_programme", endpoint=declined, summary="Decline"),
+    _move(path=f"{AT}/decline", name="decline_programme", endpoint=declined, summary="Decline"),
     _move(
-        path=f"{_AT}/adopt",
+        path=f"{AT}/adopt",
         name="adopt_programme",
         endpoint=adopted,
         summary="Adopt and seal",
         streams=True,
     ),
     _route(
-        method="GET",
-        path=f"{_AT}/said",
-        name="said_of_programme",
-        endpoint=said,
-        needs=Need("read", "comment"),
-        summary="What was said of a programme",
-        answer=Said,
-    ),
-    _route(
         method="POST",
-        path=f"{_AT}/comments",
-        name="comment_programme",
-        endpoint=commented,
-        needs=Need("add", "comment"),
-        summary="Comment on a programme",
-        answer=SaidComment,
-        status=201,
-    ),
-    _route(
-        method="PUT",
-        path=f"{_AT}/stance",
-        name="stand_on_programme",
-        endpoint=stood,
-        needs=Need("add", "agreement"),
-        summary="Say where one stands",
-        answer=SaidStance,
-        faults=(404, 409),
-    ),
-    _route(
-        method="POST",
-        path=f"{_AT}/verify",
+        path=f"{AT}/verify",
         name="verify_programme",
         endpoint=verified,
         needs=_READ,
@@ -535,7 +369,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/sites",
+        path=f"{AT}/sites",
         name="programme_sites",
         endpoint=sites,
         needs=_READ,
@@ -544,7 +378,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/phases",
+        path=f"{AT}/phases",
         name="programme_phases",
         endpoint=phases,
         needs=_READ,
@@ -553,7 +387,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/reasons",
+        path=f"{AT}/reasons",
         name="programme_reasons",
         endpoint=reasons,
         needs=_READ,
@@ -564,7 +398,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/equity",
+        path=f"{AT}/equity",
         name="programme_equity",
         endpoint=equity,
         needs=_READ,
@@ -575,7 +409,7 @@ ROUTES = (
     ),
     _route(
         method="POST",
-        path=f"{_AT}/front",
+        path=f"{AT}/front",
         name="programme_front",
         endpoint=front,
         needs=_ASK,
@@ -585,7 +419,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/compare",
+        path=f"{AT}/compare",
         name="compare_programmes",
         endpoint=compared,
         needs=_READ,
@@ -594,7 +428,7 @@ ROUTES = (
     ),
     _route(
         method="GET",
-        path=f"{_AT}/file",
+        path=f"{AT}/file",
         name="programme_file",
         endpoint=file,
         needs=_READ,

@@ -1,6 +1,6 @@
 """Records: listed, read, added, changed, ended; a route for each kind, made from its form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Annotated, Any, NoReturn
 from urllib.parse import urlencode
@@ -243,14 +243,16 @@ def _query_told(form: Form) -> dict[str, Any]:
     return {"parameters": told}
 
 
+_route = partial(Route, tag="records")
+
+
 def _routes(form: Form) -> tuple[Route, ...]:
-    """The routes of one kind."""
+    """The routes of one kind: to read it, and what else may be done with it."""
     name, path = form.name, f"/api/records/{form.name}"
     word = name.replace("_", " ")
     page = _page_of(form)
-    route = partial(Route, tag="records")
-    routes = [
-        route(
+    reading = (
+        _route(
             method="GET",
             path=path,
             name=f"{name}_list",
@@ -262,7 +264,7 @@ def _routes(form: Form) -> tuple[Route, ...]:
             more=_query_told(form),
             media=("application/json", "text/csv"),
         ),
-        route(
+        _route(
             method="GET",
             path=f"{path}/{{ref}}",
             name=f"{name}_one",
@@ -272,7 +274,7 @@ def _routes(form: Form) -> tuple[Route, ...]:
             answer=form.shown,
             faults=(404,),
         ),
-        route(
+        _route(
             method="GET",
             path=f"{path}/{{ref}}/history",
             name=f"{name}_history",
@@ -282,52 +284,52 @@ def _routes(form: Form) -> tuple[Route, ...]:
             answer=list[Happened],
             faults=(404,),
         ),
-    ]
+    )
+    return (*reading, *_writing(form, path, word))
+
+
+def _writing(form: Form, path: str, word: str) -> Iterator[Route]:
+    """The routes that add, change, end and reopen records of a kind, where that is done by hand."""
+    name = form.name
     if form.new is not None:
-        routes.append(
-            route(
-                method="POST",
-                path=path,
-                name=f"{name}_add",
-                endpoint=_added(form),
-                needs=_need("add", name),
-                summary=f"Add: {word}",
-                answer=form.shown,
-                status=201,
-                faults=(409,),
-            )
+        yield _route(
+            method="POST",
+            path=path,
+            name=f"{name}_add",
+            endpoint=_added(form),
+            needs=_need("add", name),
+            summary=f"Add: {word}",
+            answer=form.shown,
+            status=201,
+            faults=(409,),
         )
     if form.change is not None:
-        routes.append(
-            route(
-                method="PATCH",
-                path=f"{path}/{{ref}}",
-                name=f"{name}_change",
-                endpoint=_changed(form),
-                needs=_need("change", name),
-                summary=f"Change one {word}",
-                answer=form.shown,
-                faults=(404, 409, 412, 428),
-            )
+        yield _route(
+            method="PATCH",
+            path=f"{path}/{{ref}}",
+            name=f"{name}_change",
+            endpoint=_changed(form),
+            needs=_need("change", name),
+            summary=f"Change one {word}",
+            answer=form.shown,
+            faults=(404, 409, 412, 428),
         )
-    if form.new is not None:
-        routes += [
-            route(
-                method=method,
-                path=f"{path}/{{ref}}{suffix}",
-                name=f"{name}_{doing}",
-                endpoint=endpoint,
-                needs=_need("end", name),
-                summary=f"{doing.capitalize()} one {word}",
-                answer=form.shown,
-                faults=(404, 409, 412, 428),
-            )
-            for method, suffix, doing, endpoint in (
-                ("DELETE", "", "end", _ended(form)),
-                ("POST", "/reopen", "reopen", _reopened(form)),
-            )
-        ]
-    return tuple(routes)
+    if form.new is None:
+        return
+    for method, suffix, doing, endpoint in (
+        ("DELETE", "", "end", _ended(form)),
+        ("POST", "/reopen", "reopen", _reopened(form)),
+    ):
+        yield _route(
+            method=method,
+            path=f"{path}/{{ref}}{suffix}",
+            name=f"{name}_{doing}",
+            endpoint=endpoint,
+            needs=_need("end", name),
+            summary=f"{doing.capitalize()} one {word}",
+            answer=form.shown,
+            faults=(404, 409, 412, 428),
+        )
 
 
 def _page_of(form: Form) -> Any:  # noqa: ANN401 - a model made at run time
