@@ -44,7 +44,7 @@ def serve(  # noqa: PLR0913 - each is an option of the command
     ] = None,
 ) -> None:
     """Serve a district to browsers and programs, until Ctrl-C."""
-    from gengxin.workbench.serving import SETTINGS, prepared
+    from gengxin.workbench.serving import SETTINGS, ended, prepared
 
     settings, first_secret = prepared(str(district), records=records, proxies=tuple(proxy or ()))
     with _listening(host, port) as listener:
@@ -57,6 +57,7 @@ def serve(  # noqa: PLR0913 - each is an option of the command
         sys.stdout.flush()
         with _stops_cleanly(), _working(settings, jobs):
             _answer(settings, listener, workers)
+    ended(settings)
     say("stopped")
 
 

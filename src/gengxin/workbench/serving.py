@@ -12,11 +12,21 @@ from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
 from gengxin.terms.records import Person
+from gengxin.workbench.deliberation.held_programmes import HeldProgrammes
 from gengxin.workbench.layers import Layers, note_versions, open_layers
 from gengxin.workbench.people import Accounts, Standings
 from gengxin.workbench.people.secrets import hash_of, new_secret
 
-__all__ = ["SETTINGS", "Limits", "Served", "Settings", "open_served", "prepared", "settings_of"]
+__all__ = [
+    "SETTINGS",
+    "Limits",
+    "Served",
+    "Settings",
+    "ended",
+    "open_served",
+    "prepared",
+    "settings_of",
+]
 
 # the variable by which a server tells its processes what to serve
 SETTINGS = "GENGXIN_SERVED"
@@ -132,6 +142,11 @@ def prepared(
         opened.close()
     secret = new_secret()
     return replace(settings, first_secret_hash=hash_of(secret)), secret
+
+
+def ended(settings: Settings) -> None:
+    """Let go of what all processes of a server shared: the programmes that were held open."""
+    HeldProgrammes(Path(settings.folder)).close()
 
 
 def settings_of(variables: Mapping[str, str] | None = None) -> Settings:

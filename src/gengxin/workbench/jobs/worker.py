@@ -16,6 +16,7 @@ from gengxin.workbench.jobs.asking import LIVE
 from gengxin.workbench.jobs.attempt import CHILD, Attempt
 from gengxin.workbench.jobs.claiming import JOBS, Pace, claimed
 from gengxin.workbench.jobs.tasks import task_of
+from gengxin.workbench.uploads.keeping import remove_old_uploads
 
 __all__ = ["Worker", "work"]
 
@@ -60,9 +61,12 @@ class Worker:
 
     def run(self, stop: Event) -> None:
         """Do jobs until told to stop; what fails here is logged, and tried again later."""
-        self.sweep()
+        swept = None
         while not stop.is_set():
             try:
+                if (today := datetime.now(UTC).date()) != swept:
+                    self.sweep()
+                    swept = today
                 found = self.once(stop)
             except Exception:  # noqa: BLE001 - one bad moment must not end a worker
                 _LOG.exception("the worker failed; it goes on in a while")
@@ -72,7 +76,8 @@ class Worker:
                 stop.wait(self._pace.look_seconds)
 
     def sweep(self) -> None:
-        """Remove what was left by jobs that ended, and by runs that were killed a day ago."""
+        """Remove what jobs that ended left, runs killed a day ago, and uploads nobody used."""
+        remove_old_uploads(self._records, self._folder, now=datetime.now(UTC))
         for scratch in (self._folder / JOBS).glob("*"):
             try:
                 job = self._records.one(Job, scratch.name)
