@@ -6,8 +6,8 @@ from fastapi import Path, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from gengxin.terms.records import RecordAbsentError
 from gengxin.web.layers import ASKED, question_of, seen_by, sent
+from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route
 from gengxin.workbench.layers.answers import rows_of
 from gengxin.workbench.layers.files import FILES, file_of, files_of
@@ -16,6 +16,11 @@ from gengxin.workbench.layers.summaries import run_document, run_summary
 
 __all__ = ["ROUTES"]
 
+# a report brings its scripts and a policy that names their hashes; here it is kept from who is
+# signed in, as a page of no site
+REPORT_POLICY = (
+    "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-ancestors 'none'"
+)
 Name = Annotated[str, Path(max_length=200)]
 
 
@@ -80,7 +85,9 @@ def rows(visit: Here, request: Request, name: Name, table: Name) -> Response:
     seen = seen_by(visit)
     tables = run_tables(seen.run(name))
     if table not in tables:
-        raise RecordAbsentError(f"table of {name}", table)
+        has = ", ".join(tables)
+        msg = f"{name} has no table {table!r}, it has {has}; name one of these, or make it anew"
+        raise Problem(404, msg)
     question = question_of(request)
     return sent(
         request,
@@ -100,7 +107,7 @@ def report(visit: Here, name: Name, ending: Literal["html", "xlsx", "gpkg"]) -> 
         media_type=FILES[ending],
         filename=f"{run.name}.{ending}",
         content_disposition_type=shown,
-        headers={"Cache-Control": "private, no-cache"},
+        headers={"Cache-Control": "private, no-cache", "Content-Security-Policy": REPORT_POLICY},
     )
 
 

@@ -7,6 +7,7 @@ from gengxin.store import DistrictFolder
 from gengxin.store.programme_file import write_programme
 from gengxin.terms import CheckUp, Front, Programme, Verdict, WeightRun
 from gengxin.workbench.check_ups import CheckUpFiles, check_up_folder
+from gengxin.workbench.deliberation.files import keep_programme_file
 from gengxin.workbench.districts import sample_district
 from gengxin.workbench.fronts import front_from
 from gengxin.workbench.plan_inputs import plan_inputs
@@ -60,6 +61,7 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     found = _found(home.path, Asked(until=OWN, seed=seed), _part(report, 0.25, 0.45))
     made = found.programme()
     write_programme(made, programme)
+    keep_programme_file(home.path, programme)
     verdict = verify_file(programme, home.path, report=_part(report, 0.45, 0.47))
     runs, front = _compared(found, seed, _part(report, 0.47, 0.95))
     page = programme_report(

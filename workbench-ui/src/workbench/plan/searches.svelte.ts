@@ -1,5 +1,6 @@
 /** Searches for programmes: how value and bound drew near each other, kept while the page is open. */
 
+import type { Words } from '../../shared/words'
 import { ask } from '../api/client'
 import type { Job } from '../api/types'
 import { attempt } from '../attempt'
@@ -45,14 +46,19 @@ class Searches {
       const named = this.named.get(job.ref)
       if (named && hasEnded(job) && !this.drafting.has(job.ref)) {
         this.drafting.add(job.ref)
-        if (job.state === 'done') void this.draft(job, named)
+        if (job.state === 'done') void this.draft(job.result, named)
       }
     }
   }
 
-  private async draft(job: Job, { en, zh, brief }: { en: string; zh: string; brief: string | null }): Promise<void> {
+  /** Draft a programme that was found elsewhere. */
+  async take(run: string, [en, zh]: Words): Promise<void> {
+    await this.draft(run, { en, zh, brief: null })
+  }
+
+  private async draft(run: string, { en, zh, brief }: { en: string; zh: string; brief: string | null }): Promise<void> {
     await attempt(async () => {
-      this.drafted = await ask<Programme>('/api/programmes', { method: 'POST', body: { run: job.result, name_en: en, name_zh: zh, brief } })
+      this.drafted = await ask<Programme>('/api/programmes', { method: 'POST', body: { run, name_en: en, name_zh: zh, brief } })
       notices.say(TEXTS.drafted)
     })
   }

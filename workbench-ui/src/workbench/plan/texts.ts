@@ -5,6 +5,8 @@ import type { Words } from '../../shared/words'
 export const TEXTS = {
   title: ['Plan', '计划'],
   none: ['No programme yet. Choose a brief, say what counts how much and what the limits are, and let it search: the best plan so far and the bound are shown as they come.', '尚无更新计划。选择任务书，说明各项权重与限制，然后开始搜索：当前最优方案与上界会实时显示。'],
+  found: ['Found, not deliberated yet', '已得出、尚未讨论'],
+  deliberate: ['Draft it', '列为草案'],
   anew: ['Plan anew', '新建计划'],
   programme: ['Programme', '更新计划'],
   back: ['Back to the programme', '返回计划'],
