@@ -38,6 +38,10 @@ OTHERS = {
 }
 
 
+# rows whose keys end with a phase
+BY_PHASE = ("budget", "continuity", "far_ledger", "works_at_once")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Family:
     en: str
@@ -56,19 +60,27 @@ def row_words(key: str, price: float, person_worth: float, currency: str) -> Rea
     name, *where = key.split("/")
     family = _family(name)
     brings = price * family.count
-    place = "/".join(where)
+    place_en, place_zh = _place(name, where)
     people = brings / person_worth if person_worth > 0.0 else None
     step_en = family.step_en.format(currency=currency)
     step_zh = family.step_zh.format(currency=currency)
     as_en = "" if people is None else f", as much as {people:,.0f} people served"
     as_zh = "" if people is None else f"，相当于多服务{people:,.0f}人"
     return Reason(
-        en=f"{family.en} ({place}) binds: another {step_en} would bring about {brings:,.0f} "
+        en=f"{family.en} ({place_en}) binds: another {step_en} would bring about {brings:,.0f} "
         f"{currency}{as_en}.",
-        zh=f"{family.zh}（{place}）已到限值：再多{step_zh}约可多得{brings:,.0f} {currency}"
+        zh=f"{family.zh}（{place_zh}）已到限值：再多{step_zh}约可多得{brings:,.0f} {currency}"
         f"{as_zh}。",
         amount=brings,
     )
+
+
+def _place(name: str, where: list[str]) -> tuple[str, str]:
+    """Where and when a row holds, in English and Chinese."""
+    if name not in BY_PHASE:
+        return ", ".join(where), "、".join(where)
+    *parts, phase = where
+    return ", ".join([*parts, f"phase {phase}"]), "、".join([*parts, f"第{phase}期"])
 
 
 def _family(name: str) -> _Family:
