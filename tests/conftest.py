@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+from tests.publish.in_browser import ARGUMENTS, CHROMIUM
 
 # the first call of a compiled function may have to compile it: no example is timed
 settings.register_profile("gengxin", deadline=None)
@@ -22,6 +24,19 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}; name its folder in GENGXIN_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of a test process: two of Playwright's loops don't go together."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}")
+    with sync_playwright() as play:
+        started = play.chromium.launch(
+            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
+        )
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -99,7 +99,7 @@ def test_consent_not_asked_for_leaves_the_option_and_says_on_whom_it_depends(
     assert option["consent_threshold_share"] == 0.95
     start = "Depends on the consent of 35 of 36 households (95%). Shanghai urban renewal regulation"
     assert option["consent_en"].startswith(start)
-    assert option["consent_zh"].startswith("须36户中35户同意(95%)。《上海市城市更新条例》")
+    assert option["consent_zh"].startswith("须36户中35户同意（95%）。《上海市城市更新条例》")
 
 
 def test_consent_granted_is_needed_no_more_and_refused_forbids(table: pd.DataFrame) -> None:

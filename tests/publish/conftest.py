@@ -5,9 +5,9 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.publish.hand_made import hand_made_check_up, toy_district
-from tests.publish.in_browser import ARGUMENTS, CHROMIUM, FIRST, Watched, opened
+from tests.publish.in_browser import FIRST, Watched, opened
 from tests.publish.option_set import hand_made_options, hand_made_sun, toy_books
 from tests.publish.programme_set import hand_made_told
 
@@ -61,18 +61,6 @@ def programme_report(
     path = tmp_path_factory.mktemp("programme") / "programme.html"
     write_programme_report(hand_made_told(), path)
     return path
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with sync_playwright() as play:
-        started = play.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -74,7 +74,7 @@ HORIZON = "horizon_years = 30\n"
         ("earlier_rate = 0.04\n", "", "earlier_rate: absent"),
         ("earlier_rate = 0.04", "earlier_rate = 1e-9", "is 1e-09; must be 0 or at least 0.0001"),
         ("self_arranged_share = 1.0", "self_arranged_share = 1.8", "must be from 0 to 1"),
-        ("budget = { limit = 0.03 }", "budget = {}", "rows.budget.limit: absent"),
+        ("budget = { limit = 0.015 }", "budget = {}", "rows.budget.limit: absent"),
         ("limit = 0.8 }", "limit = 80 }", "rows.continuity.limit: is 80; must be from 0 to 1"),
         ("works_at_once = { limit = 0.15 }", "works_at_once = {}", "works_at_once.limit: absent"),
         (

@@ -9,8 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from tests.publish.in_browser import ARGUMENTS, CHROMIUM
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.workbench.deliberation.town import SITES
 
 import gengxin as gx
@@ -59,18 +58,6 @@ def address(folder: Path) -> Iterator[str]:
         yield first.rsplit(" ", 1)[1].strip()
         server.terminate()
     HeldProgrammes(folder).close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with sync_playwright() as play:
-        started = play.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
-        )
-        yield started
-        started.close()
 
 
 def seen_by(browser: Browser, *, width: int = 1440, height: int = 900) -> BrowserContext:

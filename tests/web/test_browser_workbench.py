@@ -10,8 +10,8 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from tests.publish.in_browser import ARGUMENTS, CHROMIUM, PATIENCE_MS
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.publish.in_browser import PATIENCE_MS
 
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms.records import SYSTEM, Person, RoleGrant
@@ -72,18 +72,6 @@ def with_account(records: RecordStore) -> None:
         for role in ROLES:
             change.add(RoleGrant(person=person.ref, role=role))
     records.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}")
-    with sync_playwright() as play:
-        started = play.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
-        )
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

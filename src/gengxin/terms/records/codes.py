@@ -139,13 +139,13 @@ JOB_MOVES: Moves = MappingProxyType(
 
 UPLOAD_KINDS: Codes = MappingProxyType(
     {
-        "geopackage": ("GeoPackage", "GeoPackage"),
-        "geoparquet": ("GeoParquet", "GeoParquet"),
+        "geopackage": ("GeoPackage", "GeoPackage 文件"),
+        "geoparquet": ("GeoParquet", "GeoParquet 文件"),
         "shapefile": ("zipped Shapefile", "压缩的 Shapefile"),
-        "geojson": ("GeoJSON", "GeoJSON"),
-        "json": ("list of records (JSON)", "记录列表(JSON)"),
-        "xlsx": ("workbook (XLSX)", "工作簿(XLSX)"),
-        "csv": ("table (CSV)", "表格(CSV)"),
-        "osm_pbf": ("OpenStreetMap extract (PBF)", "OpenStreetMap 数据(PBF)"),
+        "geojson": ("GeoJSON", "GeoJSON 文件"),
+        "json": ("list of records (JSON)", "记录列表（JSON）"),
+        "xlsx": ("workbook (XLSX)", "工作簿（XLSX）"),
+        "csv": ("table (CSV)", "表格（CSV）"),
+        "osm_pbf": ("OpenStreetMap extract (PBF)", "OpenStreetMap 数据（PBF）"),
     }
 )
