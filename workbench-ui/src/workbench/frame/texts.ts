@@ -26,7 +26,7 @@ export const TEXTS = {
   again: ['Try again', '重试'],
   waiting: ['Loading', '加载中'],
   mapOf: ['Map of the district', '城区地图'],
-  solid: ['Buildings in 3D', '三维建筑（3D）'],
+  solid: ['Buildings in 3D', '3D 三维建筑'],
   flat: ['Flat map', '平面地图'],
   noWebgl: ['This browser can’t draw the map (it has no WebGL). Everything on it stands in the tables too.', '浏览器不支持 WebGL，无法绘制地图；地图内容均可在表格中查看。'],
   table: ['Table', '表格'],
