@@ -78,7 +78,7 @@ def addresses(client: httpx.Client, refs: list[str]) -> list[list[str]]:
     items = [f"/api/collections/buildings/items?bbox={one}&limit=100" for one in boxes]
     tiles = [f"/api/collections/buildings/tiles/WebMercatorQuad/{tile}" for tile in _tiles(boxes)]
     runs = client.get("/api/runs").json()["runs"]
-    name = next(run["name"] for run in runs if run["name"].startswith("check-up"))
+    name = next(run["id"] for run in runs if run["id"].startswith("check-up"))
     kinds = [
         tiles,
         items,

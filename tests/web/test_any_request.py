@@ -81,7 +81,6 @@ def faults_of(app: FastAPI, proof: dict[str, str], *, examples: int, shut: bool)
     return cases.total(), faults
 
 
-@pytest.mark.long
 def test_no_request_fails_or_slips_past(app: FastAPI, proof: dict[str, str]) -> None:
     count, faults = faults_of(app, proof, examples=2, shut=False)
     assert not faults
