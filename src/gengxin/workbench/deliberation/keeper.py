@@ -83,7 +83,7 @@ class _Keeper:
             try:
                 self._answer_line(stream.readline(MOST_LINE_BYTES), tell)
             except (BrokenPipeError, ConnectionResetError):
-                pass  # whoever asked has gone
+                return  # whoever asked has gone
             except (GengxinError, ValueError, KeyError) as error:
                 _told_in_vain(tell, {"says": "fault", "detail": str(error)})
             finally:
