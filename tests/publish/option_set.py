@@ -53,7 +53,10 @@ def toy_books() -> OptionBooks:
 
 
 def hand_made_sun() -> SunMap:
-    """Building b1 on s1: two windows to the south with 1.5 and 3 hours, one to the north with 0."""
+    """Building b1 on s1: two windows to the south with 1.5 and 3 hours, one to the north with 0.
+
+    And two squares of 10 m of the ground of s1, side by side: 0.5 h in the west, 8 h in the east.
+    """
     buildings = toy_district().table("buildings")
     x, y = buildings.loc["b1", "geometry"].bounds[:2]
     walls = [(0, x + 5, y, 180.0, True, 1.5), (1, x + 10, y, 180.0, True, 3.0)]
@@ -89,6 +92,7 @@ def hand_made_sun() -> SunMap:
                 {**shape, **sums}, index=pd.Index(["b1"], name="ref"), crs=CRS
             ),
             "areas": pd.DataFrame([{"level": "district", "area": "", **sums}]),
+            **_ground(),
         },
         asked_hours=2.0,
         notes=(),
@@ -96,9 +100,30 @@ def hand_made_sun() -> SunMap:
             inputs=(),
             software="gengxin 0.1.0",
             day=date(2026, 2, 3),
-            parameters={"day": "great_cold", "from_hour": "8", "to_hour": "16"},
+            parameters={
+                "day": "great_cold",
+                "from_hour": "8",
+                "to_hour": "16",
+                "ground_points": "a grid of 10 m",
+            },
         ),
     )
+
+
+def _ground() -> dict[str, pd.DataFrame]:
+    site = toy_district().table("sites").geometry["s1"]
+    x, y = site.bounds[:2]
+    half = {"under_share": 0.5, "median_hours": 4.25}
+    one = {"kind": "court", "area_m2": 200.0, "spacing_m": 10.0, "points_count": 2}
+    one |= {"under_count": 1, "least_hours": 0.5, "geometry": site, **half}
+    sums = {"kind": "court", "places_count": 1, "places_under_count": 0, "area_m2": 200.0, **half}
+    spots = [("sites/s1", x + 5, y + 5, 0.5), ("sites/s1", x + 15, y + 5, 8.0)]
+    columns = [column.name for column in SUN_TABLES["ground_points"].columns]
+    return {
+        "grounds": gpd.GeoDataFrame([one], index=pd.Index(["sites/s1"], name="ref"), crs=CRS),
+        "ground_points": pd.DataFrame(spots, columns=columns).astype({"ground": "category"}),
+        "ground_sums": pd.DataFrame([sums]),
+    }
 
 
 def _law() -> RulePack:

@@ -23,9 +23,11 @@ from gengxin.publish import write_option_report
 from gengxin.publish.option_report.best import best_options, kind_sums
 from gengxin.publish.option_report.embed import embedded_options
 from gengxin.publish.option_report.forbids import clauses, main_cause, reasons
+from gengxin.publish.option_report.ground import embedded_ground, still_sun
 from gengxin.publish.option_report.money import cash_flows, sources_and_uses
 from gengxin.publish.option_report.sunlight import embedded_sun, sun_bounds
 from gengxin.publish.option_report.tables import limit_words
+from gengxin.publish.option_sheet import write_option_sheet
 from gengxin.terms import OPTION_TABLES, District, InputError, OptionSet
 from gengxin.workbench.option_files import OptionFiles, files_for
 
@@ -200,6 +202,33 @@ def test_the_sun_is_told_by_building_wall_and_site(district: District) -> None:
     assert sun_bounds(2.0) == [1, 2, 3, 4, 6]
 
 
+def test_open_ground_is_told_by_site_and_square(district: District) -> None:
+    ground = embedded_ground(hand_made_sun(), district)
+    place = district.table("sites").index.get_loc("s1")
+    assert ground["median"][place] == 4.25
+    assert ground["under"][place] == 0.5
+    # below half of the two hours asked, and above the last bound of six
+    assert ground["classes"] == ["05"]
+    (west, south, along_x, along_y, up_x, up_y, across) = ground["places"][0]
+    corners = gpd.points_from_xy(
+        [west, west + along_x, west + up_x], [south, south + along_y, south + up_y], crs=4326
+    )
+    x, y = district.table("sites").geometry["s1"].bounds[:2]
+    expected = [(x, y), (x + 10, y), (x, y + 10)]
+    for corner, (east, north) in zip(corners.to_crs(district.meta.crs), expected, strict=True):
+        assert (corner.x, corner.y) == pytest.approx((east, north), abs=0.01)
+    assert across == 2
+
+
+def test_the_picture_of_open_ground_says_its_finding(district: District) -> None:
+    still = still_sun(hand_made_sun(), district)
+    assert still is not None
+    assert still.title.en.startswith("50% of the ground has less than 2 hours of sun")
+    assert [words.en for _, words in still.legend] == [
+        *("< 1 h", "1–2 h", "2–3 h", "3–4 h", "4–6 h", "≥ 6 h")
+    ]
+
+
 def test_the_page_is_one_file_that_asks_for_nothing(option_report: Path) -> None:
     page = Page(option_report)
     for tag, attributes in page.tags:
@@ -244,6 +273,19 @@ def test_a_hostile_reason_is_only_text_and_no_sun_is_said(
     assert not [tag for tag, _ in page.tags if tag == "img"]
     assert "onerror" in page.text
     assert "no building of this district has a footprint and a height" in page.text
+
+
+def test_a_count_that_nobody_knows_is_an_empty_cell_of_the_sheet(tmp_path: Path) -> None:
+    table = hand_made_options().tables["option"].astype({"homes_before_count": "Int64"})
+    table.loc[table["ref"] == REBUILD, "homes_before_count"] = pd.NA
+    path = tmp_path / "options.xlsx"
+    write_option_sheet(hand_made_options(option=table), path)
+    told = pd.read_excel(path, sheet_name="options").rename(columns=lambda head: head.split()[0])
+    told = told.set_index("ref")
+    homes = told["homes_before_count"].reindex(table["ref"])
+    assert homes.isna().tolist() == table["homes_before_count"].isna().tolist()
+    assert homes.isna()[REBUILD]
+    assert homes["s1/keep-as-is"] == 70
 
 
 def test_the_ending_says_what_is_written(tmp_path: Path) -> None:

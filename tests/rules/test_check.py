@@ -385,7 +385,7 @@ def test_the_evidence_names_what_changed_the_limit_and_what_is_missing() -> None
     checks = check(a_pack(FAR, STATION), drafts, sites, DAY).set_index("option")
     assert "altered by station" in checks.loc["a", "evidence_en"]
     assert "unknown: walk to the nearest metro entrance" in checks.loc["b", "evidence_en"]
-    assert "缺少:至最近轨道站出入口步行距离" in checks.loc["b", "evidence_zh"]
+    assert "缺少：至最近轨道站出入口步行距离" in checks.loc["b", "evidence_zh"]
 
 
 # -- verdicts -----------------------------------------------------------------------------------
@@ -434,7 +434,7 @@ def test_the_worst_rule_is_named_first_and_each_in_words() -> None:
         effect="at_most",
         value=24.0,
         clause_en="Plan, art. 9: at most 24 m.",
-        clause_zh="规划第九条:限高24米。",
+        clause_zh="规划第九条：限高24米。",
     )
     sites = pd.DataFrame(index=["A"])
     drafts = pd.DataFrame({"site": ["A"], "far": [2.2], "height_m": [42.0]}, index=["o"])
@@ -447,7 +447,7 @@ def test_the_worst_rule_is_named_first_and_each_in_words() -> None:
         "It would pass 18 m lower, or with a limit of 42 m."
     )
     assert first["reason_zh"] == (
-        "规划第九条:限高24米。建筑高度为42 m,限值24 m;降低18 m,或限值改为42 m,即可通过。"
+        "规划第九条：限高24米。建筑高度为42 m，限值24 m；降低18 m，或限值改为42 m，即可通过。"
     )
 
 

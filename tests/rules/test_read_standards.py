@@ -1,6 +1,7 @@
 """Packs of standards: ours are whole, a planner's own is read or refused with every fault."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 
 from gengxin.sources.standards import read_standards, shipped_packs
 from gengxin.terms import InputError, StandardPack
+
+# a standard as it is cited, such as TD/T 1062-2021
+NUMBERED = re.compile(r"[A-Z/]+ \d+-\d+")
 
 OWN = """
 name = "ours"
@@ -66,6 +70,26 @@ def test_the_general_pack_has_twelve_kinds_within_1_000_m() -> None:
     assert {service.max_network_m for service in pack.services} == {1_000.0}
 
 
+@pytest.mark.parametrize("name", shipped_packs())
+def test_every_row_of_ours_says_its_source_in_chinese(name: str) -> None:
+    pack = read_standards(name)
+    for row in (*pack.services, *pack.thresholds):
+        assert re.search("[一-鿿]", row.source_zh), row
+        assert NUMBERED.findall(row.source_zh) == NUMBERED.findall(row.source)
+
+
+def test_a_source_of_ones_own_is_not_told_by_the_chinese_one_of_the_pack_below(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "ours.toml"
+    sizes = '[services."edu.kg"]\nsize_low_m2 = 2_000\n'
+    own = '[services."edu.middle"]\nsource = "our own rule"\n'
+    file.write_text(f'extends = "cn-default"\n{sizes}{own}', encoding="utf-8")
+    by_code = {service.code: service for service in read_standards(file).services}
+    assert by_code["edu.middle"].source_zh == ""
+    assert by_code["edu.kg"].source_zh.startswith("GB 50180-2018《城市居住区规划设计标准》")
+
+
 def test_a_file_may_extend_a_pack_change_add_and_leave_out_rows(tmp_path: Path) -> None:
     file = tmp_path / "ours.toml"
     file.write_text(OWN, encoding="utf-8")
@@ -101,13 +125,17 @@ def test_all_the_faults_of_a_file_come_at_once(tmp_path: Path) -> None:
         OWN.replace("max_network_m = 250", "max_network_m = -1")
         .replace('users = "residents_people"', 'users = "everybody"')
         .replace('"ferry"]', '"spaceship"]')
-        .replace("value = 0.9", 'value = "most"'),
+        .replace("value = 0.9", 'value = "most"\nsource_zh = 5')
+        .replace('source = "our own rule"', 'source = "our own rule"\nsource_zh = 4'),
         encoding="utf-8",
     )
     with pytest.raises(InputError) as caught:
         read_standards(file)
+    told = str(caught.value)
     for words in ("'edu.kg', max_network_m: is -1", "'everybody'", "'spaceship'", "'most'"):
-        assert words in str(caught.value)
+        assert words in told
+    for words in ("'ferry', source_zh: is 4", "thresholds 1, source_zh: is 5"):
+        assert words in told
 
 
 @pytest.mark.parametrize(

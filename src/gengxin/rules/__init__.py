@@ -5,6 +5,7 @@ from gengxin.rules.estimated import (
     ESTIMATED,
     FAR_NOT_CREDIBLE,
     LEAST_SITES,
+    basis_zh,
     estimated_limits,
     zones_too_small,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "ESTIMATED",
     "FAR_NOT_CREDIBLE",
     "LEAST_SITES",
+    "basis_zh",
     "capacity_of",
     "check",
     "estimated_limits",

@@ -1,5 +1,6 @@
 """Caps where a zone's limits are not known: what is built there, until somebody types them."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -7,7 +8,14 @@ import pandas as pd
 
 from gengxin.terms.rules import Rule
 
-__all__ = ["ESTIMATED", "FAR_NOT_CREDIBLE", "LEAST_SITES", "estimated_limits", "zones_too_small"]
+__all__ = [
+    "ESTIMATED",
+    "FAR_NOT_CREDIBLE",
+    "LEAST_SITES",
+    "basis_zh",
+    "estimated_limits",
+    "zones_too_small",
+]
 
 # below this many built sites the ninth decile hangs on one or two of them
 LEAST_SITES = 20
@@ -18,6 +26,8 @@ FAR_NOT_CREDIBLE = 20.0
 # how the codes of these rows begin
 ESTIMATED = "estimated."
 NEW_FORM = ("extend", "partial", "redevelop")
+_BASIS = "estimated: 90th percentile built on {count} sites of zone {zone}"
+_BASIS_WORDS = _BASIS.format(count=r"(\d+)", zone="(.+)")
 
 
 def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) -> tuple[Rule, ...]:
@@ -39,6 +49,16 @@ def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) 
             if zone not in has_limit
         ]
     return tuple(caps)
+
+
+def basis_zh(basis: str) -> str:
+    """The basis of such a cap in Chinese; any other stands for itself.
+
+    >>> basis_zh("estimated: 90th percentile built on 40 sites of zone C-1")
+    '估算：C-1分区40个已建地块的第90百分位'
+    """
+    found = re.fullmatch(_BASIS_WORDS, basis)
+    return f"估算：{found[2]}分区{found[1]}个已建地块的第90百分位" if found else basis
 
 
 def zones_too_small(sites: pd.DataFrame) -> dict[str, int]:
@@ -93,7 +113,7 @@ def _cap(kind: str, measure: str, zone: str, built: pd.Series) -> Rule:
             f"Estimated for zone {zone}, whose limits are not in the data: the 90th percentile "
             f"built on its {len(built)} built sites."
         ),
-        clause_zh=(f"分区{zone}的指标不在数据中:按其{len(built)}个已建地块现状的第90百分位估算。"),
+        clause_zh=(f"分区{zone}的指标不在数据中：按其{len(built)}个已建地块现状的第90百分位估算。"),
         verified=False,
-        basis=f"estimated: 90th percentile built on {len(built)} sites of zone {zone}",
+        basis=_BASIS.format(count=len(built), zone=zone),
     )

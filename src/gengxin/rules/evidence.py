@@ -16,9 +16,9 @@ Codes = npt.NDArray[np.int64]
 
 # kind of remark → words; what is unknown or unverified is told only where it decides
 _TOLD = {
-    "altered": ("altered by", "调整条款:"),
-    "unverified": ("may be changed by, not verified:", "可能受未核条款影响:"),
-    "unknown": ("unknown:", "缺少:"),
+    "altered": ("altered by", "调整条款："),
+    "unverified": ("may be changed by, not verified:", "可能受未核条款影响："),
+    "unknown": ("unknown:", "缺少："),
 }
 
 

@@ -1,5 +1,7 @@
 """Whether an option is legal by what was checked, and, where it isn't, what would make it so."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -19,12 +21,14 @@ def verdicts(checks: pd.DataFrame, options: pd.Index) -> pd.DataFrame:
     nobody asked for yet doesn't withhold the verdict: ``depends_on_consent`` says so.
     ``forbidden_by`` is the rule missed by most, as a share of its limit.
     """
-    at = pd.Categorical(checks["option"], categories=options).codes
+    at = _looked_up(checks["option"], lambda refs: options.get_indexer(refs.astype("object")))
     failed = (checks["state"] == "failed").to_numpy()
     open_still = (checks["state"] == "not_decided").to_numpy()
     consent = (checks["kind"] == "consent").to_numpy()
-    estimated = checks["basis"].astype("str").str.startswith("estimated").to_numpy()
-    firm = checks["verified"].to_numpy() & ~estimated
+    estimated = _looked_up(
+        checks["basis"], lambda words: np.array([str(one).startswith("estimated") for one in words])
+    )
+    firm = checks["verified"].to_numpy() & (estimated != 1)
 
     def count(rows: np.ndarray) -> np.ndarray:
         return np.bincount(at[rows], minlength=len(options))
@@ -36,7 +40,7 @@ def verdicts(checks: pd.DataFrame, options: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "legal": legal,
-            "forbidden_by": _worst(checks[failed & firm], options),
+            "forbidden_by": _worst(checks, at, np.flatnonzero(failed & firm), len(options)),
             "failed_count": broken,
             "failed_unverified_count": doubted,
             "not_decided_count": undecided,
@@ -80,12 +84,25 @@ def _miss(failed: pd.DataFrame) -> pd.Series:
     return miss.fillna(np.inf)
 
 
-def _worst(failed: pd.DataFrame, options: pd.Index) -> pd.Series:
-    """Code of the rule missed by most; of equals, the first by code."""
-    ranked = failed.assign(miss=_miss(failed), rule=failed["rule"].astype("str"))
-    ranked = ranked.sort_values(["miss", "rule"], ascending=[False, True])
-    first = ranked.drop_duplicates("option").set_index("option")["rule"]
-    return first.rename(index=str).reindex(options)
+def _looked_up(words: pd.Series, found: Callable[[pd.Index], np.ndarray]) -> np.ndarray:
+    """What is found for the word of each row, each word asked about once; -1 where it's missing."""
+    held = words.astype("category").cat
+    return np.append(found(held.categories), -1)[held.codes.to_numpy()]
+
+
+def _worst(checks: pd.DataFrame, at: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
+    """Code of the rule missed by most of those in ``rows``; of equals, the first by code.
+
+    ``at`` is the option of each check; an option without any has NaN.
+    """
+    failed = checks[["rule", "value", "limit"]].iloc[rows]
+    rule = failed["rule"].astype("object").to_numpy()
+    by_code = np.unique(rule.astype(np.str_), return_inverse=True)[1]
+    # the best of an option comes last, and stays
+    order = np.lexsort((by_code, -_miss(failed).to_numpy()))[::-1]
+    worst = np.full(count, np.nan, object)
+    worst[at[rows[order]]] = rule[order]
+    return worst
 
 
 def _reason(rule: Rule, value: float, limit: float, basis: str) -> tuple[str, str]:
@@ -105,7 +122,7 @@ def _relaxed_words(rule: Rule) -> tuple[str, str]:
     zh = f"{name[1]}{effect[1]}{'、'.join(zh for _, zh in listed)}。"
     return (
         f"{en} Other uses or works would pass, or another list.",
-        f"{zh}须调整用途或方式,或修改条款。",
+        f"{zh}须调整用途或方式，或修改条款。",
     )
 
 
@@ -119,7 +136,7 @@ def _relaxed_number(rule: Rule, value: float, limit: float) -> tuple[str, str]:
         f"{off} {'lower' if over else 'higher'}, or with a limit of {found}."
     )
     move = "降低" if over else "提高"
-    zh = f"{name[1]}为{found},限值{asked};{move}{off},或限值改为{found},即可通过。"
+    zh = f"{name[1]}为{found}，限值{asked}；{move}{off}，或限值改为{found}，即可通过。"
     return en, zh
 
 
@@ -128,10 +145,10 @@ def _doubt(*, verified: bool, basis: str) -> tuple[str, str]:
     if basis.startswith("estimated"):
         return (
             f" It stands on an estimate ({basis}): no verdict.",
-            f"依据为估算({basis}),不作结论。",
+            f"依据为估算（{basis}），不作结论。",
         )
     if not verified:
-        return " Not verified in its source: no verdict.", "该条款未经核实,不作结论。"
+        return " Not verified in its source: no verdict.", "该条款未经核实，不作结论。"
     return "", ""
 
 

@@ -9,16 +9,17 @@ import { collectionsOf } from '../shared/map/features'
 import { unpacked } from '../shared/unpack'
 import { AWAY, SUN_COLOURS } from './colours'
 import type { LayerName, OptionData } from './data'
+import { groundOf } from './ground'
 import type { Shown } from './shown'
 import type { Overlay } from './view.svelte'
 
-export type Layers = Partial<Record<LayerName | 'walls', FeatureCollection>>
+export type Layers = Partial<Record<LayerName | 'walls' | 'ground', FeatureCollection>>
 
 const KIND_COLUMNS: Record<LayerName, string> = {
   areas: 'level', heritage: 'heritage_class', green: 'kind', barriers: 'kind', sites: 'use_class', buildings: 'use_class', walk_edges: 'way_kind',
 }
 const OVERLAY_LAYERS: Record<Overlay, readonly string[]> = {
-  sun: ['sun-buildings', 'walls'],
+  sun: ['sun-ground', 'sun-buildings', 'walls'],
   buildings: ['buildings'],
   heritage: ['heritage', 'heritage-grounds'],
   labels: ['labels'],
@@ -39,6 +40,7 @@ export function layersOf(data: OptionData): Layers {
     properties!.sun = sunColour(data, median?.[row] ?? null)
   }
   if (data.sun?.walls) made.walls = wallsOf(data)
+  if (data.ground?.places.length) made.ground = groundOf(data.ground)
   return made
 }
 
@@ -60,7 +62,7 @@ function sunColour(data: OptionData, hours: number | null): string {
   return hours === null ? '' : SUN_COLOURS[classOf(hours, data.sun!.bounds)]!
 }
 
-const LATER = [...Object.keys(KIND_COLUMNS), 'walls', 'masses', 'windows', 'labels', 'chosen']
+const LATER = [...Object.keys(KIND_COLUMNS), 'walls', 'ground', 'masses', 'windows', 'labels', 'chosen']
 
 export class OptionAtlas extends Atlas {
   constructor(place: Place, layers: Layers, onpick: (picked: Picked | null) => void) {
@@ -105,6 +107,7 @@ const hidden = { visibility: 'none' } as const
 function styled(grey: Greys, accent: string): LayerSpecification[] {
   return [
     ...shadedSites(grey),
+    { id: 'sun-ground', type: 'fill', source: 'ground', layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false, 'fill-opacity': 0.8 } },
     { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false } },
     { id: 'walls', type: 'line', source: 'walls', minzoom: 14.5, layout: { ...hidden, 'line-cap': 'butt' }, paint: { 'line-color': ['get', 'sun'], 'line-width': byZoom(14.5, 1, 17, ['case', ['==', ['get', 'sunny'], 1], 5, 2.5] as never) } },
     areaOutlines(grey, 'sub_district'),

@@ -43,8 +43,10 @@ export interface OptionData extends Carried<LayerName>, Record<Exclude<Child, 's
     numbers: Record<'offered' | 'npv' | 'cost' | 'homes', Numbers>
     breaks: Record<'offered' | 'npv' | 'cost' | 'homes', number[]>
   }
+  planes: Planes | null
   sunRules: { code: string; hours: number; clause: Words; verified: boolean }[]
   sun: Sun | null
+  ground: Ground | null
   caps: { site: number[]; metres: Numbers; rule: Listed; hours: Numbers; binds: Pairs; breaks: number[] }
 }
 
@@ -65,6 +67,23 @@ export interface Flows {
   values: number[][]
   low: number[]
   high: number[]
+}
+
+/** Planes by code of their rule, and how far from the edge of its site each piece begins and ends, in metres. */
+export interface Planes {
+  rules: Record<string, { kind: string; base_height_m: number; slope: number; initial_setback_m?: number }>
+  from: Numbers
+  to: Numbers
+}
+
+/** Open ground: what that of each site has of sun, and the squares of the map. */
+export interface Ground {
+  /** South-western corner, a step along, a step up, each as longitude and latitude; squares in a row. */
+  places: [west: number, south: number, alongX: number, alongY: number, upX: number, upY: number, across: number][]
+  /** A sign a square, row by row from the south: its class of hours, or `.` where there is no open ground. */
+  classes: string[]
+  median: Numbers
+  under: Numbers
 }
 
 export interface Sun {

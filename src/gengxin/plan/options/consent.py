@@ -13,7 +13,8 @@ _HAIR = 1e-6
 def consent_of(drafts: pd.DataFrame, checks: pd.DataFrame) -> dict[str, pd.Series]:
     """Columns of the option table on consent that nobody has asked for yet, or not counted.
 
-    Of several rules the strictest verified one is named, else the strictest. What was refused or
+    Of several rules that ask a share the strictest verified one is named, else the strictest; one
+    that asks none, as that nobody has refused, is named where it stands alone. What was refused or
     falls short is forbidden by its rule, what was granted passed it: neither depends any more.
     """
     refs = drafts.index
@@ -39,15 +40,19 @@ def consent_of(drafts: pd.DataFrame, checks: pd.DataFrame) -> dict[str, pd.Serie
 
 
 def _strictest(checks: pd.DataFrame) -> pd.DataFrame:
-    """By option the rule on consent that is not decided and asks most, verified ones first."""
+    """By option the undecided rule on consent that asks most: with a share first, then verified."""
     still_open = (checks["kind"] == "consent") & (checks["state"] == "not_decided")
     rows = checks[still_open].astype({"option": "object", "rule": "object"})
-    rows = rows.sort_values(["verified", "limit", "rule"], ascending=[False, False, True])
+    rows = rows.assign(asks=rows["limit"].notna())
+    order = ["asks", "verified", "limit", "rule"]
+    rows = rows.sort_values(order, ascending=[False, False, False, True])
     return rows.drop_duplicates("option").set_index("option")
 
 
 def _told(households: float, due: float, share: float) -> tuple[str, str]:
-    """The sentence before the clause."""
+    """The sentence before the clause; a missing share is not said."""
+    if np.isnan(share):
+        return "Depends on the consent of those with rights there. ", "须权利人同意。"
     if households > 0:
         return (
             f"Depends on the consent of {due:,.0f} of {households:,.0f} households ({share:.0%}). ",

@@ -12,7 +12,7 @@ from gengxin.plan.options.proposals import Proposals
 from gengxin.plan.options.quantities import treatment_number
 from gengxin.plan.options.shapes import Drawn
 from gengxin.plan.options.standing import Standing
-from gengxin.plan.options.sun import Sunlit, requirement, valid
+from gengxin.plan.options.sun import Sunlit, requirement, upright
 from gengxin.terms import Practice
 
 __all__ = ["Shadows", "shadows_of"]
@@ -214,7 +214,7 @@ def _options(
     order = np.argsort(of_part, kind="stable")
     order = order[~shapely.is_empty(shape[order])]
     return sun.Options(
-        parts=sun.blocks(valid(shape[order]), top_m[order]),
+        parts=upright(shape[order], top_m[order]),
         of_part=of_part[order].astype(np.int32),
         of_option=site.astype(np.int32),
         of_block=of_block,

@@ -38,6 +38,7 @@ __all__ = [
     "requirement",
     "sun_caps",
     "sunlit_of",
+    "upright",
     "valid",
 ]
 
@@ -155,7 +156,7 @@ def sunlit_of(
     storeys = np.append(numbers(buildings, "storeys").to_numpy(), np.nan)[standing.building]
     ref = np.append(buildings.index.to_numpy(object), "")[standing.building]
     latitude = latitude_deg(sites)
-    blocks = sun.blocks(valid(standing.shape), standing.height_m)
+    blocks = upright(standing.shape, standing.height_m)
     homes = np.flatnonzero(known & is_home)
     windows = [
         windows_of(blocks, storeys, rows=some).facing_sun(latitude)
@@ -236,6 +237,15 @@ def _day_of(rule: Rule) -> SunDay:
         to_hour=float(told.get("to_hour", usual.to_hour)),
         count=str(told.get("count", usual.count)),
     )
+
+
+def upright(shapes: Words, top_m: Real) -> sun.Blocks:
+    """The shapes as blocks, mended where they are not valid."""
+    try:
+        return sun.blocks(shapes, top_m)
+    except ValueError:
+        # most districts have nothing to mend: to look for it first would be to look twice
+        return sun.blocks(valid(shapes), top_m)
 
 
 def valid(shapes: Words) -> Words:

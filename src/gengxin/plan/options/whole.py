@@ -117,12 +117,14 @@ def options_in_parts(
     if isinstance(check_up, CheckUp):
         known = check_up
         check_up = Underway(on=lambda: ground(district), found=lambda: known)
-    begun = _begun(district, check_up, books, asked)
-    every = _considered(district, begun, asked)
+    with ThreadPoolExecutor(1) as beside:
+        begun = _begun(district, check_up, books, asked, beside=beside)
+        every = _considered(district, begun, asked)
+    found, afoot = begun.found.result(), begun.afoot.result()
     lacks = appraisal.Lacks()
-    told = told_in_parts(every, begun.found, begun.law, asked=asked, into=into, lacks=lacks)
-    before = (*lacks.notes, *_missing(district, begun.afoot), *every.light.notes)
-    by, prices = (begun.law, begun.books, begun.found), begun.prices
+    told = told_in_parts(every, found, begun.law, asked=asked, into=into, lacks=lacks)
+    before = (*lacks.notes, *_missing(district, afoot), *every.light.notes)
+    by, prices = (begun.law, begun.books, found), begun.prices
     stated = {**every.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
         tables={},
@@ -156,7 +158,7 @@ class _Weighed(NamedTuple):
 
 
 class _Begun(NamedTuple):
-    """The same, with the check-up and who is near."""
+    """The same, with the check-up and who is near, which are found in another thread."""
 
     town: Town
     bare: Proposals
@@ -164,25 +166,30 @@ class _Begun(NamedTuple):
     law: RulePack
     books: Books
     prices: Priced
-    found: CheckUp
-    afoot: _Afoot
+    found: Future[CheckUp]
+    afoot: Future[_Afoot]
 
 
-def _begun(district: District, check_up: Underway, books: Books, asked: Asked) -> _Begun:
+def _begun(
+    district: District,
+    check_up: Underway,
+    books: Books,
+    asked: Asked,
+    *,
+    beside: ThreadPoolExecutor,
+) -> _Begun:
     """What may be proposed on which site, what rules, sun and neighbours ask there, who is near.
 
-    What is asked of the walking network is found in a thread of its own.
+    What is asked of the walking network is found in a thread ``beside``: drawing needn't wait.
     """
     asked.report("reading the sites", 0.0)
-    with ThreadPoolExecutor(1) as beside:
-        network, found = beside.submit(check_up.on), beside.submit(check_up.found)
-        sites = site_facts(district)
-        standing = standing_of(district, sites)
-        sites["metro_m"] = metro_m(sites, district, network.result())
-        given = (district, sites, network.result())
-        afoot = beside.submit(_afoot, *given, found=found, practice=books.practice)
-        weighed = _weighed(district, (sites, standing), books, asked)
-        return _Begun(*weighed, found.result(), afoot.result())
+    network, found = beside.submit(check_up.on), beside.submit(check_up.found)
+    sites = site_facts(district)
+    standing = standing_of(district, sites)
+    sites["metro_m"] = metro_m(sites, district, network.result())
+    given = (district, sites, network.result())
+    afoot = beside.submit(_afoot, *given, found=found, practice=books.practice)
+    return _Begun(*_weighed(district, (sites, standing), books, asked), found, afoot)
 
 
 def _afoot(
@@ -235,6 +242,7 @@ def _considered(district: District, begun: _Begun, asked: Asked) -> Considered:
     town, books = begun.town, begun.books
     carried, drawn, light = _drawn(town, begun)
     asked.report("counting floor, homes and households", 0.5)
+    afoot = begun.afoot.result()
     refs = option_refs(carried.proposals, town.sites, books.practice)
     found = Considered(
         district=district,
@@ -245,8 +253,8 @@ def _considered(district: District, begun: _Begun, asked: Asked) -> Considered:
         light=light,
         edits=edits_of(asked.edits, refs),
         factors=books.factors,
-        walks=begun.afoot.walks,
-        lacking=begun.afoot.lacking,
+        walks=afoot.walks,
+        lacking=afoot.lacking,
     )
     refuse_edits(found)
     return found
@@ -260,8 +268,7 @@ def _provenance(
 ) -> Provenance:
     """What the options stand on."""
     law, books, check_up = by
-    return Provenance(
-        inputs=district.meta.inputs,
+    return district.made_into(
         software=asked.software,
         day=asked.day,
         parameters={
@@ -319,9 +326,10 @@ def _law(sites: gpd.GeoDataFrame, books: Books, day: date) -> tuple[RulePack, pd
 
 def _drawn(town: Town, begun: _Begun) -> tuple[Carried, Drawn, Light]:
     """The options with their services, what each would build, and the sun that it would take."""
-    sites, practice, bare, lacking = town.sites, town.practice, begun.bare, begun.afoot.lacking
+    sites, practice, bare = town.sites, town.practice, begun.bare
     drawn = draw(town, bare, mix=mix_of(sites, bare, practice))
     light = begun.light.with_drawn(bare, practice, drawn)
+    lacking = begun.afoot.result().lacking
     carried = with_services(
         bare,
         practice,

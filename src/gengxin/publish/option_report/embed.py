@@ -17,7 +17,9 @@ from gengxin.publish.option_report.columns import (
     positions,
 )
 from gengxin.publish.option_report.forbids import OWN, OWN_WORDS, main_cause
+from gengxin.publish.option_report.ground import embedded_ground
 from gengxin.publish.option_report.money import cash_flows, sources_and_uses
+from gengxin.publish.option_report.planes import embedded_planes
 from gengxin.publish.option_report.sunlight import asked_by_law, embedded_sun
 from gengxin.publish.pack import packed
 from gengxin.publish.page import attributions
@@ -78,9 +80,11 @@ def embedded_options(
         "balance": sources_and_uses(options),
         "flows": cash_flows(options),
         "masses": _masses(options, district),
+        "planes": embedded_planes(options, district),
         "sites": _sites(options, district),
         "sunRules": asked_by_law(options),
         "sun": None if sun is None else embedded_sun(sun, district),
+        "ground": None if sun is None else embedded_ground(sun, district),
         "caps": _caps(options, district),
     }
 

@@ -9,6 +9,8 @@ from gengxin.publish.option_report.answer import headlines
 from gengxin.publish.option_report.best import best_options, kind_sums
 from gengxin.publish.option_report.embed import embedded_options
 from gengxin.publish.option_report.forbids import clauses, reasons
+from gengxin.publish.option_report.ground import darkest_grounds, ground_rows, still_sun
+from gengxin.publish.option_report.planes import plane_figures
 from gengxin.publish.option_report.still import still_options
 from gengxin.publish.option_report.tables import (
     factor_rows,
@@ -67,8 +69,12 @@ def write_option_report(
         sums=sums,
         clauses=clauses(options),
         reasons=reasons(options),
+        planes=plane_figures(options, district),
         sun=sun,
         sun_areas=[] if sun is None else sun_rows(sun, district),
+        grounds=[] if sun is None else ground_rows(sun),
+        darkest=[] if sun is None else darkest_grounds(sun, district),
+        still_sun=None if sun is None else still_sun(sun, district),
         factors=factor_rows(books.factors),
         treatments=treatment_rows(books.practice),
         limit_words=limit_words,

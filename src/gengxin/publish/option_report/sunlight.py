@@ -26,7 +26,12 @@ REACH_M = 2.0
 
 
 def asked_by_law(options: OptionSet) -> list[dict[str, Any]]:
-    """What the rules ask of sun, a row a rule: hours, clause, and whether it was verified."""
+    """What the rules ask of sun here, a row a rule: hours, clause, and whether it was verified.
+
+    Rules for other places, which no option and no envelope was held against, are not told.
+    """
+    held = [options.tables[name]["rule"] for name in ("option_check", "sun_cap")]
+    asked = {str(code) for codes in held for code in codes.unique()}
     return [
         {
             "code": rule.code,
@@ -35,7 +40,10 @@ def asked_by_law(options: OptionSet) -> list[dict[str, Any]]:
             "verified": rule.verified,
         }
         for rule in options.law.rules
-        if rule.kind == "sunlight" and rule.effect == "at_least" and rule.value is not None
+        if rule.code in asked
+        and rule.kind == "sunlight"
+        and rule.effect == "at_least"
+        and rule.value is not None
     ]
 
 
