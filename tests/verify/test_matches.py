@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from tests.engines.match.small import small_consortia, small_space, whole
 from tests.plain.match import best_consortia, best_space
 
-from gengxin.engines.match import SCALE, run
+from gengxin.engines.match import SCALE, proven, run
 from gengxin.engines.match.filling import fill
 from gengxin.verify.consortia import consortia_bound, consortia_faults
-from gengxin.verify.space import space_bound, space_faults
+from gengxin.verify.space import SPACE_SCALE, packed_bound, space_bound, space_faults
 
 
 @settings(max_examples=40, deadline=None)
@@ -18,10 +18,22 @@ from gengxin.verify.space import space_bound, space_faults
 def test_the_bound_on_consortia_is_the_one_claimed(seed: int, rounds: int) -> None:
     problem = small_consortia(seed)
     *_, last = run(problem, rounds=rounds)
-    claimed = consortia_bound(problem._asdict(), last.split()._asdict())
+    proof = last.split()._asdict()
+    claimed = consortia_bound(problem._asdict(), proof, claimed=last.bound)
     assert max(claimed, last.teams.worth) <= last.bound
     assert claimed >= best_consortia(problem)
     assert consortia_faults(problem._asdict(), last.teams.bid, last.teams.worth) == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_what_prices_leave_open_is_tried(seed: int) -> None:
+    problem, best = small_consortia(seed), best_consortia(small_consortia(seed))
+    last = next(iter(run(problem, rounds=1)))
+    proof = last.split()._asdict()
+    assert consortia_bound(problem._asdict(), proof, claimed=best) == best
+    if best > 0:
+        assert consortia_bound(problem._asdict(), proof, claimed=best - 1) >= best
 
 
 @settings(max_examples=40, deadline=None)
@@ -47,6 +59,27 @@ def test_the_bound_on_space_is_the_one_claimed(seed: int) -> None:
     assert last.bound >= best_space(problem)
     faults = space_faults(problem._asdict(), last.lets.offer, last.lets.area, last.lets.worth)
     assert faults == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_sharper_bound_on_space_is_the_one_claimed(seed: int) -> None:
+    problem = small_space(seed)
+    *_, last = fill(problem, rounds=12)
+    *_, proof = proven(problem, last.price, worth=last.lets.worth)
+    assert packed_bound(problem._asdict(), proof._asdict()) == proof.bound
+    assert best_space(problem) <= proof.bound
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_any_prices_of_requests_bound_space(seed: int) -> None:
+    problem, rng = small_space(seed), np.random.default_rng(seed)
+    *_, last = fill(problem, rounds=1)
+    proof = next(iter(proven(problem, last.price, worth=0)))._asdict()
+    proof["gain"] = whole(rng.integers(0, 30 * SPACE_SCALE, len(proof["gain"])))
+    proof["price"] = whole(rng.integers(0, 10 * SPACE_SCALE, proof["price"].shape))
+    assert packed_bound(problem._asdict(), proof) >= best_space(problem)
 
 
 def test_a_price_below_nothing_proves_nothing() -> None:

@@ -3,7 +3,9 @@
 For any prices ≥ 0 of a firm's work in a role and of a unit of its equity, no matching is worth more
 than Σ (a firm's equity at its price, and the most that its capacity can earn) + Σ (what a project's
 best team is worth after prices, 0 at least). A tree of cases that leave nothing out is bounded by
-the greatest of its last cases. Arrays are named as in the file; all sums are of whole numbers.
+the greatest of its last cases. Where that is more than is claimed, and projects are few, teams are
+put together by trying: at these prices only few of them could make up for more. Arrays are named as
+in the file; all sums are of whole numbers.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gengxin.verify.together import Choices, could_earn, is_exceeded
+
 __all__ = ["SCALE", "consortia_bound", "consortia_faults"]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -21,6 +25,12 @@ SCALE = 1 << 20
 """Prices count in so many to a unit of worth."""
 STEPS = 400_000
 """Steps of the search for a project's best team; after them the best still open bounds it."""
+FEW, TEAMS = 8, 10_000
+"""Projects whose teams are put together by trying, and how many of each at most."""
+
+
+_Chosen = tuple[int, tuple[int, ...]]
+"""A team: what it leaves, and the bid of each role."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +42,20 @@ class _Case:
     leaf: int
 
 
-def consortia_bound(problem: Arrays, proof: Arrays) -> int:
-    """Nothing feasible is worth more; an error where the proof's cases leave something out."""
+def consortia_bound(problem: Arrays, proof: Arrays, *, claimed: int | None = None) -> int:
+    """Nothing feasible is worth more; an error where the proof's cases leave something out.
+
+    ``claimed``: a bound that is tried to be shown where prices alone prove less than it says.
+    """
     if (proof["bid"] < 0).any() or (proof["stake"] < 0).any():
         raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
-    return max(max(_of_case(problem, proof, case) // SCALE, 0) for case in _last_cases(proof))
+    most = 0
+    for case in _last_cases(proof):
+        own = max(_of_case(problem, proof, case) // SCALE, 0)
+        if claimed is not None and own > claimed and _is_shown(problem, proof, case, claimed):
+            own = claimed
+        most = max(most, own)
+    return most
 
 
 def consortia_faults(problem: Arrays, bid: npt.NDArray[Any], worth: int) -> list[str]:
@@ -116,6 +135,62 @@ def _of_case(problem: Arrays, proof: Arrays, case: _Case) -> int:
     return total
 
 
+def _is_shown(problem: Arrays, proof: Arrays, case: _Case, claimed: int) -> bool:
+    """Whether no teams put together are worth more than is claimed in a case."""
+    price = [int(one) for one in proof["bid"][case.leaf]]
+    rent = [int(one) for one in proof["stake"][case.leaf]]
+    barred, must = _settled(problem, case)
+    projects = range(len(problem["need"]))
+    above = (claimed + 1) * SCALE - 1
+    behind = _of_case(problem, proof, case) - above
+    teams = [_Team(problem, project, price, rent, barred) for project in projects]
+    if len(teams) > FEW:
+        return False
+    choices = []
+    for project, team in enumerate(teams):
+        found = team.listed(behind, None if project in must else 0)
+        if found is None:
+            return False
+        choices.append(_choices(problem, project, price, found))
+    table = could_earn(_entries(problem, price, case, barred), problem["capacity"], len(teams))
+    sure = sum(a * int(b) for a, b in zip(rent, problem["equity"], strict=True))
+    return not is_exceeded(
+        choices, table, problem["capacity"], problem["equity"], sure=sure, above=above
+    )
+
+
+def _entries(
+    problem: Arrays, price: list[int], case: _Case, barred: set[int]
+) -> list[tuple[int, int, int, int, bool]]:
+    """Firm, project, load and price of each bid that isn't barred, and whether it is taken."""
+    role = np.repeat(np.arange(len(problem["load"])), np.diff(problem["bid_ptr"]))
+    project = np.repeat(np.arange(len(problem["need"])), np.diff(problem["role_ptr"]))[role]
+    columns = problem["firm"].tolist(), project.tolist(), problem["load"][role].tolist(), price
+    return [
+        (*row, bid in case.taken)
+        for bid, row in enumerate(zip(*columns, strict=True))
+        if bid not in barred or bid in case.taken
+    ]
+
+
+def _choices(problem: Arrays, project: int, price: list[int], found: list[_Chosen]) -> Choices:
+    """Teams found, those first that leave most; an empty one is no team."""
+    found = sorted(found, key=lambda one: -one[0])
+    load, stake = np.zeros((2, len(found), len(problem["capacity"])), np.int64)
+    first = int(problem["role_ptr"][project])
+    for row, (_, bids) in enumerate(found):
+        for role, bid in enumerate(bids, start=first):
+            firm = problem["firm"][bid]
+            load[row, firm] += problem["load"][role]
+            stake[row, firm] = problem["stake"][project, firm]
+    left = np.array([own for own, _ in found], np.int64)
+    paid, worth = (
+        np.array([sum(int(amount[bid]) for bid in bids) for _, bids in found], np.int64)
+        for amount in (price, problem["fit"])
+    )
+    return Choices(left=left, paid=paid, worth=worth * SCALE, load=load, stake=stake)
+
+
 def _settled(problem: Arrays, case: _Case) -> tuple[set[int], set[int]]:
     """Bids that can't be taken, and projects that have a team."""
     bids, role_ptr, bid_ptr = len(problem["firm"]), problem["role_ptr"], problem["bid_ptr"]
@@ -167,7 +242,7 @@ class _Team:
         self.problem, self.project = problem, project
         first, last = problem["role_ptr"][project : project + 2].tolist()
         firm, stake = problem["firm"], problem["stake"][project]
-        self.roles: list[list[tuple[int, int, int, int, int]]] = []
+        self.roles: list[list[tuple[int, int, int, int, int, int]]] = []
         own = range(int(problem["bid_ptr"][first]), int(problem["bid_ptr"][last]))
         could = np.bincount(firm[[b for b in own if b not in barred]], minlength=len(stake))
         for role in range(first, last):
@@ -180,9 +255,10 @@ class _Team:
                 paid = rent[who] * int(stake[who])
                 # spread over the roles that it could fill: it never pays less than its shares
                 most = left - paid // int(could[who])
-                bids.append((most, who, int(problem["load"][role]), left, paid))
+                bids.append((most, who, int(problem["load"][role]), left, paid, bid))
             self.roles.append(sorted(bids, reverse=True))
         self.steps = STEPS
+        self.found: list[_Chosen] | None = None
 
     def most(self, floor: int | None) -> int | None:
         """What the best team leaves, the floor at least; none where there is no team or floor."""
@@ -195,7 +271,22 @@ class _Team:
         self._go_on([], 0, 0)
         return self.best
 
-    def _go_on(self, team: list[tuple[int, int, int, int, int]], most: int, depth: int) -> None:
+    def listed(self, behind: int, floor: int | None) -> list[_Chosen] | None:
+        """Teams that leave less than the best by less than ``behind``; none where too many."""
+        top = self.most(floor)
+        if top is None:
+            return []
+        self.found, self.steps = [], STEPS
+        if all(self.roles):
+            self.best = top - behind
+            self._go_on([], 0, 0)
+        if self.steps == 0 or len(self.found) > TEAMS:
+            return None
+        return [*self.found, (0, ())] if floor == 0 and top < behind else self.found
+
+    def _go_on(
+        self, team: list[tuple[int, int, int, int, int, int]], most: int, depth: int
+    ) -> None:
         """Every way to fill the roles from this one on that could leave more than the best."""
         if depth == len(self.roles):
             self._take(team)
@@ -212,16 +303,21 @@ class _Team:
                 self._go_on([*team, bid], most + bid[0], depth + 1)
 
     def _joins(
-        self, team: list[tuple[int, int, int, int, int]], bid: tuple[int, int, int, int, int]
+        self,
+        team: list[tuple[int, int, int, int, int, int]],
+        bid: tuple[int, int, int, int, int, int],
     ) -> bool:
         load = bid[2] + sum(other[2] for other in team if other[1] == bid[1])
         if load > self.problem["capacity"][bid[1]]:
             return False
         return not any(self.problem["conflict"][bid[1], other[1]] for other in team)
 
-    def _take(self, team: list[tuple[int, int, int, int, int]]) -> None:
+    def _take(self, team: list[tuple[int, int, int, int, int, int]]) -> None:
         members = {bid[1]: bid[4] for bid in team}
         stake = self.problem["stake"][self.project][list(members)].sum()
         if stake >= self.problem["need"][self.project]:
             left = sum(bid[3] for bid in team) - sum(members.values())
-            self.best = left if self.best is None else max(self.best, left)
+            if self.found is None:
+                self.best = left if self.best is None else max(self.best, left)
+            elif self.best is not None and left > self.best:
+                self.found.append((left, tuple(bid[5] for bid in team)))

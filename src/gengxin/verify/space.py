@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["SPACE_SCALE", "space_bound", "space_faults"]
+__all__ = ["SPACE_SCALE", "packed_bound", "space_bound", "space_faults"]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
+Prices = npt.NDArray[np.int64]
 
 SPACE_SCALE = 1 << 10
 """Prices count in so many to a unit of worth for a unit of area."""
@@ -63,3 +64,74 @@ def space_faults(
     if total != worth:
         faults.append(f"the worths sum to {total}, not {worth}")
     return faults
+
+
+def packed_bound(problem: Arrays, proof: Arrays) -> int:
+    """Nothing feasible is worth more: each request at its price, each space packed for itself.
+
+    For any prices ≥ 0 of requests, Σ of them + Σ of the most that tenants of a space are worth
+    after their prices. The latter is the greatest of the last cases of a tree: an offer is taken or
+    not; prices ≥ 0 of area bound a case as they do the whole.
+    """
+    if (proof["gain"] < 0).any() or (proof["price"] < 0).any():
+        raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
+    order = np.argsort(problem["space"], kind="stable")
+    ends = np.searchsorted(problem["space"][order], np.arange(len(problem["area"]) + 1))
+    owner = np.repeat(np.arange(len(proof["gain"])), np.diff(problem["ptr"]))
+    total = sum(proof["gain"].tolist())
+    for space, root in enumerate(proof["root"].tolist()):
+        offers = order[ends[space] : ends[space + 1]]
+        total += _of_space(
+            problem["area"][space], proof, _Tenants(problem, proof, offers, owner), root
+        )
+    return int(total) // SPACE_SCALE
+
+
+class _Tenants:
+    """The offers of one space, in the scale of prices."""
+
+    def __init__(
+        self,
+        problem: Arrays,
+        proof: Arrays,
+        offers: npt.NDArray[np.int64],
+        owner: npt.NDArray[np.int64],
+    ) -> None:
+        self.offer, self.request = offers, owner[offers]
+        periods = np.arange(problem["area"].shape[1])
+        first, end = problem["first"][offers, None], problem["end"][offers, None]
+        self.during = (first <= periods) & (periods < end)
+        self.least = problem["least"][offers]
+        self.extra = problem["most"][offers] - self.least
+        self.gain = problem["worth"][offers] * SPACE_SCALE - proof["gain"][self.request]
+        self.more = problem["more"][offers] * SPACE_SCALE
+
+    def most(self, left: Prices, price: Prices, taken: list[int], out: list[int]) -> int:
+        """What prices say that a case can be worth at most, with area left after who is taken."""
+        cost = self.during @ price
+        own = self.gain + self.extra * np.maximum(self.more - cost, 0)
+        can = ~(self.during & (self.least[:, None] > left)).any(axis=1)
+        can &= ~np.isin(self.request, self.request[taken])
+        can[out] = False
+        gained = np.maximum(own - self.least * cost, 0)[can].sum() + own[taken].sum()
+        return int(price @ left) + int(gained)
+
+
+def _of_space(area: Prices, proof: Arrays, tenants: _Tenants, root: int) -> int:
+    """The greatest of a space's last cases; every case that is split has both that follow."""
+    place = {offer: at for at, offer in enumerate(tenants.offer.tolist())}
+    most = 0
+    stack: list[tuple[int, list[int], list[int]]] = [(root, [], [])]
+    while stack:
+        case, taken, out = stack.pop()
+        item, child = int(proof["item"][case]), int(proof["child"][case])
+        if item < 0:
+            left = area - tenants.least[taken] @ tenants.during[taken]
+            price = proof["price"][proof["leaf"][case]]
+            most = max(most, tenants.most(left, price, taken, out))
+            continue
+        if child <= case or item not in place:
+            raise ValueError(f"case {case} is split by offer {item}, which can't be")
+        stack.append((child, [*taken, place[item]], out))
+        stack.append((child + 1, taken, [*out, place[item]]))
+    return most

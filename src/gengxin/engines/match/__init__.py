@@ -12,6 +12,7 @@ from gengxin.engines.match.consortia import (
     worth_of,
 )
 from gengxin.engines.match.filling import Filled, fill
+from gengxin.engines.match.proving import Proof, proven
 from gengxin.engines.match.reasons import (
     BidReason,
     BidReasons,
@@ -41,6 +42,7 @@ __all__ = [
     "Lets",
     "ProjectReason",
     "ProjectReasons",
+    "Proof",
     "Rents",
     "RequestReason",
     "RequestReasons",
@@ -55,6 +57,7 @@ __all__ = [
     "check_teams",
     "fill",
     "project_reasons",
+    "proven",
     "request_reasons",
     "run",
     "worth_of",

@@ -2,9 +2,10 @@
 
 Prices of the teams known (``master``) ask each project for a better one (``teams``), until none is
 better; any prices met on the way prove a bound, the firms' best earnings and the projects' best
-teams. Then a dive: the most certain teams are held, and prices asked again. Then some projects at a
-time choose anew while the others keep their teams. Then cases: a project has a team or not, a bid
-is taken or not; the case of the greatest bound next. What a round does depends on the problem, the
+teams. Where projects are few, whatever teams prices leave open are put together (``together``).
+Then a dive: the most certain teams are held, and prices asked again. Then some projects at a time
+choose anew while the others keep their teams. Then cases: a project has a team or not, a bid is
+taken or not; the case of the greatest bound next. What a round does depends on the problem, the
 seed and the rounds before it alone.
 """
 
@@ -20,6 +21,7 @@ from gengxin.engines.match.consortia import Consortia, Rents, Split, Teams, chec
 from gengxin.engines.match.firms import earnings
 from gengxin.engines.match.master import Answer, Master
 from gengxin.engines.match.teams import NONE, search_teams
+from gengxin.engines.match.together import put_together
 
 __all__ = ["Snapshot", "run"]
 
@@ -35,6 +37,8 @@ TURNS = 20
 """Times that this is done before a case is split."""
 WITHIN = 60
 """Rounds in which it is done."""
+BEHIND, MORE_BEHIND = 0.002, 1.6
+"""How far behind the bound teams are put together at first, of it, and how much more each time."""
 CERTAIN = 0.95
 """Share from which on a dive holds a team."""
 
@@ -75,7 +79,6 @@ class _Search:
         outset = Case((), (), free, int(problem.fit.sum()))
         self.cases = [outset]
         self.at = 0
-        self.window = 0
 
     def bound(self) -> int:
         """The greatest of the last cases; what was found, where that is more."""
@@ -89,6 +92,8 @@ class _Search:
             self.master.restrict(settled.barred, settled.must)
             answer = yield from self._priced(settled)
             self._keep_what_fits()
+            if len(self.problem.need) <= FREE:
+                yield from self._combine(settled)
             if not self._is_closed() and self._is_time_to_dive():
                 yield from self._dive(settled, answer)
             if self.rng is not None and not self._is_closed():
@@ -109,18 +114,42 @@ class _Search:
     def _priced(self, settled: Settled) -> Generator[str, None, Answer]:
         """Prices and teams in turn, until no teams would bring more."""
         answer = self.master.solve()
-        passes = 0
+        passes, self.least = 0, (1 << 62, answer.rents)
         while True:
             bound, new = self._asked(settled, answer)
-            if bound < self.cases[self.at].bound:
-                case = self.cases[self.at]
-                self.cases[self.at] = case._replace(rents=answer.rents, bound=bound)
+            self.least = min(self.least, (bound, answer.rents), key=lambda one: one[0])
+            self._prove(bound, answer.rents)
             if self._is_closed() or (not new and not self.master.cut(answer.share)):
                 return answer
             answer = self.master.solve()
             passes += 1
             if passes % PASSES == 0:
                 yield "priced"
+
+    def _prove(self, bound: int, rents: Rents) -> None:
+        """Take prices by which less of the case at hand is possible."""
+        case = self.cases[self.at]
+        if bound < case.bound:
+            self.cases[self.at] = case._replace(rents=rents, bound=bound)
+
+    def _combine(self, settled: Settled) -> Iterator[str]:
+        """Put teams together that are ever further behind the bound."""
+        most, rents = self.least
+        behind = BEHIND * most
+        while not self._is_closed():
+            floor = max(most - int(behind), self.teams.worth)
+            behind *= MORE_BEHIND
+            if floor >= self.cases[self.at].bound:
+                continue
+            found = put_together(
+                self.problem, self.master.bids, rents, settled=settled, floor=floor
+            )
+            if found.worth > floor:
+                self._keep(found.bid)
+            if not found.whole:
+                return
+            self._prove(found.worth, rents)
+            yield "combined"
 
     def _asked(self, settled: Settled, answer: Answer) -> tuple[int, int]:
         """The bound that prices prove in this case, and how many new teams they bring."""

@@ -1,16 +1,18 @@
-"""Space matched: prices first, then trials that cool down, and after each round what is known.
+"""Space matched: prices first, then spaces packed anew, and after each round what is known.
 
 What a round does depends on the problem, the seed and the rounds before it alone.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import NamedTuple
 
 import numpy as np
 
 from gengxin.engines.match.arrays import Flags, Whole, owner_of
-from gengxin.engines.match.letting import placed_at_outset, put, stretched, tried
-from gengxin.engines.match.space import Lets, Space
+from gengxin.engines.match.proving import most_gained
+from gengxin.engines.match.repacking import Standing, by_space, swept
+from gengxin.engines.match.space import Lets, Space, let_in, worth_of_lets
 from gengxin.engines.match.space_prices import (
     SPACE_SCALE,
     bound_of_space,
@@ -23,12 +25,13 @@ __all__ = ["Filled", "fill", "holding"]
 
 STEPS, PRICING_ROUNDS = 1_000, 10
 """Steps of the search for prices, and the rounds that they are dealt to."""
-COOLING_ROUNDS = 20
-"""Rounds of trials from warm to cold; the same once more, less warm, as long as asked."""
-PROMISING = 40
-"""Offers of a request that trials look at: the best at the prices."""
-WARM, COLD = 0.3, 0.03
-"""Losses taken with probability 1/e at first and at last, in worths of a middling offer."""
+SWEEPS = 2
+"""Times that every space is packed in a round."""
+CLOSEST = 30
+"""Offers of a request that are looked at once there are prices: the best at them."""
+AT_FIRST, AT_LEAST = 0.8, 0.3
+"""What a request without space costs at first, of what it gains at the prices; and the least share
+of its worth that a tenant of another space costs."""
 
 
 class Filled(NamedTuple):
@@ -48,57 +51,78 @@ def fill(
     *,
     rounds: int | None,
     seed: int = 0,
-    trials: int = 200,
+    cooling: int = 20,
     held: Lets | None = None,
 ) -> Iterator[Filled]:
-    """Best lets and bound after each round; ``trials`` of a request in all until it is cold.
+    """Best lets and bound after each round: ten of prices, then spaces are packed, ever again.
 
-    What ``held`` says of a request (an offer other than −1) stays as it is.
+    ``cooling``: rounds of packing until a request without space costs nothing; fewer, where there
+    is no time for so many. What ``held`` says of a request (an offer other than −1) stays as it is.
     """
-    keep = np.full(len(problem.ptr) - 1, -1, np.int64) if held is None else held.offer
-    smaller, of_offer = (
-        (problem, np.arange(len(problem.space))) if held is None else holding(problem, held)
-    )
-    known = space_outset(smaller)
-    price, bound = np.zeros(problem.area.shape, np.int64), (1 << 62)
-    nothing = Lets(np.full(len(keep), -1, np.int64), np.zeros(len(keep), np.int64), 0)
+    requests = len(problem.ptr) - 1
+    nothing = Lets(np.full(requests, -1, np.int64), np.zeros(requests, np.int64), 0)
     best = nothing if held is None else held
-    share = STEPS // PRICING_ROUNDS
-    for at in range(PRICING_ROUNDS):
-        known = priced(smaller, known, begin=at * share, end=(at + 1) * share, of=STEPS)
-        own = np.rint(known.best * SPACE_SCALE).astype(np.int64)
-        if (proven := bound_of_space(smaller, own)) < bound:
-            price, bound = own, proven
-        yield Filled(at + 1, "priced", best, bound, price)
-        if at + 1 == rounds:
-            return
-    fixed = keep >= 0
-    looked_at, of_looked = promising(smaller, price, fixed)
-    placed = placed_at_outset(looked_at, seed)
-    for request in np.flatnonzero(fixed).tolist():
-        put(looked_at, placed, request, int(looked_at.ptr[request]))
-    count = trials * len(keep) // COOLING_ROUNDS
-    number = PRICING_ROUNDS
-    while bound > best.worth:
-        heat = _heat(looked_at, number - PRICING_ROUNDS)
-        tried(looked_at, placed, fixed, count, heat)
-        lets = stretched(looked_at, placed)
-        if lets.worth > best.worth:
-            own = np.where(lets.offer >= 0, of_offer[of_looked[lets.offer]], -1)
-            best = lets._replace(offer=own)
-        number += 1
-        yield Filled(number, "tried", best, bound, price)
+    smaller = problem if held is None else holding(problem, held)[0]
+    known = Filled(0, "", best, 1 << 62, np.zeros(problem.area.shape, np.int64))
+    for number, (price, bound) in enumerate(_prices(smaller), start=1):
+        known = Filled(number, "priced", best, bound, price)
+        yield known
         if number == rounds:
             return
+    worth = best.worth
+    packing = _packings(problem, best, known.price, (cooling, np.random.default_rng(seed)))
+    while known.bound > worth:
+        lets = next(packing)
+        best = lets if lets.worth > worth else best
+        worth = best.worth
+        known = known._replace(round=known.round + 1, stage="packed", lets=best)
+        yield known
+        if known.round == rounds:
+            return
 
 
-def _heat(problem: Space, at: int) -> tuple[float, float]:
-    """Losses taken in a round of trials: each time round half as warm at first."""
-    middling = float(np.median(problem.worth)) if len(problem.worth) else 1.0
-    turn, step = divmod(at, COOLING_ROUNDS)
-    warm = max(WARM * 0.5**turn, 4.0 * COLD)
-    ends = warm * (COLD / warm) ** (np.array([step, step + 1]) / COOLING_ROUNDS)
-    return float(ends[0] * middling), float(ends[1] * middling)
+def _prices(problem: Space) -> Iterator[tuple[Whole, int]]:
+    """After each round of steps the best whole prices so far, and the bound they prove."""
+    closest, known = problem, space_outset(problem)
+    price, bound = np.zeros(problem.area.shape, np.int64), (1 << 62)
+    share = STEPS // PRICING_ROUNDS
+    for at in range(PRICING_ROUNDS):
+        known = priced(closest, known, begin=at * share, end=(at + 1) * share, of=STEPS)
+        own = np.rint(known.best * SPACE_SCALE).astype(np.int64)
+        if (proven := bound_of_space(problem, own)) < bound:
+            price, bound = own, proven
+        yield price, bound
+        if at == 0:
+            closest, known = promising(problem, price)[0], known._replace(bound=np.inf)
+
+
+def _packings(
+    problem: Space, held: Lets, price: Whole, course: tuple[int, np.random.Generator]
+) -> Iterator[Lets]:
+    """What is let after each round of sweeps, without end."""
+    free, of_free = without(problem, held)
+    free, of_promising = promising(free, price)
+    of_free = of_free[of_promising]
+    cooling, rng = course
+    offers = by_space(free)
+    dear = most_gained(free, price) // SPACE_SCALE
+    spaces, requests = len(problem.area), len(held.offer)
+    got, area = np.full(requests, -1, np.int64), np.zeros(requests, np.int64)
+    for sweep in count():
+        fallen = AT_FIRST * max(0.0, 1.0 - sweep / (cooling * SWEEPS))
+        elsewhere = np.rint(fallen * dear).astype(np.int64)
+        order, share = rng.permutation(spaces), rng.uniform(AT_LEAST, 1.0, spaces)
+        swept(offers, Standing(got, area, price, elsewhere), order, share)
+        if sweep % SWEEPS == SWEEPS - 1:
+            own = np.where(got >= 0, of_free[offers.offer[got]], held.offer)
+            let = np.where(got >= 0, area, held.area)
+            yield Lets(own, let, worth_of_lets(problem, own, let))
+
+
+def without(problem: Space, held: Lets) -> tuple[Space, Whole]:
+    """The problem of requests that hold nothing and of the area they can have; its offers there."""
+    area = problem.area - let_in(problem, held.offer, held.area)
+    return only(problem._replace(area=area), held.offer[owner_of(problem.ptr)] < 0)
 
 
 def holding(problem: Space, held: Lets) -> tuple[Space, Whole]:
@@ -117,14 +141,14 @@ def holding(problem: Space, held: Lets) -> tuple[Space, Whole]:
     )
 
 
-def promising(problem: Space, price: Whole, fixed: Flags) -> tuple[Space, Whole]:
+def promising(problem: Space, price: Whole) -> tuple[Space, Whole]:
     """The problem with each request's best offers at the prices; its offers there."""
     gain = gains_at(problem, price)
     owner = owner_of(problem.ptr)
     order = np.lexsort((-gain, owner))
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order)) - problem.ptr[owner[order]]
-    return only(problem, (place < PROMISING) | fixed[owner])
+    return only(problem, place < CLOSEST)
 
 
 def only(problem: Space, keep: Flags) -> tuple[Space, Whole]:
