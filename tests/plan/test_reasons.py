@@ -26,9 +26,8 @@ def made() -> Posed:
     return pose(BRIEF)
 
 
-@pytest.fixture(scope="module")
-def programme(made: Posed) -> Programme:
-    """A is redeveloped in phase 1, B and C are kept."""
+def programme_at(made: Posed, price: float) -> Programme:
+    """A is redeveloped in phase 1, B and C are kept, at a price of phase 1's budget."""
     columns = made.columns()
     first = (columns["option"] == "A/redevelop") & (columns["phase"] == 1)
     kept = np.flatnonzero(columns["phase"] == 0)
@@ -39,9 +38,14 @@ def programme(made: Posed) -> Programme:
         np.zeros(len(made.problem.arc_demand), np.int64),
         7_000.0,
     )
-    row = np.where(made.row_keys == "budget/1", 0.01, 0.0)
+    row = np.where(made.row_keys == "budget/1", price, 0.0)
     prices = Prices(row, np.zeros(len(made.problem.need)))
     return programme_of(made, snapshot(made, plan, 1e6)._replace(prices=prices))
+
+
+@pytest.fixture(scope="module")
+def programme(made: Posed) -> Programme:
+    return programme_at(made, 0.01)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +64,21 @@ def test_the_next_best_and_what_it_would_lose(found: Explanation) -> None:
     assert (site.option, site.phase) == ("A/redevelop", 1)
     assert (site.next_option, site.next_phase) == ("A/redevelop", 2)
     assert site.loses == pytest.approx(6_500.0 - 4_000.0)
+
+
+# phase 1 brings 3,000 more than phase 2, less 50,000 × price; A costs 1,500, a thousandth is 1.5
+@pytest.mark.parametrize(
+    ("price", "as_good"), [(0.0599, False), (0.05998, True), (0.06002, True), (0.0601, False)]
+)
+def test_what_lies_closer_than_a_thousandth_of_the_cost_is_as_good(
+    made: Posed, price: float, *, as_good: bool
+) -> None:
+    (site,) = explain(made, programme_at(made, price), sites=("A",)).sites
+    assert site.loses == pytest.approx(3_000.0 - 50_000.0 * price)
+    assert site.as_good is as_good
+    assert ("practically as good" in site.sentences[-1].en) is as_good
+    assert ("几乎同样好" in site.sentences[-1].zh) is as_good
+    assert ("a little more" in "".join(one.en for one in site.flips)) is (price == 0.05998)
 
 
 def test_what_would_turn_the_choice(found: Explanation) -> None:

@@ -134,11 +134,19 @@ def test_every_site_is_embedded_with_its_choice_and_its_reason(told: Told) -> No
         column = name + ("_x100" if scale == 100 else "")
         assert sites["numbers"][name][row] == table.loc[REBUILD, column] / scale
     assert reasons["loses"][row] == 12_345
+    assert reasons["asGood"][row] == 0
     assert reasons["terms"]["people_served"][row] == 400_000
     assert reasons["flips"][row] == [["turns at twice", "两倍时改选"]]
     other = refs.index("s2")
     assert (reasons["hasNext"][other], reasons["loses"][other]) == (0, None)
     assert sum(sites["phase"]) == 1
+
+
+def test_a_next_best_that_is_as_good_is_embedded_as_such(told: Told) -> None:
+    sites = tuple(replace(one, as_good=one.site == "s1") for one in told.explanation.sites)
+    close = replace(told, explanation=replace(told.explanation, sites=sites))
+    page = embedded_programme(close)
+    assert page["reasons"]["asGood"][page["layers"]["sites"]["refs"].index("s1")] == 1
 
 
 def test_the_page_is_one_file_that_asks_for_nothing(programme_report: Path) -> None:

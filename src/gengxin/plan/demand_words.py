@@ -166,13 +166,13 @@ def _of_family(posed: Posed, key: str, rhs: int) -> Asked:
     told = {
         "currency": "" if money is None else money.currency,
         "phase": phase,
-        "place": place,
         "limit": posed.case.row(name).limit or 0.0,
         "amount": phrase(abs(rhs) / count),
     }
+    called = [posed.case.inputs.names.get(one, (one, one)) for one in place.split("/")]
     return Asked(
-        en=en.format(**told),
-        zh=zh.format(**told),
+        en=en.format(**told, place=", ".join(one for one, _ in called)),
+        zh=zh.format(**told, place="、".join(one for _, one in called)),
         sense=sense,
         amount=abs(rhs) / count,
         unit_en=unit_en.format(**told),
@@ -186,14 +186,17 @@ def _of_target(posed: Posed, target: Target) -> Asked:
     money = posed.case.inputs.money
     currency = "" if money is None else money.currency
     unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, f" {currency}"))
+    names = {**posed.case.inputs.names, **codes.USE_CLASSES}
     where = [one for one in (target.functional_zone, target.standard, target.use_class) if one]
-    place = f" ({', '.join(where)})" if where else ""
+    called = [names.get(one, (one, one)) for one in where]
+    place_en = f" ({', '.join(one for one, _ in called)})" if called else ""
+    place_zh = f"（{'、'.join(one for _, one in called)}）" if called else ""
     least = target.term not in COUNTED_BELOW_0
     most_or_least = target.amount if least else -target.amount
     amount = phrase(most_or_least)
     return Asked(
-        en=f"{en}{place}: at {'least' if least else 'most'} {amount} {unit_en}",
-        zh=f"{zh}{place}{'不少于' if least else '不超过'}{amount}{unit_zh}",
+        en=f"{en}{place_en}: at {'least' if least else 'most'} {amount} {unit_en}",
+        zh=f"{zh}{place_zh}{'不少于' if least else '不超过'}{amount}{unit_zh}",
         sense="least" if least else "most",
         amount=most_or_least,
         unit_en=unit_en,

@@ -9,6 +9,8 @@ import pandas as pd
 from gengxin.engines.solve import Prices
 from gengxin.engines.solve.dual import Dual
 from gengxin.plan.model import Posed
+from gengxin.plan.model.columns import whole
+from gengxin.plan.model.money_rows import COSTS
 from gengxin.plan.model.times import Floats, Whole
 from gengxin.plan.model.worth import UNITS, amounts_of, timed
 from gengxin.plan.read_back import by_demand, choice_in, demand_at, prices_in
@@ -38,6 +40,8 @@ UNITS_TOLD = {
 ROWS_TOLD = 12
 FLIPS_TOLD = 3
 TINY = 1e-9
+# options that lie closer than this share of the dearer one's cost are as good as each other
+CLOSE_SHARE = 1e-3
 # rows that only say what an auxiliary is: their price is a worth, not a limit
 DEFINING = ("need/", "floor_space/", "rehoused_all/")
 
@@ -47,8 +51,9 @@ class _Told:
     """A programme as numbers of the problem: columns chosen, prices, what columns are worth then.
 
     ``reduced`` is what each column is worth after all prices; ``use`` how much of each row columns,
-    auxiliaries and people served take; ``brings`` what each column brings by term, and ``serves``
-    what those whom each site serves are worth.
+    auxiliaries and people served take; ``brings`` what each column brings by term, ``serves``
+    what those whom each site serves are worth. ``cost_amount`` is what each column costs all
+    parties, as much of it as is known.
     """
 
     posed: Posed
@@ -61,6 +66,7 @@ class _Told:
     use: Whole
     brings: Mapping[str, Floats]
     serves: Mapping[str, float]
+    cost_amount: Floats
 
 
 def explain(posed: Posed, programme: Programme, *, sites: Sequence[str] = ()) -> Explanation:
@@ -112,6 +118,7 @@ def _told(posed: Posed, programme: Programme) -> _Told:
         use=use,
         brings=_brings(posed),
         serves=_serves(posed, tables["served"]),
+        cost_amount=_cost_amount(posed),
     )
 
 
@@ -123,6 +130,12 @@ def _brings(posed: Posed) -> dict[str, Floats]:
         term: case.weight(term) / UNITS.get(term, 1) * amount * timing[term]
         for term, amount in amounts_of(case).items()
     }
+
+
+def _cost_amount(posed: Posed) -> Floats:
+    """What each column costs all parties; a cost that nobody knows adds nothing."""
+    columns = posed.case.columns
+    return whole(columns.options[list(COSTS)].sum(axis=1))[columns.option] / 100.0
 
 
 def _serves(posed: Posed, served: pd.DataFrame) -> dict[str, float]:
@@ -202,7 +215,8 @@ def _binding(told: _Told) -> list[RowReason]:
 def _row_reason(told: _Told, row: int) -> RowReason:
     key = str(told.posed.row_keys[row])
     price = float(told.prices.row[row])
-    words = row_words(key, price, _person_worth(told), _currency(told))
+    names = told.posed.case.inputs.names
+    words = row_words(key, price, _person_worth(told), _currency(told), names)
     return RowReason(
         key=key,
         used=float(told.use[row]),
@@ -234,6 +248,7 @@ def _site(told: _Told, site: int) -> SiteReason:
         next_option=None if best is None else _option(told, best),
         next_phase=None if best is None else int(columns.phase[best]) or None,
         loses=loses,
+        as_good=best is not None and _as_good(told, own, best),
         sentences=tuple(_site_sentences(told, own, best, terms)),
         flips=() if best is None else tuple(_flips(told, own, best)),
         rows=tuple(_site_rows(told, own)),
@@ -267,7 +282,7 @@ def _site_sentences(
     lines = [
         Reason(
             en=f"{TERMS[term][1]}: {value:,.0f} {currency}.",
-            zh=f"{TERMS[term][2]}:{value:,.0f} {currency}。",
+            zh=f"{TERMS[term][2]}：{value:,.0f} {currency}。",
             amount=value,
         )
         for term, value in sorted(terms.items(), key=lambda one: -abs(one[1]))
@@ -277,24 +292,41 @@ def _site_sentences(
             Reason(en="Nothing else may be done with it.", zh="没有其他可选方案。", amount=None)
         )
         return lines
+    return [*lines, _beside(told, own, best)]
+
+
+def _beside(told: _Told, own: int, best: int) -> Reason:
+    """How the next best compares with what a site gets."""
+    currency = _currency(told)
     loses = float(told.reduced[own] - told.reduced[best])
     en, zh = _named(told, best)
+    if _as_good(told, own, best):
+        return Reason(
+            en=f"Next best is {en}, practically as good: by the programme's prices less than a "
+            "thousandth of the cost lies between them.",
+            zh=f"次优为{zh}，几乎同样好：按本计划的价格，两者相差不到成本的千分之一。",
+            amount=loses,
+        )
     if loses >= 0.0:
-        says = Reason(
+        return Reason(
             en=f"Next best is {en}: by the programme's prices the whole would lose {loses:,.0f} "
             f"{currency}.",
             zh=f"次优为{zh}：按本计划的价格，整体将损失{loses:,.0f} {currency}。",
             amount=loses,
         )
-    else:
-        says = Reason(
-            en=f"By the programme's prices {en} would bring {-loses:,.0f} {currency} more; whole "
-            "sites didn't leave room for it within the limits, or the search didn't find it.",
-            zh=f"按本计划的价格，{zh}可多得{-loses:,.0f} {currency}；因限值之内凑不出整块余量，"
-            "或搜索尚未找到。",
-            amount=loses,
-        )
-    return [*lines, says]
+    return Reason(
+        en=f"By the programme's prices {en} would bring {-loses:,.0f} {currency} more; whole "
+        "sites didn't leave room for it within the limits, or the search didn't find it.",
+        zh=f"按本计划的价格，{zh}可多得{-loses:,.0f} {currency}；因限值之内凑不出整块余量，"
+        "或搜索尚未找到。",
+        amount=loses,
+    )
+
+
+def _as_good(told: _Told, own: int, best: int) -> bool:
+    """Whether two columns of a site differ by less than a small share of the dearer one's cost."""
+    cost_amount = max(told.cost_amount[own], told.cost_amount[best])
+    return bool(abs(told.reduced[own] - told.reduced[best]) < CLOSE_SHARE * cost_amount)
 
 
 def _entries(told: _Told, column: int) -> dict[int, int]:
@@ -320,11 +352,16 @@ def _flips(told: _Told, own: int, best: int) -> list[Reason]:
         return []
     currency = _currency(told)
     en, zh = _named(told, best)
+    by_en, by_zh = (
+        f"{loses:,.0f} {currency} more, or this that much less",
+        f"{loses:,.0f} {currency}",
+    )
+    if _as_good(told, own, best):
+        by_en, by_zh = "a little more, or this a little less", "少许"
     lines = [
         Reason(
-            en=f"Were {en} worth {loses:,.0f} {currency} more, or this that much less, it would be "
-            "chosen.",
-            zh=f"若{zh}多值{loses:,.0f} {currency}，或现选方案少值同样数额，则改选之。",
+            en=f"Were {en} worth {by_en}, it would be chosen.",
+            zh=f"若{zh}多值{by_zh}，或现选方案少值同样数额，则改选之。",
             amount=loses,
         )
     ]

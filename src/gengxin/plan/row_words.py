@@ -1,6 +1,8 @@
 """The price of a row in words: what a bit more of its right-hand side would bring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from gengxin.terms import ROWS, Reason
 
@@ -38,6 +40,8 @@ OTHERS = {
 }
 
 
+NO_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType({})
+
 # rows whose keys end with a phase
 BY_PHASE = ("budget", "continuity", "far_ledger", "works_at_once")
 
@@ -51,16 +55,23 @@ class _Family:
     step_zh: str
 
 
-def row_words(key: str, price: float, person_worth: float, currency: str) -> Reason:
+def row_words(
+    key: str,
+    price: float,
+    person_worth: float,
+    currency: str,
+    names: Mapping[str, tuple[str, str]] = NO_NAMES,
+) -> Reason:
     """A row's price as a sentence.
 
     ``price`` is currency for each whole number of the right-hand side, ``person_worth`` what the
-    brief gives for a person served, 0 if nothing.
+    brief gives for a person served, 0 if nothing. ``names`` say what areas and services are called,
+    by ref or code.
     """
     name, *where = key.split("/")
     family = _family(name)
     brings = price * family.count
-    place_en, place_zh = _place(name, where)
+    place_en, place_zh = _place(name, where, names)
     people = brings / person_worth if person_worth > 0.0 else None
     step_en = family.step_en.format(currency=currency)
     step_zh = family.step_zh.format(currency=currency)
@@ -75,12 +86,12 @@ def row_words(key: str, price: float, person_worth: float, currency: str) -> Rea
     )
 
 
-def _place(name: str, where: list[str]) -> tuple[str, str]:
+def _place(name: str, where: list[str], names: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     """Where and when a row holds, in English and Chinese."""
-    if name not in BY_PHASE:
-        return ", ".join(where), "、".join(where)
-    *parts, phase = where
-    return ", ".join([*parts, f"phase {phase}"]), "、".join([*parts, f"第{phase}期"])
+    called = [names.get(one, (one, one)) for one in where]
+    if name in BY_PHASE:
+        called[-1] = (f"phase {where[-1]}", f"第{where[-1]}期")
+    return ", ".join(en for en, _ in called), "、".join(zh for _, zh in called)
 
 
 def _family(name: str) -> _Family:

@@ -1,4 +1,4 @@
-"""A district's sun map: hours of direct sun at every floor of every wall of its homes today."""
+"""A district's sun map: hours of direct sun at every floor of homes and on open ground today."""
 
 from datetime import date
 from typing import Final, NamedTuple
@@ -10,11 +10,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gengxin.engines import sun
+from gengxin.plan.open_ground import GROUND_POINTS, SkyToday, ground_sun, grounds_of
 from gengxin.plan.options.facts import numbers, words
 from gengxin.plan.options.standing import STOREY_M
 from gengxin.plan.options.sun import valid
 from gengxin.plan.windows import HOMES, SILL_M, SPACING_M, SunDay, Windows, latitude_deg, windows_of
-from gengxin.terms import District, InputError, Note, Provenance, codes
+from gengxin.terms import District, InputError, Note, codes
 from gengxin.terms.sun import SUN_AREAS, SUN_BUILDINGS, SUN_WINDOWS, SunMap
 
 __all__ = ["sun_map"]
@@ -36,8 +37,9 @@ def sun_map(
 ) -> SunMap:
     """Hours of sun of the homes of a district, window by window, with sums by building and area.
 
-    Buildings known to be something else cast shadows only. Those of unknown use count as homes, and
-    those without footprint or height are left out; the notes say how many.
+    And of its open ground, point by point, with sums by place and by kind. Buildings known to be
+    something else cast shadows only. Those of unknown use count as homes, and those without
+    footprint or height are left out; the notes say how many.
 
     Raises
     ------
@@ -50,7 +52,9 @@ def sun_map(
     path = day.path(town.buildings, step_min=step_min)
     blocks = sun.blocks(valid(np.asarray(town.buildings.geometry.to_numpy())), town.height_m)
     windows = windows_of(blocks, town.storeys, rows=np.flatnonzero(town.is_home))
-    hours = sun.sunlight_hours(sun.scene_of(blocks), windows.receptors, path, counting=day.counting)
+    sky = SkyToday(sun.scene_of(blocks), path, day.counting)
+    hours = sun.sunlight_hours(sky.scene, windows.receptors, path, counting=day.counting)
+    ground, odd = ground_sun(grounds_of(district, town.buildings), sky, asked_hours=asked_hours)
     table = _by_window(windows, town, hours, is_sunny=windows.is_sunny(latitude))
     sunny = table[table["faces_sun"]]
     return SunMap(
@@ -58,11 +62,11 @@ def sun_map(
             "windows": table,
             "buildings": _by_building(sunny, town, asked_hours),
             "areas": _by_area(sunny, town, asked_hours),
+            **ground,
         },
         asked_hours=asked_hours,
-        notes=town.notes,
-        provenance=Provenance(
-            inputs=district.meta.inputs,
+        notes=(*town.notes, *odd),
+        provenance=district.made_into(
             software=software,
             day=made_on,
             parameters={
@@ -74,6 +78,7 @@ def sun_map(
                 "asked_hours": f"{asked_hours:g}",
                 "latitude_deg": f"{latitude:.4f}",
                 "windows": f"every {SPACING_M:g} m of wall, {SILL_M:g} m above each floor",
+                "ground_points": GROUND_POINTS,
             },
         ),
     )

@@ -12,6 +12,8 @@ from tests.plain.solve import faults_of, value_of_choice, value_of_plan
 from gengxin.engines.solve import Problem, Ready, State, Threads, gap_of, run
 
 ROUNDS = 17
+# more sites and HiGHS looks for a first plan until its nodes are used up
+SITES = 24
 
 
 def edited(problem: Problem, rng: np.random.Generator) -> tuple[Problem, np.ndarray]:
@@ -52,12 +54,12 @@ def test_a_small_problem_edited_keeps_its_rows_and_its_bound_is_true(seed: int) 
 
 @pytest.fixture(scope="module")
 def held() -> tuple[Problem, State]:
-    *_, last = run(town(150), rounds=ROUNDS)
-    return town(150), last.state
+    *_, last = run(town(SITES), rounds=ROUNDS)
+    return town(SITES), last.state
 
 
 def edits() -> dict[str, Problem]:
-    problem = town(150)
+    problem = town(SITES)
     return {
         "more of what is served": problem._replace(worth=1.2 * problem.worth),
         "less of what is served": problem._replace(worth=0.8 * problem.worth),
@@ -93,6 +95,6 @@ def test_what_was_chosen_and_is_barred_is_chosen_no_more(held: tuple[Problem, St
 
 
 def test_a_run_without_a_plan_is_not_held() -> None:
-    first = next(iter(run(town(150), rounds=1)))
+    first = next(iter(run(town(SITES), rounds=1)))
     with pytest.raises(ValueError, match="no plan yet"):
-        Ready(town(150), first.state)
+        Ready(town(SITES), first.state)

@@ -4,7 +4,7 @@ import { pair, wordOf } from '../shared/layers'
 import { inMoney } from '../shared/numbers'
 import type { Words } from '../shared/words'
 import type { NumberName, ProgrammeData } from './data'
-import { TEXTS, whyWords } from './texts'
+import { asGoodWords, TEXTS, whyWords } from './texts'
 
 export class Book {
   readonly refs: string[]
@@ -51,9 +51,10 @@ export class Book {
   }
 
   why(row: number): Words {
-    const { next, nextPhase, hasNext, loses } = this.data.reasons
+    const { next, nextPhase, hasNext, loses, asGood } = this.data.reasons
     if (!hasNext[row]) return TEXTS.alone
     const phase = nextPhase[row] ? this.phaseWords(nextPhase[row]!) : null
+    if (asGood[row]) return asGoodWords(pair(next, row), phase)
     return whyWords(pair(next, row), phase, loses[row] ?? null, (value) => this.money(value))
   }
 

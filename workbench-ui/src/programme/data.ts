@@ -33,6 +33,8 @@ export interface ProgrammeData extends Carried<LayerName> {
     nextPhase: number[]
     hasNext: number[]
     loses: Numbers
+    /** Whether the next best lies next to nothing behind, or ahead. */
+    asGood: number[]
     terms: Record<string, Numbers>
     flips: Words[][]
     row: Pairs

@@ -51,11 +51,21 @@ export const TEXTS = {
 /** Why a site gets what it gets, in one sentence: what it could have had else, and the loss. */
 export function whyWords(next: Words, phase: Words | null, loses: number | null, told: (value: number) => Words): Words {
   if (loses === null) return TEXTS.alone
-  const when: Words = phase ? [` in ${phase[0]}`, `（${phase[1]}）`] : ['', '']
+  const when = inPhase(phase)
   const amount = told(Math.abs(loses))
   if (loses >= 0) return [`next best: ${next[0]}${when[0]}; the whole would lose ${amount[0]}`, `次优：${next[1]}${when[1]}，整体将损失${amount[1]}`]
   return [
     `${next[0]}${when[0]} would bring ${amount[0]} more by itself; whole sites left no room for it within the limits`,
     `单看${next[1]}${when[1]}可多得${amount[1]}，但限值之内凑不出整块余量`,
   ]
+}
+
+/** The same where next to nothing would be lost or gained: a sum would look more exact than it is. */
+export function asGoodWords(next: Words, phase: Words | null): Words {
+  const when = inPhase(phase)
+  return [`next best: ${next[0]}${when[0]}; practically as good`, `次优：${next[1]}${when[1]}，几乎同样好`]
+}
+
+function inPhase(phase: Words | null): Words {
+  return phase ? [` in ${phase[0]}`, `（${phase[1]}）`] : ['', '']
 }

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from gengxin.engines.solve.carriers import settled
-from gengxin.engines.solve.draft import put, value_of
-from gengxin.engines.solve.dual import profit_of
+from gengxin.engines.solve.draft import draft_of, put, value_of
+from gengxin.engines.solve.dual import Response, profit_of
 from gengxin.engines.solve.executor import Executor
-from gengxin.engines.solve.fitting import fill_up
+from gengxin.engines.solve.fitting import fill_up, shed
 from gengxin.engines.solve.improve import (
     Bench,
     draft_at,
@@ -25,11 +25,12 @@ from gengxin.engines.solve.improve import (
     laid_down,
     mended,
 )
+from gengxin.engines.solve.master import choose_by_shares
 from gengxin.engines.solve.pricing import price_steps
 from gengxin.engines.solve.problem import Prices, Problem
 from gengxin.engines.solve.rounds import FIRST_PLAN, Dealt, Rounds, Separate, dealt_out
 from gengxin.engines.solve.run import Snapshot, as_given, snapshot_of
-from gengxin.engines.solve.search import moves_of, sweep
+from gengxin.engines.solve.search import moves_of, near_columns, sweep
 from gengxin.engines.solve.state import Standing, State, taken_up
 from gengxin.engines.solve.steps import Scales, fresh, price_box
 from gengxin.engines.solve.substituted import Substituted, substituted
@@ -39,10 +40,13 @@ __all__ = ["Ready"]
 Flags = npt.NDArray[np.bool_]
 
 RATE, STEPS_OF_A_ROUND, LEAST_SIZE = 0.01, 4, 0.1
-LEAST_SHARES = (0.85, 0.5, 0.0, 0.0)
+LEAST_SHARES = (0.6, 0.0, 0.0, 0.0)
 """What a move is to gain of what it uses, round by round."""
 MENDS, SWEEPS = 400, 6
 """Moves that mend are tried so many at a time, so often in a round."""
+FILLS, SHEDS, NEAR = 3, 12, 2
+"""Times that moves fill what is left in a round; that broken rows are eased; columns a site that
+HiGHS chooses from at most where an edit breaks rows."""
 
 
 class Ready:
@@ -171,9 +175,12 @@ def _with_allowed(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
 
 
 def _mended(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
-    """The standing with a draft that breaks no row, if moves find one."""
+    """The standing with a draft that breaks no row, if HiGHS and moves find one."""
     ground = bench.ground(standing.best)
-    reduced = bench.priced(dealt.dual, standing.best).reduced
+    response = bench.priced(dealt.dual, standing.best)
+    reduced = response.reduced
+    if standing.amiss.any():
+        standing = _shed(bench, _chosen_near(bench, standing, response), response)
     for _ in range(SWEEPS):
         broken = np.flatnonzero(standing.amiss)
         if not len(broken):
@@ -190,6 +197,38 @@ def _mended(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
     return standing
 
 
+def _chosen_near(bench: Bench, standing: Standing, response: Response) -> Standing:
+    """The standing with the columns near by price that go best together, all rows minded."""
+    ground = bench.ground(standing.best)
+    draft = draft_at(ground, standing)
+    wanted = min(int((standing.amiss > 0).sum()), NEAR)
+    choice = choose_by_shares(
+        ground,
+        response.gross,
+        given=(draft.choice, draft.flow.served),
+        near=near_columns(ground, draft.choice, response.reduced, wanted * len(draft.choice)),
+    )
+    if not len(choice.column):
+        return standing
+    put(ground, draft, bench.touched, choice.column[choice.column != draft.choice])
+    draft = draft_of(ground, draft.choice, choice.auxiliary, draft.flow)
+    return laid_down(ground, draft, standing)
+
+
+def _shed(bench: Bench, standing: Standing, response: Response) -> Standing:
+    """The standing after moves that ease its broken rows, as long as there are any."""
+    ground = bench.ground(standing.best)
+    draft = draft_at(ground, standing)
+    for _ in range(SHEDS):
+        penalty = np.where(standing.amiss > 0, standing.penalty, np.inf)
+        if not standing.amiss.any() or not shed(
+            ground, draft, bench.touched, response, penalty=penalty
+        ):
+            break
+        standing = laid_down(ground, draft, standing)
+    return standing
+
+
 def _filled(bench: Bench, dealt: Dealt, standing: Standing, least: float) -> Standing:
     """The standing after moves that fit; one that breaks rows is mended first."""
     if standing.amiss.any():
@@ -197,7 +236,10 @@ def _filled(bench: Bench, dealt: Dealt, standing: Standing, least: float) -> Sta
     ground = bench.ground(standing.best)
     draft = draft_at(ground, standing)
     response = bench.priced(dealt.dual, standing.best)
-    fill_up(ground, draft, bench.touched, response, price=standing.best.row, least=least)
+    price = standing.best.row
+    for _ in range(FILLS):
+        if not fill_up(ground, draft, bench.touched, response, price=price, least=least):
+            break
     return laid_down(ground, draft, standing)
 
 

@@ -16,9 +16,11 @@ from gengxin.engines.solve.highs import Matrix, Model, solved
 from gengxin.engines.solve.problem import Floats, Problem, Whole
 from gengxin.engines.solve.ragged import entries_of, owner_of
 
-__all__ = ["Choice", "choose", "model_of"]
+__all__ = ["Choice", "choose", "choose_by_shares", "model_of"]
 
 NODES = 10
+GREATEST_WORTH = 1e4
+"""What HiGHS is handed to relax is worth no more: its simplex fails at costs of 1e8."""
 
 
 class Choice(NamedTuple):
@@ -50,16 +52,9 @@ def choose(  # noqa: PLR0913 one door to the master
     ``easing`` (R) what a unit costs by which a row doesn't hold; none: all must hold. HiGHS stops
     when its bound is no more than ``gap`` above its choice, or after so many ``nodes``.
     """
-    problem = ground.problem
-    choice, served = given
-    near = np.union1d(near, choice)
-    sites = np.bincount(ground.column_site[near], minlength=len(choice))
-    free = near[sites[ground.column_site[near]] > 1]
-    fixed = choice[sites == 1]
-    left = problem.row_rhs - room - columns_use(problem, fixed)
-    by_demand = served_by_demand(problem, served)
-    entries = (problem.served_ptr, problem.served_row, problem.served_coef)
-    left = left - weighted_use(len(left), entries, by_demand)
+    problem, choice = ground.problem, given[0]
+    free, left = _open_to(ground, given, near)
+    left -= room
     model, unit, size = model_of(problem, score, free, left, easing)
     answer = solved(model, gap=gap, nodes=nodes)
     if not len(answer.x):
@@ -74,6 +69,45 @@ def choose(  # noqa: PLR0913 one door to the master
         over = answer.x[len(free) + count :].reshape(2, -1).sum(0)
         missing = np.ceil(over * size - 1e-6).astype(np.int64)
     return Choice(False, column, np.clip(y, problem.aux_low, problem.aux_high), missing)
+
+
+def choose_by_shares(
+    ground: Ground, score: Floats, *, given: tuple[Whole, Whole], near: Whole
+) -> Choice:
+    """The column of which the linear relaxation takes the greatest share, of each site.
+
+    Quick, and all but a site for each full row are whole by themselves; rounding the others may
+    break rows by a little.
+    """
+    problem, choice = ground.problem, given[0]
+    free, left = _open_to(ground, given, near)
+    model, unit, _ = model_of(problem, score, free, left)
+    worth = max(float(np.abs(model.worth).max(initial=0.0)) / GREATEST_WORTH, 1.0)
+    whole = np.zeros(len(model.whole), np.bool_)
+    answer = solved(model._replace(worth=model.worth / worth, whole=whole))
+    nothing = np.zeros(0, np.int64)
+    if not len(answer.x):
+        return Choice(answer.infeasible, nothing, nothing, nothing)
+    share, site = answer.x[: len(free)], ground.column_site[free]
+    order = np.argsort(share, kind="stable")
+    column = choice.copy()
+    column[site[order]] = free[order]
+    count = len(problem.aux_low)
+    y = np.rint(answer.x[len(free) : len(free) + count] * unit).astype(np.int64)
+    return Choice(False, column, np.clip(y, problem.aux_low, problem.aux_high), nothing)
+
+
+def _open_to(ground: Ground, given: tuple[Whole, Whole], near: Whole) -> tuple[Whole, Whole]:
+    """Columns to choose from, of sites with more than one; what is left of rows for them."""
+    problem = ground.problem
+    choice, served = given
+    near = np.union1d(near, choice)
+    sites = np.bincount(ground.column_site[near], minlength=len(choice))
+    free = near[sites[ground.column_site[near]] > 1]
+    left = problem.row_rhs - columns_use(problem, choice[sites == 1])
+    by_demand = served_by_demand(problem, served)
+    entries = (problem.served_ptr, problem.served_row, problem.served_coef)
+    return free, left - weighted_use(len(left), entries, by_demand)
 
 
 def model_of(

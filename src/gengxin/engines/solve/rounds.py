@@ -76,13 +76,11 @@ class Rounds:
         problem: Problem,
         *,
         executor: Executor | None = None,
-        seed: int = 0,
         separate: Separate | None = None,
         dealt: Dealt | None = None,
     ) -> None:
         self._problem = problem
         self._dual, self._scales, self._set_worth = dealt or dealt_out(problem, executor)
-        self._seed = seed
         self._separate = separate
         self._bench = Bench(problem)
         self._barred_there = 0

@@ -10,14 +10,11 @@ import numpy as np
 
 from gengxin.engines.solve.dual import Response, reduced_auxiliary
 from gengxin.engines.solve.highs import solved
-from gengxin.engines.solve.master import model_of
+from gengxin.engines.solve.master import GREATEST_WORTH, model_of
 from gengxin.engines.solve.problem import Prices, Problem
 from gengxin.engines.solve.ragged import weighed
 
 __all__ = ["row_prices"]
-
-GREATEST_WORTH = 1e4
-"""What HiGHS is handed is worth no more: its simplex fails at costs of 1e8."""
 
 
 def row_prices(problem: Problem, prices: Prices, response: Response) -> Prices | None:

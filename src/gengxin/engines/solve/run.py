@@ -65,14 +65,15 @@ def run(  # noqa: PLR0913 one door; all but the problem have their own word
 ) -> Iterator[Snapshot]:
     """Best plan and bound after each round, up to ``rounds`` in all; without a number, without end.
 
-    ``start`` is the state of a snapshot of the same problem and seed. ``warm`` is one of a problem
-    of the same shape, with other values, right-hand sides or columns that can't be chosen: its
-    prices and its plan are where the run begins. ``separate`` tells, for a choice, which sets of
-    columns can't hold together: for each set a list of its sites' columns that clash.
+    Another ``seed`` above 1 begins at other prices, and so may find another plan. ``start`` is the
+    state of a snapshot of the same problem and seed. ``warm`` is one of a problem of the same
+    shape, with other values, right-hand sides or columns that can't be chosen: its prices and its
+    plan are where the run begins. ``separate`` tells, for a choice, which sets of columns can't
+    hold together: for each set a list of its sites' columns that clash.
     """
     simpler = substituted(problem)
-    worker = Rounds(simpler.problem, executor=executor, seed=seed, separate=separate)
-    standing = outset(simpler.problem) if start is None else taken_up(start)
+    worker = Rounds(simpler.problem, executor=executor, separate=separate)
+    standing = outset(simpler.problem, seed=seed) if start is None else taken_up(start)
     if start is None and warm is not None:
         standing = worker.warmed(taken_up(warm))
     while rounds is None or standing.round < rounds:

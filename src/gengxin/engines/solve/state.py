@@ -50,13 +50,13 @@ class Standing:
     """Whether HiGHS says that nothing makes the rows hold."""
 
 
-def outset(problem: Problem) -> Standing:
-    """Before the first round."""
+def outset(problem: Problem, *, seed: int = 0) -> Standing:
+    """Before the first round; ``seed`` as in ``first_prices``."""
     nothing = np.zeros(0, np.int64)
     rows = len(problem.row_rhs)
     return Standing(
         round=0,
-        prices=first_prices(problem),
+        prices=first_prices(problem, seed=seed),
         momentum=fresh(problem),
         best=Prices(np.zeros(rows), np.zeros(len(problem.need))),
         bound=np.inf,

@@ -21,6 +21,8 @@ __all__ = ["Momentum", "Scales", "first_prices", "fresh", "moved", "price_box", 
 KEEP_MEAN, KEEP_SQUARE = 0.8, 0.95
 FIRST_SHARE = 0.4
 """Demand rows begin at this share of their worth."""
+ASTRAY = 0.1
+"""By how much of that a seed may move them."""
 SMALLEST, GREATEST = 1e-3, 1e3
 """How far the size of a row's steps may stray from its natural one."""
 SMALLEST_OF_DEMAND, GREATEST_OF_DEMAND = 0.03, 1.0
@@ -60,9 +62,12 @@ def fresh(problem: Problem) -> Momentum:
     return Momentum(nil(rows), nil(rows), one(rows), nil(demand), nil(demand), one(demand), 0)
 
 
-def first_prices(problem: Problem) -> Prices:
-    """Where the search for prices begins."""
-    return Prices(np.zeros(len(problem.row_rhs)), FIRST_SHARE * problem.worth)
+def first_prices(problem: Problem, *, seed: int = 0) -> Prices:
+    """Where the search for prices begins; those of demand astray by a seed above 1."""
+    demand = FIRST_SHARE * problem.worth
+    if seed > 1:
+        demand *= np.random.default_rng(seed).uniform(1.0 - ASTRAY, 1.0 + ASTRAY, len(demand))
+    return Prices(np.zeros(len(problem.row_rhs)), demand)
 
 
 def scales_of(problem: Problem, gross: Floats) -> Scales:

@@ -1,8 +1,9 @@
 """Buildings as blocks: footprints drawn straight up to one height."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ import shapely
 
 from gengxin.engines.sun.faults import raise_faults
 
+Found = TypeVar("Found")
+Shapes = npt.NDArray[np.object_]
 Real = npt.NDArray[np.float64]
 Position = npt.NDArray[np.int64]
 
@@ -96,11 +99,11 @@ def blocks(
     )
 
 
-def _check(shapes: npt.NDArray[np.object_], top_m: Real, ground_m: Real) -> None:
+def _check(shapes: Shapes, top_m: Real, ground_m: Real) -> None:
     kind = shapely.get_type_id(shapes)
     odd_kind = ~np.isin(kind, [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON])
     empty = ~odd_kind & shapely.is_empty(shapes)
-    invalid = ~odd_kind & ~empty & ~shapely.is_valid(shapes)
+    invalid = ~odd_kind & ~empty & ~np.concatenate(_by_part(shapely.is_valid, shapes))
     odd_height = ~(np.isfinite(ground_m) & np.isfinite(top_m) & (top_m >= ground_m))
     raise_faults(
         "footprints and heights have faults; mend these blocks or leave them out",
@@ -117,17 +120,22 @@ def _check(shapes: npt.NDArray[np.object_], top_m: Real, ground_m: Real) -> None
     )
 
 
-def _walls(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
+def _walls(shapes: Shapes) -> tuple[Real, Position]:
     """The walls of all blocks, and where each block's begin."""
-    parts = np.split(shapes, range(_SHAPES_A_PART, len(shapes), _SHAPES_A_PART))
-    with ThreadPoolExecutor(_THREADS) as pool:
-        found = list(pool.map(_walls_of_part, parts))
+    found = _by_part(_walls_of_part, shapes)
     count = np.concatenate([np.diff(first) for _, first in found])
     first = np.concatenate([[0], np.cumsum(count)])
     return np.concatenate([walls for walls, _ in found]), first.astype(np.int64)
 
 
-def _walls_of_part(shapes: npt.NDArray[np.object_]) -> tuple[Real, Position]:
+def _by_part(found: Callable[[Shapes], Found], shapes: Shapes) -> list[Found]:
+    """What is found of so many shapes at a time, in threads."""
+    parts = np.split(shapes, range(_SHAPES_A_PART, len(shapes), _SHAPES_A_PART))
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return list(pool.map(found, parts))
+
+
+def _walls_of_part(shapes: Shapes) -> tuple[Real, Position]:
     pieces, piece_block = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
     rings, ring_piece = shapely.get_rings(pieces, return_index=True)
     corner, ring = shapely.get_coordinates(rings, return_index=True)

@@ -55,7 +55,7 @@ def _missing_columns(case: Case) -> Iterator[Note]:
             count=count,
             en=f"{column.en} ({name}) is missing in {count:,} of {len(offered):,} offered options, "
             f"which {then_en}",
-            zh=f"{len(offered):,}个可选方案中{count:,}个缺少{column.zh}({name}),{then_zh}",
+            zh=f"{len(offered):,}个可选方案中{count:,}个缺少{column.zh}（{name}），{then_zh}",
         )
 
 
@@ -65,7 +65,7 @@ def _terms_off(case: Case) -> Iterator[Note]:
     for term, names in columns_of_terms().items():
         if case.weight(term) and not options[list(names)].notna().all(axis=1).any():
             _, en, zh = TERMS[term]
-            yield _off(f"term {en} is off: no option knows it", f"未计入“{zh}”:没有方案提供该数据")
+            yield _off(f"term {en} is off: no option knows it", f"未计入“{zh}”：没有方案提供该数据")
 
 
 def _nothing_asked(case: Case) -> Iterator[Note]:
@@ -77,7 +77,7 @@ def _nothing_asked(case: Case) -> Iterator[Note]:
     for term, count in asked.items():
         if case.weight(term) and not count:
             _, en, zh = TERMS[term]
-            yield _off(f"term {en} is off: nobody asks for any", f"未计入“{zh}”:没有相关诉求")
+            yield _off(f"term {en} is off: nobody asks for any", f"未计入“{zh}”：没有相关诉求")
 
 
 def _homes(case: Case) -> Iterator[Note]:
@@ -121,7 +121,7 @@ def _suppliers(case: Case, services: Services) -> Iterator[Note]:
         _, en, zh = TERMS["people_served"]
         yield _off(
             f"term {en} is off: no option opens or closes a service",
-            f"未计入“{zh}”:没有方案新增或停用服务",
+            f"未计入“{zh}”：没有方案新增或停用服务",
         )
 
 

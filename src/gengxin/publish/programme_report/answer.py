@@ -5,7 +5,7 @@ from math import ceil, isfinite
 import numpy as np
 
 from gengxin.publish.answer import Headline
-from gengxin.publish.numbers import in_money, in_text, with_unit
+from gengxin.publish.numbers import in_money, in_text, shares_beside, with_unit
 from gengxin.publish.programme_report.phases import PhaseFigures
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
@@ -101,7 +101,7 @@ def _served(told: Told) -> Headline:
             label=Words("more served, summed over services", "新增服务人次（各项服务合计）"),
             sentence=sums,
         )
-    had, have = (with_unit(one, "share") for one in shares)
+    had, have = shares_beside(*shares)
     return Headline(
         number=Words(f"{had.en} → {have.en}", f"{had.zh} → {have.zh}"),
         label=Words(

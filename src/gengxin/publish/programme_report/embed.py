@@ -93,6 +93,7 @@ def _reasons(told: Told) -> dict[str, Any]:
         "nextPhase": [(reason and reason.next_phase) or 0 for reason in order],
         "hasNext": [int(bool(one)) for one in nexts],
         "loses": rounded(np.array([_loses(reason) for reason in order]), DIGITS),
+        "asGood": [int(bool(reason and reason.as_good)) for reason in order],
         "terms": {
             term: rounded(np.array([_brings(reason, term) for reason in order]), DIGITS)
             for term in terms

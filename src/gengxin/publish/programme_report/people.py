@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gengxin.publish.numbers import in_text, with_unit
+from gengxin.publish.numbers import in_text, shares_beside, with_unit
 from gengxin.publish.option_report.best import amounts
 from gengxin.publish.plain import records
 from gengxin.publish.programme_report.told import Told
@@ -154,7 +154,7 @@ def _gain(grouping: str, rows: tuple[GainRow, ...]) -> Words:
 
 
 def _rise(row: GainRow) -> Words:
-    before, after = with_unit(row.before_share, "share"), with_unit(row.after_share, "share")
+    before, after = shares_beside(row.before_share, row.after_share)
     return Words(f"from {before.en} to {after.en}", f"由{before.zh}变为{after.zh}")
 
 

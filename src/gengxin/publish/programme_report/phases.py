@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from gengxin.publish.option_report.best import amounts
-from gengxin.publish.programme_report.times import phase_of, start_months, under_works
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
+from gengxin.terms.phases import phase_of, start_months, under_works
 
 __all__ = ["PhaseFigures", "phase_figures"]
 

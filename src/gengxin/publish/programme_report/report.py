@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gengxin.publish.colours import COLOURS
-from gengxin.publish.numbers import in_money, in_text
+from gengxin.publish.numbers import in_money, in_text, shares_beside
 from gengxin.publish.page import attributions, write_page
 from gengxin.publish.programme_report.answer import certified, headlines
 from gengxin.publish.programme_report.brief import brief_rows
@@ -76,4 +76,5 @@ def write_programme_report(told: Told, path: Path) -> None:
         COLOURS=COLOURS["actions"],
         in_money=in_money,
         in_text=in_text,
+        shares_beside=shares_beside,
     )

@@ -7,7 +7,6 @@ from functools import cached_property
 import pandas as pd
 
 from gengxin.publish.option_report.best import amounts
-from gengxin.publish.programme_report.times import start_months
 from gengxin.publish.words import LEVELS, Words, names_of
 from gengxin.terms import (
     District,
@@ -19,6 +18,7 @@ from gengxin.terms import (
     Provenance,
     WeightRun,
 )
+from gengxin.terms.phases import start_months
 
 __all__ = ["Told"]
 

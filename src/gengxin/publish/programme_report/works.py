@@ -9,9 +9,9 @@ import pandas as pd
 
 from gengxin.publish.colours import COLOURS
 from gengxin.publish.plain import records
-from gengxin.publish.programme_report.times import start_months, under_works
 from gengxin.publish.programme_report.told import Told
 from gengxin.publish.words import Words
+from gengxin.terms.phases import start_months, under_works
 
 __all__ = ["WorksCell", "WorksPlace", "WorksSite", "works_by_place"]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gengxin.terms import Brief
+from gengxin.terms.brief import Brief
 
 __all__ = ["phase_of", "start_months", "under_works"]
 
