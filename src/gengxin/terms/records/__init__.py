@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from gengxin.terms.records import codes
+from gengxin.terms.records import codes, offer_codes
 from gengxin.terms.records.audit import Anchor, Break, ChainReport, Event
 from gengxin.terms.records.choices import (
     Agreement,
@@ -24,7 +24,35 @@ from gengxin.terms.records.errors import (
 )
 from gengxin.terms.records.filters import AnyOf, Before, Ended, Filter, Intersects, Is, Since
 from gengxin.terms.records.ground import Area, Layer, LayerVersion
+from gengxin.terms.records.offers import (
+    Criterion,
+    ExpressionOfInterest,
+    Holder,
+    Member,
+    Offer,
+    OfferAccess,
+    OfferQuestion,
+    RoleWanted,
+    Score,
+    SealedBid,
+    WrappedKey,
+)
+from gengxin.terms.records.parties import Capability, Party, PastWork
 from gengxin.terms.records.people import Invitation, Person, RoleGrant, Session, Token
+from gengxin.terms.records.projects import (
+    Achievement,
+    Document,
+    Figure,
+    FinanceLine,
+    GatePassed,
+    Milestone,
+    PartyRole,
+    Project,
+    ProjectSheet,
+    Risk,
+    Why,
+    Work,
+)
 from gengxin.terms.records.record import (
     SYSTEM,
     OneOf,
@@ -35,6 +63,7 @@ from gengxin.terms.records.record import (
     States,
     name_of,
 )
+from gengxin.terms.records.space import SpaceMatch, SpaceRequest, SpaceUnit
 from gengxin.terms.records.work import Job, Upload
 
 # a kind stands after those it refers to
@@ -56,6 +85,19 @@ KINDS: tuple[type[Record], ...] = (
     Publication,
     Job,
     Upload,
+    Party,
+    Project,
+    Milestone,
+    Achievement,
+    ProjectSheet,
+    Offer,
+    OfferQuestion,
+    OfferAccess,
+    ExpressionOfInterest,
+    SealedBid,
+    SpaceUnit,
+    SpaceRequest,
+    SpaceMatch,
 )
 KINDS_BY_NAME: Mapping[str, type[Record]] = MappingProxyType(
     {name_of(kind): kind for kind in KINDS}
@@ -65,20 +107,29 @@ __all__ = [
     "KINDS",
     "KINDS_BY_NAME",
     "SYSTEM",
+    "Achievement",
     "Agreement",
     "Anchor",
     "AnyOf",
     "Area",
     "Before",
     "Break",
+    "Capability",
     "Certificate",
     "ChainReport",
     "Comment",
     "ConflictError",
     "ConsentRound",
+    "Criterion",
+    "Document",
     "Ended",
     "Event",
+    "ExpressionOfInterest",
+    "Figure",
     "Filter",
+    "FinanceLine",
+    "GatePassed",
+    "Holder",
     "Intersects",
     "Invitation",
     "Is",
@@ -87,24 +138,45 @@ __all__ = [
     "KeptProgramme",
     "Layer",
     "LayerVersion",
+    "Member",
+    "Milestone",
+    "Offer",
+    "OfferAccess",
+    "OfferQuestion",
     "OneOf",
     "OptionEdit",
+    "Party",
+    "PartyRole",
     "Passing",
+    "PastWork",
     "Person",
     "Personal",
+    "Project",
+    "ProjectSheet",
     "Publication",
     "Record",
     "RecordAbsentError",
     "RefersTo",
+    "Risk",
     "RoleGrant",
+    "RoleWanted",
+    "Score",
+    "SealedBid",
     "SealedError",
     "Session",
     "Since",
+    "SpaceMatch",
+    "SpaceRequest",
+    "SpaceUnit",
     "StateError",
     "States",
     "TakenError",
     "Token",
     "Upload",
+    "Why",
+    "Work",
+    "WrappedKey",
     "codes",
     "name_of",
+    "offer_codes",
 ]

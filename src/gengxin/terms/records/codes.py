@@ -111,6 +111,7 @@ JOB_KINDS: Codes = MappingProxyType(
         "check_up": ("check-up", "体检"),
         "options": ("options", "更新方案"),
         "plan": ("plan", "更新计划"),
+        "match": ("match", "匹配"),
     }
 )
 

@@ -1,0 +1,1 @@
+"""From programme to practice: who builds, who moves in, and what is short."""

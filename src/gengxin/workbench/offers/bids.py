@@ -1,0 +1,274 @@
+"""Sealed bids in an offer: received with a receipt, listed, opened with what the holders found."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from gengxin.store.records import Change, Reading
+from gengxin.terms import InputError
+from gengxin.terms.records import (
+    ExpressionOfInterest,
+    Is,
+    Offer,
+    SealedBid,
+    StateError,
+)
+from gengxin.terms.sealed import Receipt, ReceiptBook, Signed
+from gengxin.workbench.offers.bid_terms import BidTerms, terms_of
+from gengxin.workbench.offers.checks import key_of
+from gengxin.workbench.offers.course import refuse_unless_open, settled, to_opened
+from gengxin.workbench.offers.doer import Doer, NotReadyError
+from gengxin.workbench.offers.handing_in import money_faults, submission_faults
+from gengxin.workbench.offers.interest import refuse_barred
+from gengxin.workbench.sealed import (
+    REFUSALS,
+    Arrival,
+    ArrivingBid,
+    ReceiptKey,
+    closing_of,
+    next_receipt,
+)
+
+__all__ = ["Package", "book", "downloadable", "expected", "open_bids_of", "receive"]
+
+MOST_BIDS_OF_ONE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """What two holders found in a sealed bid: its manifest, or the code of why there is none."""
+
+    number: int
+    manifest: Mapping[str, Any] | None = None
+    reason: str = ""
+
+
+def expected(doer: Doer, offer: str, party: str) -> Offer:
+    """The offer, where it takes a sealed bid of this party now.
+
+    Raises
+    ------
+    StateError, NotReadyError
+        Where it doesn't.
+
+    """
+    settled(doer, offer)
+    with doer.records.reading() as reading:
+        asked = reading.one(Offer, offer)
+        _submittable(reading, asked, party, doer.now())
+        return asked
+
+
+def receive(
+    doer: Doer, arriving: ArrivingBid, *, offer: str, party: str, at: datetime, key: ReceiptKey
+) -> SealedBid:
+    """Keep a sealed bid that came whole ``at`` this time, and its interest as handed in.
+
+    It takes the place of the party's earlier ones.
+
+    Raises
+    ------
+    StateError, TakenError, NotReadyError
+        Where it came too late, the very file came before, or the interest isn't ready.
+
+    """
+    with doer.change("hands in a sealed bid") as change:
+        asked = change.one(Offer, offer)
+        refuse_barred(change, [party])
+        interest = _submittable(change, asked, party, at)
+        earlier = change.list(SealedBid, Is("offer", offer))
+        arrival = Arrival(
+            offer=offer,
+            party=party,
+            bid=arriving.kept,
+            key_sha256=key_of(asked).sha256,
+            closes_at=_closing_time(asked),
+            at=at,
+        )
+        signed = next_receipt(_signed(earlier), arrival, key=key)
+        for one in earlier:
+            if one.party == party and one.state == "held":
+                change.put(replace(one, state="replaced"))
+        change.put(replace(interest, state="submitted"))
+        bid = change.add(_bid(arrival, signed))
+        arriving.keep()
+        return bid
+
+
+def book(reading: Reading, offer: Offer, *, key: ReceiptKey, now: datetime) -> ReceiptBook:
+    """All receipts of an offer, ended by the closing once it has closed."""
+    signed = _signed(reading.list(SealedBid, Is("offer", offer.ref)))
+    closing = None
+    if offer.state not in {"draft", "open"} and offer.closes_at and offer.closes_at <= now:
+        closing = closing_of(offer.ref, signed, closes_at=offer.closes_at, now=now, key=key)
+    return ReceiptBook(offer=offer.ref, public_key=key.public, receipts=signed, closing=closing)
+
+
+def downloadable(doer: Doer, offer: str, number: int) -> SealedBid:
+    """The bid of that number, whose sealed file may be had now.
+
+    Raises
+    ------
+    StateError
+        Where the offer hasn't closed, or the bid was withdrawn.
+
+    """
+    asked = settled(doer, offer)
+    if asked.state in {"draft", "open"}:
+        raise StateError(
+            f"offer {offer} is {asked.state}; sealed bids are given out once it closed"
+        )
+    found = doer.records.list(SealedBid, Is("offer", offer), Is("number", number))
+    if not found:
+        raise InputError(f"offer {offer} has no bid {number}; see its receipts")
+    if found[0].state == "withdrawn":
+        raise StateError(f"bid {number} was withdrawn, and stays sealed; leave it out")
+    return found[0]
+
+
+def open_bids_of(doer: Doer, offer: str, packages: Sequence[Package]) -> Offer:
+    """Keep what the holders found in every bid; of a party the last that can be read counts.
+
+    Raises
+    ------
+    StateError, InputError
+        Where the offer isn't closed, or some bid isn't told of.
+
+    """
+    settled(doer, offer)
+    with doer.change("opens the sealed bids") as change:
+        asked = change.one(Offer, offer)
+        if asked.state != "closed":
+            msg = f"offer {offer} is {asked.state}, must be closed, and not opened yet"
+            raise StateError(f"{msg}; look at it again")
+        bids = [
+            one
+            for one in change.list(SealedBid, Is("offer", offer))
+            if one.state in {"held", "replaced"}
+        ]
+        found = _readings(asked, bids, packages)
+        for party in dict.fromkeys(one.party for one in bids):
+            _settle(change, asked, [(bid, found[bid.number]) for bid in bids if bid.party == party])
+        return to_opened(change, asked)
+
+
+def _submittable(reading: Reading, offer: Offer, party: str, now: datetime) -> ExpressionOfInterest:
+    """The interest that a bid of this party hands in.
+
+    Raises
+    ------
+    StateError, NotReadyError
+        Where no bid is taken.
+
+    """
+    refuse_unless_open(offer, now)
+    if not offer.recipient:
+        msg = f"bids of offer {offer.ref} aren't sealed; hand the interest in itself"
+        raise StateError(msg)
+    mine = (Is("offer", offer.ref), Is("party", party))
+    found = reading.list(ExpressionOfInterest, *mine)
+    if not found or found[0].state == "withdrawn":
+        msg = f"party {party} has shown no interest in offer {offer.ref}"
+        raise StateError(f"{msg}; say first who is in it, and in which roles")
+    if reading.count(SealedBid, *mine) >= MOST_BIDS_OF_ONE:
+        raise StateError(f"the party has handed in {MOST_BIDS_OF_ONE} bids, which is the most")
+    faults = submission_faults(reading, offer, found[0], now)
+    if faults:
+        raise NotReadyError(f"interest {found[0].ref} can't be handed in yet", faults)
+    return found[0]
+
+
+def _bid(arrival: Arrival, signed: Signed) -> SealedBid:
+    receipt = Receipt.of(signed.text)
+    return SealedBid(
+        offer=arrival.offer,
+        party=arrival.party,
+        organisation=arrival.party,
+        number=receipt.number,
+        sha256=arrival.bid.sha256,
+        bytes_count=arrival.bid.bytes_count,
+        received_at=receipt.received_at,
+        receipt=signed.text,
+        signature=signed.signature,
+    )
+
+
+def _signed(bids: Sequence[SealedBid]) -> tuple[Signed, ...]:
+    return tuple(
+        Signed(text=one.receipt, signature=one.signature)
+        for one in sorted(bids, key=lambda bid: bid.number)
+    )
+
+
+def _closing_time(offer: Offer) -> datetime:
+    if offer.closes_at is None:
+        raise StateError(
+            f"offer {offer.ref} has no time to close at, must have one; tell the office"
+        )
+    return offer.closes_at
+
+
+def _readings(
+    offer: Offer, bids: Sequence[SealedBid], packages: Sequence[Package]
+) -> dict[int, BidTerms | str]:
+    """What was found in each bid by its number: its terms, or why they don't count."""
+    told = {one.number: one for one in packages}
+    missing = [one.number for one in bids if one.number not in told]
+    if missing or len(told) < len(packages):
+        msg = f"bids {missing} aren't told of, or one is told of twice"
+        raise InputError(f"{msg}; say of each once what was found, or why it can't be read")
+    found: dict[int, BidTerms | str] = {}
+    nonces: set[str] = set()
+    for bid in bids:
+        reading = _reading(offer, bid, told[bid.number])
+        if isinstance(reading, BidTerms) and reading.nonce in nonces:
+            reading = REFUSALS["repeated"][0]
+        if isinstance(reading, BidTerms):
+            nonces.add(reading.nonce)
+        found[bid.number] = reading
+    return found
+
+
+def _reading(offer: Offer, bid: SealedBid, package: Package) -> BidTerms | str:
+    if package.manifest is None:
+        if package.reason not in REFUSALS:
+            known = ", ".join(REFUSALS)
+            msg = f"bid {bid.number} has reason {package.reason!r}, must be one of {known}"
+            raise InputError(f"{msg}, or have a manifest")
+        return REFUSALS[package.reason][0]
+    return terms_of(offer, bid.party, package.manifest)
+
+
+def _settle(
+    change: Change, offer: Offer, found: Sequence[tuple[SealedBid, BidTerms | str]]
+) -> None:
+    """One party's bids as opened or refused, and its interest with the terms that count."""
+    (interest,) = change.list(
+        ExpressionOfInterest, Is("offer", offer.ref), Is("party", found[0][0].party)
+    )
+    counts = False
+    why = ""
+    for bid, reading in reversed(found):
+        refusal = reading if isinstance(reading, str) else _refusal(offer, interest, reading)
+        if refusal:
+            why = why or f"bid {bid.number}: {refusal}"
+            change.put(replace(bid, state="refused", reason=refusal))
+        elif counts:
+            change.put(replace(bid, state="refused", reason=REFUSALS["replaced"][0]))
+        elif isinstance(reading, BidTerms):
+            counts = True
+            change.put(replace(bid, state="opened"))
+            change.put(replace(interest, **reading.values(interest)))
+    if not counts and interest.state == "submitted":
+        change.put(replace(interest, state="refused", reason=why))
+
+
+def _refusal(offer: Offer, interest: ExpressionOfInterest, terms: BidTerms) -> str:
+    """Why terms that could be read don't count; empty where they do."""
+    if interest.state != "submitted":
+        return "its consortium was changed since and not handed in again"
+    agreed = {(one.party, one.role) for one in interest.members if one.agreed_at is not None}
+    if terms.roles != agreed:
+        return "it names other parties or roles than those that have agreed"
+    return "; ".join(money_faults(offer, terms.members))

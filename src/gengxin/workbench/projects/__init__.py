@@ -1,0 +1,1 @@
+"""Projects: drafted from an adopted programme, kept, edited, passed on by stages, followed."""
