@@ -1,5 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import type { BuildOptions } from 'vite'
+import type { BuildOptions, Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 // Each page is one file: its script is built by itself into one, all its styles into one sheet.
@@ -33,14 +33,29 @@ const WORKBENCH: BuildOptions = {
   rolldownOptions: { input: 'index.html' },
 }
 
+/** The page names the scripts that the first map needs, so that none of them waits for another. */
+function askedAhead(): Plugin {
+  return {
+    name: 'asked-ahead',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (html, { bundle = {} }) => {
+        const scripts = Object.values(bundle).flatMap((one) => (one.type === 'chunk' ? [one] : []))
+        const wanted = scripts.filter(({ name }) => name === 'atlas').flatMap(({ fileName, imports }) => [fileName, ...imports])
+        return [...new Set(wanted)].filter((file) => !html.includes(file)).map((file) => ({ tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/assets/${file}` }, injectTo: 'head' as const }))
+      },
+    },
+  }
+}
+
 export default defineConfig(({ mode }) => ({
   base: mode === 'workbench' ? '/assets/' : '/',
-  plugins: [svelte()],
+  plugins: [svelte(), askedAhead()],
   worker: { format: 'es' },
   build: {
     ...(mode === 'workbench' ? WORKBENCH : page(mode in ENTRIES ? mode : 'report')),
     target: 'es2022',
-    modulePreload: false,
+    modulePreload: mode === 'workbench' && { polyfill: false },
     chunkSizeWarningLimit: 4000,
   },
   test: { include: ['src/**/*.test.ts'] },

@@ -14,6 +14,7 @@ from gengxin.web import board as boards
 from gengxin.web.board import Board
 from gengxin.web.problem import Problem
 from gengxin.workbench.jobs import ask_job, cancel_job
+from gengxin.workbench.jobs.rounds import note_round
 from gengxin.workbench.serving import Served
 
 ClientOf = Callable[[str], TestClient]
@@ -150,6 +151,27 @@ def test_many_watch_and_the_store_is_asked_once_for_all(
         assert states[0] == "queued"
         assert states[-1] == "done"
         assert set(states) <= {"queued", "running", "done"}
+
+
+def test_rounds_of_a_search_are_there_for_who_opens_the_page_later(
+    served: Served, client_of: ClientOf
+) -> None:
+    job = ask(served)
+    address = f"/api/jobs/{job.ref}/rounds"
+    planner = client_of("planner")
+    assert planner.get(address).json() == {"rounds": []}
+    scratch = served.folder.path / "jobs" / job.ref
+    scratch.mkdir(parents=True)
+    note_round(scratch, {"round": 1.0, "bound": 9.0})
+    note_round(scratch, {"round": 2.0, "bound": 8.0, "value": 5.0, "gap": 0.6})
+    # an attempt that was killed searched the second round, and so does the next one
+    note_round(scratch, {"round": 2.0, "bound": 8.0, "value": 6.4, "gap": 0.25})
+    with (scratch / "rounds.jsonl").open("a") as file:
+        file.write('{"round": 3.0, "bo')
+    first, second = planner.get(address).json()["rounds"]
+    assert first == {"round": 1.0, "bound": 9.0, "value": None, "gap": None}
+    assert second == {"round": 2.0, "bound": 8.0, "value": 6.4, "gap": 0.25}
+    assert client_of("public").get(address).status_code == 401
 
 
 def test_the_tray_tells_of_every_job_and_of_news_alone(

@@ -54,3 +54,38 @@ def test_nothing_is_served_that_is_not_in_the_table(app: FastAPI) -> None:
         ROUTES
     )
     assert len(app.router.routes) == len(ROUTES)
+
+
+@pytest.mark.parametrize("role", ["planner", "party", "public"])
+def test_the_start_tells_what_its_parts_tell(client_of: ClientOf, role: str) -> None:
+    client = client_of(role)
+    told = client.get("/api/start").json()
+    assert told["landing"] == client.get("/api").json()
+    assert told["session"] == client.get("/api/session").json()
+    assert told["collections"] == client.get("/api/collections").json()["collections"]
+    district = client.get("/api/district")
+    assert told["district"] == (district.json() if district.is_success else None)
+
+
+def test_the_words_are_sent_once(client_of: ClientOf) -> None:
+    client = client_of("public")
+    tag = client.get("/api/words").headers["etag"]
+    assert client.get("/api/words", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_built_file_is_sent_packed_to_who_unpacks_it(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "town.js").write_text("const streets = 3\n" * 50)
+    monkeypatch.setattr(pages, "ASSETS", tmp_path)
+    pages._files.cache_clear()
+    try:
+        client = client_of("public")
+        packed = client.get("/assets/town.js", headers={"Accept-Encoding": "gzip"})
+        plain = client.get("/assets/town.js", headers={"Accept-Encoding": "identity"})
+    finally:
+        pages._files.cache_clear()
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 100
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text == "const streets = 3\n" * 50

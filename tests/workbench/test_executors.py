@@ -46,7 +46,7 @@ def test_a_process_that_is_gone_is_told(processes: Processes) -> None:
 
 
 def test_a_search_says_the_same_as_in_one_process(processes: Processes) -> None:
-    problem = town(60)
+    problem = town(24)
     *_, here = run(problem, rounds=12, executor=Inline())
     *_, there = run(problem, rounds=12, executor=processes)
     assert here.bound == there.bound

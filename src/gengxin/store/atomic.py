@@ -17,7 +17,7 @@ from pathlib import Path
 import tomli_w
 from filelock import FileLock
 
-__all__ = ["change_folder", "finish_change", "keep_folder", "new_folder", "write_file"]
+__all__ = ["LOG", "change_folder", "finish_change", "keep_folder", "new_folder", "write_file"]
 
 NEW = ".new"
 LOG = "commit.toml"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -83,7 +84,7 @@ class _Table:
             begin += self._rows_at_once
         if begin < part.num_rows:
             # a copy, for a slice would hold on to all that was written
-            self._wait(part.take(pa.array(range(begin, part.num_rows))))
+            self._wait(part.take(pa.array(np.arange(begin, part.num_rows))))
 
     def close(self) -> None:
         """Write what is left; a table without rows has a group without any."""

@@ -1,5 +1,8 @@
 """Who asks: by the session's cookie of a browser, or by the token of a program."""
 
+import asyncio
+from contextlib import suppress
+
 from anyio.to_thread import run_sync
 from fastapi import Request
 
@@ -69,6 +72,8 @@ async def _public(served: Served) -> Standing:
 
 async def _asked(served: Served, kind: type[Session | Token], secret: str) -> Standing | None:
     known = served.standings.known(kind, secret)
+    if served.standings.asks_ahead():
+        asyncio.get_running_loop().run_in_executor(None, _look_ahead, served)
     return known[0] if known else await run_sync(served.standings.asked, kind, secret)
 
 
@@ -76,3 +81,9 @@ def _refuse_other_sites(request: Request) -> None:
     """Refuse what a page of another site makes a browser send: so nobody is signed in unawares."""
     if request.method not in _SAFE and request.headers.get("sec-fetch-site") == "cross-site":
         raise Problem(403, "a page of another site sent this; open the workbench itself")
+
+
+def _look_ahead(served: Served) -> None:
+    """Ask ahead for everybody; where that fails, whoever asks next finds out."""
+    with suppress(Exception):
+        served.standings.look_ahead()

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 from typing import Any
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.datastructures import State
 
@@ -14,12 +15,15 @@ from gengxin.web.outer import Outer
 from gengxin.web.problem import answer_problems
 from gengxin.web.route import GuardedRoute
 from gengxin.web.routes import ROUTES
+from gengxin.web.switch import Switch
 from gengxin.workbench.serving import Limits, Served, open_served, settings_of
 
 __all__ = ["blank_app", "create_app", "open_for", "served"]
 
 # an office asks from one address
 SIGN_INS_FROM_ONE_ADDRESS = 6
+# for short questions: more of them would wait for each other, not for the database
+FEW_THREADS = 6
 
 
 def create_app(served: Served) -> FastAPI:
@@ -42,6 +46,7 @@ def blank_app(limits: Limits) -> FastAPI:
     )
     for route in ROUTES:
         app.router.routes.append(GuardedRoute(route))
+    app.router.middleware_stack = Switch(app.router.routes, otherwise=app.router.app)
     answer_problems(app)
     _describe(app)
     app.middleware_stack = Outer(
@@ -54,12 +59,15 @@ def blank_app(limits: Limits) -> FastAPI:
 
 def open_for(app: FastAPI, served: Served) -> None:
     """Let the app answer from what a server has open."""
-    app.state = State({"served": served, "paces": _paces(served.limits)})
+    few = CapacityLimiter(FEW_THREADS)
+    app.state = State({"served": served, "paces": _paces(served.limits), "few": few})
 
 
 def served() -> FastAPI:
     """The app of a process that ``gengxin serve`` started, by what it was told to serve."""
     opened = open_served(settings_of())
+    # read before anybody waits for it
+    opened.layers.catalogue()
     app = create_app(opened)
 
     @contextlib.asynccontextmanager

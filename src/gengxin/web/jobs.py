@@ -13,8 +13,8 @@ from gengxin.web.board import Board
 from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route, Visit
 from gengxin.web.sessions import Body
-from gengxin.workbench.jobs import ASKS, LIVE, ask_job, cancel_job, job_document
-from gengxin.workbench.people import passes
+from gengxin.workbench.jobs import ASKS, LIVE, ask_job, cancel_job, job_document, rounds_of
+from gengxin.workbench.people import passes, permitted
 
 __all__ = ["ROUTES"]
 
@@ -59,6 +59,21 @@ class JobsTold(BaseModel):
     next: str | None
 
 
+class RoundTold(BaseModel):
+    """What was known after a round of a search, above keeping everything."""
+
+    round: float
+    bound: float | None = None
+    value: float | None = None
+    gap: float | None = None
+
+
+class RoundsTold(BaseModel):
+    """The rounds of a search, the first one first."""
+
+    rounds: list[RoundTold]
+
+
 class AskTold(BaseModel):
     """One thing that may be asked of a kind of job."""
 
@@ -99,6 +114,7 @@ def kinds(visit: Here) -> JobKindsTold:  # noqa: ARG001 - the same for everybody
 
 def ask(visit: Here, body: JobAsked, response: Response) -> JobTold:
     """Ask for a job; a worker takes it up, the oldest first."""
+    _refuse_prying(visit, body)
     job = ask_job(
         visit.served.records,
         kind=body.kind,
@@ -141,6 +157,12 @@ def cancel(visit: Here, ref: Ref) -> JobTold:
     return _told(cancel_job(visit.served.records, ref, by=visit.person))
 
 
+def rounds(visit: Here, ref: Ref) -> RoundsTold:
+    """The rounds of a search that goes on."""
+    found = rounds_of(visit.served.folder.path, _job(visit, ref).ref)
+    return RoundsTold(rounds=[RoundTold(**one) for one in found])
+
+
 async def events(visit: Here, request: Request, ref: Ref) -> Response:
     """What happens to a job, until it ends."""
     job = await run_sync(_job, visit, ref)
@@ -169,6 +191,13 @@ def _job(visit: Visit, ref: str) -> Job:
     job = visit.served.records.one(Job, ref)
     visit.refuse_strange(job)
     return job
+
+
+def _refuse_prying(visit: Visit, body: JobAsked) -> None:
+    """Refuse to match teams for who may not read expressions of interest: the run tells them."""
+    is_teams = body.kind == "match" and body.asks.get("what") == "teams"
+    if is_teams and permitted(visit.actor, "read", "expression_of_interest") != ():
+        raise Problem(403, "matching teams shows who is interested; ask a coordinator")
 
 
 def _told(job: Job) -> JobTold:
@@ -248,6 +277,17 @@ ROUTES = (
         tag="jobs",
         answer=JobTold,
         faults=(404, 409),
+    ),
+    Route(
+        method="GET",
+        path="/api/jobs/{ref}/rounds",
+        name="job_rounds",
+        endpoint=rounds,
+        needs=Need("read", "job"),
+        summary="The rounds of a search that goes on",
+        tag="jobs",
+        answer=RoundsTold,
+        faults=(404,),
     ),
     Route(
         method="GET",

@@ -1,47 +1,41 @@
-"""Layers: OGC API Features and Tiles over what the district's folder holds."""
+"""Layers: OGC API Features over what the district's folder holds."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from anyio.to_thread import run_sync
-from fastapi import Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from fastapi import Path, Request, Response
+from pydantic import BaseModel
 
-from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route, Visit
-from gengxin.workbench.layers import Collection
-from gengxin.workbench.layers.answers import (
-    Answer,
-    Question,
-    feature_of,
-    items_of,
-    square_of,
+from gengxin.web.seen import (
+    MOST_NAME,
+    base_of,
+    question_of,
+    seen_by,
+    seen_now,
+    sent,
+    sent_now,
 )
+from gengxin.web.tiles import ROUTES as TILES
+from gengxin.web.tiles import Told
+from gengxin.workbench.layers import Collection
+from gengxin.workbench.layers.answers import Answer, Question, feature_of, items_at_once, items_of
+from gengxin.workbench.layers.answers import items_soon as short_items_of
 from gengxin.workbench.layers.documents import (
     CONFORMS_TO,
     collection_document,
     collections_document,
-    grid_document,
-    grids_document,
     queryables_document,
-    tiles_document,
 )
 from gengxin.workbench.layers.readiness import district_facts
 from gengxin.workbench.layers.visible import Visible
+from gengxin.workbench.layers.written import WrittenRows
 
-__all__ = ["ROUTES", "question_of", "seen_by", "sent"]
+__all__ = ["ASKED", "ROUTES"]
 
-MVT = "application/vnd.mapbox-vector-tile"
-FOR_EVER = "max-age=31536000, immutable"
 
-Name = Annotated[str, Path(max_length=200)]
+Name = Annotated[str, Path(max_length=MOST_NAME)]
 Fid = Annotated[str, Path(max_length=1_000)]
-Whole = Annotated[int, Path(ge=0, le=2**31)]
-
-
-class Told(BaseModel):
-    """A document whose members its standard tells."""
-
-    model_config = ConfigDict(extra="allow")
 
 
 class Conformance(BaseModel):
@@ -119,7 +113,37 @@ def items(visit: Here, request: Request, name: Name) -> Response:
         request,
         seen,
         tag=question.tag(found.table.version, question.accept),
-        answer=lambda: items_of(visit.served.layers.store, found, question),
+        answer=lambda: items_of(visit.served.layers.features, found, question),
+    )
+
+
+def items_now(visit: Visit, request: Request) -> Response | None:
+    """As ``items``, where they are in memory."""
+    seen = seen_now(visit)
+    return None if seen is None else _items(visit, request, seen, items_at_once)
+
+
+def items_soon(visit: Visit, request: Request) -> Response | None:
+    """As ``items``, where they are found by a short question."""
+    return _items(visit, request, seen_by(visit), short_items_of)
+
+
+def _items(
+    visit: Visit,
+    request: Request,
+    seen: Visible,
+    found_by: Callable[[WrittenRows, Collection, Question], Answer | None],
+) -> Response | None:
+    name = request.path_params["name"]
+    if len(name) > MOST_NAME:
+        return None
+    found = seen.collection(name)
+    question = question_of(request)
+    return sent_now(
+        request,
+        seen,
+        tag=question.tag(found.table.version, question.accept),
+        answer=lambda: found_by(visit.served.layers.features, found, question),
     )
 
 
@@ -137,101 +161,10 @@ def item(visit: Here, request: Request, name: Name, fid: Fid) -> Response:
     )
 
 
-def tiles(visit: Here, request: Request, name: Name) -> Told:
-    """The vector tiles of a collection: as a list of tile sets, and as TileJSON."""
-    return Told(**tiles_document(visit.served.layers, _tiled(visit, name), base_of(request)))
-
-
-def tileset(visit: Here, request: Request, name: Name) -> Told:
-    """The vector tiles of a collection in WebMercatorQuad, as TileJSON."""
-    return Told(**tiles_document(visit.served.layers, _tiled(visit, name), base_of(request)))
-
-
-async def tile(  # noqa: PLR0913, PLR0917 - the parts of an address
-    visit: Here,
-    request: Request,
-    name: Name,
-    zoom: Whole,
-    row: Whole,
-    column: Whole,
-    v: Annotated[str, Query(max_length=64, description="version, as TileJSON has it")] = "",
-) -> Response:
-    """One vector tile (gzip); empty where nothing lies there."""
-    seen = seen_by(visit)
-    found = seen.collection(name)
-    square = square_of(found, zoom, row, column)
-    tag = f'"{found.table.version}-{zoom}-{row}-{column}"'
-    whose = "public" if seen.is_public else "private"
-    lasting = FOR_EVER if v == found.table.version else "no-cache"
-    headers = {"ETag": tag, "Cache-Control": f"{whose}, {lasting}", "Vary": "Cookie, Authorization"}
-    if _is_known(request, tag):
-        return Response(status_code=304, headers=headers)
-    store = visit.served.layers.store
-    made = store.kept_tile(found.table, square)
-    if made is None:
-        made = await run_sync(store.tile, found.table, square)
-    if not made:
-        return Response(status_code=204, headers=headers)
-    return Response(made, media_type=MVT, headers={**headers, "Content-Encoding": "gzip"})
-
-
-async def grids(visit: Here, request: Request) -> Told:  # noqa: ARG001 - the same for everybody
-    """The grids of tiles: there is one."""
-    return Told(**grids_document(base_of(request)))
-
-
-async def grid(visit: Here) -> Told:  # noqa: ARG001 - the same for everybody
-    """The grid of tiles of every web map."""
-    return Told(**grid_document())
-
-
-def seen_by(visit: Visit) -> Visible:
-    """What the visitor may see of what there is now."""
-    return Visible(visit.served.layers, visit.actor, visit.served.records)
-
-
-def base_of(request: Request) -> str:
-    """The address of the API, as the visitor has it."""
-    return f"{str(request.base_url).rstrip('/')}/api"
-
-
-def question_of(request: Request) -> Question:
-    """What is asked by an address."""
-    return Question(
-        query=tuple(request.query_params.multi_items()),
-        accept=request.headers.get("accept", ""),
-        address=base_of(request) + request.url.path.removeprefix("/api"),
-    )
-
-
-def sent(request: Request, seen: Visible, *, tag: str, answer: Any) -> Response:  # noqa: ANN401
-    """An answer with its tag; where the visitor has the same already, no more than that."""
-    whose = "public" if seen.is_public else "private"
-    headers = {"ETag": tag, "Cache-Control": f"{whose}, no-cache"}
-    headers["Vary"] = "Accept, Cookie, Authorization"
-    if _is_known(request, tag):
-        return Response(status_code=304, headers=headers)
-    made: Answer = answer()
-    return Response(made.content, media_type=made.media, headers=headers)
-
-
-def _is_known(request: Request, tag: str) -> bool:
-    known = request.headers.get("if-none-match", "")
-    return tag in (part.strip().removeprefix("W/") for part in known.split(","))
-
-
-def _tiled(visit: Visit, name: str) -> Collection:
-    found = seen_by(visit).collection(name)
-    if found.table.tiling is None:
-        raise Problem(404, f"{name} has no tiles; ask for its items")
-    return found
-
-
 _LAYER = Need("read", "layer")
 _DOOR = Need("read", "front_door")
 _OWN = "/api/collections/{name}"
 _FORMATS = ("application/geo+json", "text/csv", "application/vnd.apache.parquet")
-_TILE = "/tiles/WebMercatorQuad/{zoom}/{row}/{column}"
 
 
 def _query(name: str, description: str, kind: str = "string") -> dict[str, Any]:
@@ -332,6 +265,8 @@ ROUTES = (
         path=f"{_OWN}/items",
         name="items",
         endpoint=items,
+        at_once=items_now,
+        soon=items_soon,
         needs=_LAYER,
         summary="Rows of a collection, by box and by column",
         tag="layers",
@@ -351,57 +286,5 @@ ROUTES = (
         media=_FORMATS[:1],
         faults=(404,),
     ),
-    Route(
-        method="GET",
-        path=f"{_OWN}/tiles",
-        name="tiles",
-        endpoint=tiles,
-        needs=_LAYER,
-        summary="The vector tiles of a collection",
-        tag="layers",
-        answer=Told,
-        faults=(404,),
-    ),
-    Route(
-        method="GET",
-        path=f"{_OWN}/tiles/WebMercatorQuad",
-        name="tileset",
-        endpoint=tileset,
-        needs=_LAYER,
-        summary="The vector tiles of a collection as TileJSON",
-        tag="layers",
-        answer=Told,
-        faults=(404,),
-    ),
-    Route(
-        method="GET",
-        path=_OWN + _TILE,
-        name="tile",
-        endpoint=tile,
-        needs=_LAYER,
-        summary="One vector tile",
-        tag="layers",
-        media=(MVT,),
-        faults=(404,),
-    ),
-    Route(
-        method="GET",
-        path="/api/tileMatrixSets",
-        name="grids",
-        endpoint=grids,
-        needs=_DOOR,
-        summary="The grids of tiles",
-        tag="layers",
-        answer=Told,
-    ),
-    Route(
-        method="GET",
-        path="/api/tileMatrixSets/WebMercatorQuad",
-        name="grid",
-        endpoint=grid,
-        needs=_DOOR,
-        summary="The grid of tiles of every web map",
-        tag="layers",
-        answer=Told,
-    ),
+    *TILES,
 )

@@ -1,8 +1,10 @@
 """The landing: the built workbench, what this server is, and whether it is well."""
 
+import gzip
 import json
 from functools import lru_cache
 from importlib.metadata import version
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Annotated
 
@@ -25,8 +27,8 @@ _ABSENT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>gengxin
 <p>The server runs, and its API is described at <a href="/api/openapi.json">/api/openapi.json</a>.
 Build the pages: <code>make setup</code>, then load this page again.</p>
 <h1 lang="zh">工作台页面尚未构建</h1>
-<p lang="zh">服务已运行,接口说明见 <a href="/api/openapi.json">/api/openapi.json</a>。
-请先运行 <code>make setup</code> 构建页面,再刷新。</p></html>"""
+<p lang="zh">服务已运行，接口说明见 <a href="/api/openapi.json">/api/openapi.json</a>。
+请先运行 <code>make setup</code> 构建页面，再刷新。</p></html>"""
 
 
 class Landing(BaseModel):
@@ -89,12 +91,16 @@ async def index() -> Response:
     return FileResponse(page, headers={"Cache-Control": "no-cache"})
 
 
-async def asset(name: Annotated[str, InPath(max_length=200)]) -> Response:
+async def asset(request: Request, name: Annotated[str, InPath(max_length=200)]) -> Response:
     """A built file; its name has its hash, so that it may be kept for ever."""
-    path = _files().get(name)
-    if path is None:
+    if name not in _files():
         raise Problem(404, f"there is no file {name!r}; load the page again")
-    return FileResponse(path, headers={"Cache-Control": FOR_EVER})
+    plain, packed = _contents(name)
+    media = guess_type(name)[0] or "application/octet-stream"
+    headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(plain, media_type=media, headers=headers)
+    return Response(packed, media_type=media, headers={**headers, "Content-Encoding": "gzip"})
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +108,13 @@ def _files() -> dict[str, Path]:
     """Every built file by its address: nothing else of the machine can be asked for."""
     found = (path for path in ASSETS.rglob("*") if path.is_file())
     return {path.relative_to(ASSETS).as_posix(): path for path in found}
+
+
+@lru_cache(maxsize=400)
+def _contents(name: str) -> tuple[bytes, bytes]:
+    """A built file as it is, and packed by gzip; read once, as it never changes."""
+    content = _files()[name].read_bytes()
+    return content, gzip.compress(content, mtime=0)
 
 
 _DOOR = Need("read", "front_door")

@@ -12,7 +12,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from gengxin.terms import GengxinError, InputError, Match
-from gengxin.terms.records import KeptBrief, KeptProgramme
+from gengxin.terms.records import KeptBrief, KeptProgramme, Record
 from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route, Visit
 from gengxin.workbench import Edit
@@ -21,7 +21,7 @@ from gengxin.workbench.deliberation.held_programmes import MOST_SECONDS, HeldPro
 
 __all__ = ["ROUTES", "EditAsked", "as_events", "edit_of", "held", "version_of"]
 
-R = TypeVar("R", KeptBrief, KeptProgramme)
+R = TypeVar("R", bound=Record)
 SSE = "text/event-stream"
 TOML = "application/toml"
 Name = Annotated[str, Path(max_length=60)]

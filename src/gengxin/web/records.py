@@ -12,7 +12,7 @@ from pydantic import BaseModel, create_model
 
 from gengxin.terms.records import ConflictError, Record, RecordAbsentError
 from gengxin.web.problem import Problem
-from gengxin.web.route import Here, Need, Route, Visit
+from gengxin.web.route import Here, Need, Quick, Route, Visit
 from gengxin.workbench.people import passes
 from gengxin.workbench.records import (
     FORMS,
@@ -26,7 +26,9 @@ from gengxin.workbench.records import (
 
 __all__ = ["ROUTES"]
 
-Ref = Annotated[str, Path(max_length=40, description="the record's ref, a ULID")]
+MOST_REF = 40
+
+Ref = Annotated[str, Path(max_length=MOST_REF, description="the record's ref, a ULID")]
 IfMatch = Annotated[
     str | None,
     Header(max_length=40, description='the version that was seen, as its ETag tells it: "3"'),
@@ -81,6 +83,25 @@ def _one(form: Form) -> Callable[..., Response]:
         return _answer(visit, record)
 
     return one
+
+
+def _one_soon(form: Form) -> Quick:
+    one = _one(form)
+
+    def one_soon(visit: Visit, request: Request) -> Response | None:
+        ref = request.path_params["ref"]
+        return one(visit, request, ref) if len(ref) <= MOST_REF else None
+
+    return one_soon
+
+
+def _one_now(form: Form) -> Quick:
+    soon = _one_soon(form)
+
+    def one_now(visit: Visit, request: Request) -> Response | None:
+        return None if visit.served.records.waits else soon(visit, request)
+
+    return one_now
 
 
 def _history(form: Form) -> Callable[..., Response]:
@@ -269,6 +290,8 @@ def _routes(form: Form) -> tuple[Route, ...]:
             path=f"{path}/{{ref}}",
             name=f"{name}_one",
             endpoint=_one(form),
+            at_once=_one_now(form),
+            soon=_one_soon(form),
             needs=Need("read", name),
             summary=f"One {word}",
             answer=form.shown,

@@ -19,16 +19,24 @@ In tests, ``tests/web/conftest.py`` gives ``app``, ``served`` (on both stores) a
 
 from gengxin.web import (
     audit,
+    bids,
+    catalogue,
+    interest,
     jobs,
     layers,
+    matching,
+    offers,
     pages,
+    parties,
     people,
     plans,
     programmes,
+    projects,
     records,
     runs,
     said,
     sessions,
+    start,
     uploads,
     words,
 )
@@ -39,6 +47,7 @@ __all__ = ["ROUTES", "THEMES"]
 THEMES = (
     pages,
     sessions,
+    start,
     people,
     records,
     audit,
@@ -50,6 +59,13 @@ THEMES = (
     layers,
     runs,
     words,
+    projects,
+    parties,
+    offers,
+    interest,
+    bids,
+    catalogue,
+    matching,
 )
 
 ROUTES: tuple[Route, ...] = tuple(route for theme in THEMES for route in theme.ROUTES)

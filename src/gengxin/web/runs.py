@@ -6,13 +6,16 @@ from fastapi import Path, Request, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from gengxin.web.layers import ASKED, question_of, seen_by, sent
+from gengxin.web.layers import ASKED
 from gengxin.web.problem import Problem
-from gengxin.web.route import Here, Need, Route
-from gengxin.workbench.layers.answers import rows_of
+from gengxin.web.route import Here, Need, Route, Visit
+from gengxin.web.seen import MOST_NAME, question_of, seen_by, seen_now, sent, sent_now
+from gengxin.workbench.layers import Collection
+from gengxin.workbench.layers.answers import rows_at_once, rows_of
 from gengxin.workbench.layers.files import FILES, file_of, files_of
 from gengxin.workbench.layers.runs import run_tables
 from gengxin.workbench.layers.summaries import run_document, run_summary
+from gengxin.workbench.layers.visible import Visible
 
 __all__ = ["ROUTES"]
 
@@ -21,7 +24,7 @@ __all__ = ["ROUTES"]
 REPORT_POLICY = (
     "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-ancestors 'none'"
 )
-Name = Annotated[str, Path(max_length=200)]
+Name = Annotated[str, Path(max_length=MOST_NAME)]
 
 
 class RunTold(BaseModel):
@@ -58,7 +61,7 @@ class Summary(BaseModel):
 
 
 def listed(
-    visit: Here, kind: Literal["check-up", "options", "programme"] | None = None
+    visit: Here, kind: Literal["check-up", "options", "programme", "match"] | None = None
 ) -> RunsTold:
     """Runs, the newest first."""
     found = (run for run in seen_by(visit).runs() if kind in {None, run.kind})
@@ -83,18 +86,39 @@ def summary(visit: Here, name: Name) -> Summary:
 def rows(visit: Here, request: Request, name: Name, table: Name) -> Response:
     """Rows of a run's table, by column, page by page."""
     seen = seen_by(visit)
+    found = _table(seen, name, table)
+    question = question_of(request)
+    return sent(
+        request,
+        seen,
+        tag=question.tag(found.table.version, question.accept),
+        answer=lambda: rows_of(visit.served.layers.records, found, question),
+    )
+
+
+def rows_now(visit: Visit, request: Request) -> Response | None:
+    """As ``rows``, where they are in memory."""
+    seen = seen_now(visit)
+    name, table = request.path_params["name"], request.path_params["table"]
+    if seen is None or max(len(name), len(table)) > MOST_NAME:
+        return None
+    found = _table(seen, name, table)
+    question = question_of(request)
+    return sent_now(
+        request,
+        seen,
+        tag=question.tag(found.table.version, question.accept),
+        answer=lambda: rows_at_once(visit.served.layers.records, found, question),
+    )
+
+
+def _table(seen: Visible, name: str, table: str) -> Collection:
     tables = run_tables(seen.run(name))
     if table not in tables:
         has = ", ".join(tables)
         msg = f"{name} has no table {table!r}, it has {has}; name one of these, or make it anew"
         raise Problem(404, msg)
-    question = question_of(request)
-    return sent(
-        request,
-        seen,
-        tag=question.tag(tables[table].table.version, question.accept),
-        answer=lambda: rows_of(visit.served.layers.tables, tables[table], question),
-    )
+    return tables[table]
 
 
 def report(visit: Here, name: Name, ending: Literal["html", "xlsx", "gpkg"]) -> Response:
@@ -151,6 +175,7 @@ ROUTES = (
         path=f"{_OWN}/tables/{{table}}",
         name="run_rows",
         endpoint=rows,
+        at_once=rows_now,
         needs=_RUN,
         summary="Rows of a run's table, by column",
         tag="runs",

@@ -16,7 +16,7 @@ from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route, Visit
 from gengxin.workbench.uploads import Incoming, TooLargeError, inspected, remove_upload
 
-__all__ = ["ROUTES"]
+__all__ = ["PIECE_BYTES", "ROUTES", "pieces"]
 
 PIECE_BYTES = 2**20
 SILENT_SECONDS = 60.0
@@ -124,7 +124,7 @@ async def _taken(visit: Visit, request: Request, name: str) -> Upload:
     )
     with incoming:
         waiting = bytearray()
-        async for piece in _pieces(request):
+        async for piece in pieces(request):
             waiting += piece
             if len(waiting) >= PIECE_BYTES:
                 await run_sync(incoming.add, bytes(waiting))
@@ -140,7 +140,7 @@ def _stated(request: Request) -> int | None:
     return int(stated) if stated.isdecimal() else None
 
 
-async def _pieces(request: Request) -> AsyncIterator[bytes]:
+async def pieces(request: Request) -> AsyncIterator[bytes]:
     """The pieces as they come; who sends nothing for a while is let go."""
     stream = request.stream()
     try:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from hashlib import sha256
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Request, Response
 from pydantic import BaseModel
 
 from gengxin.terms import (
@@ -20,10 +21,13 @@ from gengxin.terms import (
     codes,
 )
 from gengxin.terms.brief import ROWS, TERMS
+from gengxin.terms.figures import FIGURES
 from gengxin.terms.option_edits import OPTION_EDITS
 from gengxin.terms.records import codes as record_codes
+from gengxin.terms.records import offer_codes
 from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route
+from gengxin.web.seen import is_known
 from gengxin.workbench.law import law
 
 __all__ = ["ROUTES"]
@@ -61,9 +65,13 @@ class RuleWords(BaseModel):
     estimated: bool
 
 
-async def words(visit: Here) -> Words:  # noqa: ARG001 - words are the same for everybody
+async def words(visit: Here, request: Request) -> Response:  # noqa: ARG001 - the same for everybody
     """What codes and columns are called."""
-    return _words()
+    told, tag = _words_told()
+    headers = {"ETag": tag}
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(told, media_type="application/json", headers=headers)
 
 
 def rules(visit: Here, pack: Annotated[str, Path(max_length=100)]) -> list[RuleWords]:  # noqa: ARG001
@@ -75,13 +83,20 @@ def rules(visit: Here, pack: Annotated[str, Path(max_length=100)]) -> list[RuleW
 
 
 @lru_cache(maxsize=1)
+def _words_told() -> tuple[bytes, str]:
+    """The words as they are sent, and what they are known by."""
+    told = _words().model_dump_json().encode()
+    return told, f'"{sha256(told).hexdigest()[:32]}"'
+
+
 def _words() -> Words:
     lists = _code_lists()
     tables = (*TABLES.values(), *OPTION_TABLES.values(), OPTION_EDITS)
     results = (OBSERVATIONS, FINDINGS, FINDING_CAUSES, GAPS, RANKING)
     return Words(
         codes=lists,
-        columns={table.name: _columns(table, lists) for table in (*tables, *results)},
+        columns={table.name: _columns(table, lists) for table in (*tables, *results)}
+        | {"project_figures": _figures()},
     )
 
 
@@ -89,7 +104,7 @@ def _code_lists() -> dict[str, dict[str, Pair]]:
     """Every list of codes with two words each, by its name in small letters."""
     found = {
         name.lower(): dict(listed)
-        for module in (codes, record_codes)
+        for module in (codes, record_codes, offer_codes)
         for name, listed in vars(module).items()
         if name.isupper() and isinstance(listed, Mapping) and _are_pairs(listed.values())
     }
@@ -114,6 +129,13 @@ def _columns(table: Table, lists: Mapping[str, Mapping[str, Pair]]) -> list[Colu
             codes=_list_of(column.codes, lists),
         )
         for column in table.columns
+    ]
+
+
+def _figures() -> list[ColumnWords]:
+    return [
+        ColumnWords(name=name, kind="number", unit=kind.unit, words=kind.words, codes="")
+        for name, kind in FIGURES.items()
     ]
 
 

@@ -1,28 +1,35 @@
-"""The whole way on the made-up district, from the sample to a verified programme's report."""
+"""The whole way on the made-up district, from the sample to a verified programme's projects."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from gengxin.store import DistrictFolder
 from gengxin.store.programme_file import write_programme
+from gengxin.store.records import open_records
 from gengxin.terms import CheckUp, Front, Programme, Verdict, WeightRun
+from gengxin.terms.records import SYSTEM, Project
 from gengxin.workbench.check_ups import CheckUpFiles, check_up_folder
-from gengxin.workbench.deliberation.files import keep_programme_file
+from gengxin.workbench.deliberation.files import KeptFile, keep_programme_file
+from gengxin.workbench.deliberation.programmes import NewProgramme, adopt, move, register
 from gengxin.workbench.districts import sample_district
 from gengxin.workbench.fronts import front_from
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.programme_page import programme_report
 from gengxin.workbench.programmes import Asked, Found, read_brief_for, searched
 from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.projects.demonstration import demonstration
 from gengxin.workbench.search import Until
 from gengxin.workbench.site_options import options_folder
-from gengxin.workbench.verification import verify_file
+from gengxin.workbench.verification import verdict_document, verify_file
 from gengxin.workbench.weights import weight_runs
 
 __all__ = ["Demo", "demo"]
 
 OWN = Until(gap=0.005, seconds=90.0)
 """How long is searched for the programme."""
+NAME_EN, NAME_ZH = "Programme for show (made up)", "演示更新计划（样例）"
+FOR_SHOW = "adopted by the demonstration, by nobody in truth"
 FRONT = ("net_present_value", "people_served")
 # sites up to which it is compared with others; programmes of the front, rounds of each search
 CHOICES = ((300, 12, 20), (1_000, 8, 12))
@@ -32,7 +39,8 @@ CHOICES = ((300, 12, 20), (1_000, 8, 12))
 class Demo:
     """What the demonstration made.
 
-    ``front`` is ``None`` where there are too many sites for a dozen searches.
+    ``front`` is ``None`` where there are too many sites for a dozen searches. ``projects`` were
+    made of the programme, adopted for show; none where its recount found something against it.
     """
 
     district: Path
@@ -44,6 +52,7 @@ class Demo:
     verdict: Verdict
     front: Front | None
     report: Path
+    projects: tuple[Project, ...]
 
 
 def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress = quiet) -> Demo:
@@ -61,8 +70,9 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
     found = _found(home.path, Asked(until=OWN, seed=seed), _part(report, 0.25, 0.45))
     made = found.programme()
     write_programme(made, programme)
-    keep_programme_file(home.path, programme)
+    kept = keep_programme_file(home.path, programme)
     verdict = verify_file(programme, home.path, report=_part(report, 0.45, 0.47))
+    projects = _projects(home.path, kept, verdict)
     runs, front = _compared(found, seed, _part(report, 0.47, 0.95))
     page = programme_report(
         home.path,
@@ -82,7 +92,22 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
         verdict=verdict,
         front=front,
         report=page,
+        projects=projects,
     )
+
+
+def _projects(folder: Path, kept: KeptFile, verdict: Verdict) -> tuple[Project, ...]:
+    """Six public projects of the programme, adopted for show; those of an earlier time stay."""
+    with closing(open_records(folder)) as records:
+        before = records.list(Project)
+        if before or not verdict.holds:
+            return tuple(before)
+        new = NewProgramme(content_hash=kept.content_hash, name_en=NAME_EN, name_zh=NAME_ZH)
+        drafted = register(records, folder, new, by=SYSTEM)
+        proposed = move(records, drafted, "propose", by=SYSTEM, why=FOR_SHOW)
+        told = verdict_document(verdict, kept.run) | {"content_hash": kept.content_hash}
+        adopted = adopt(records, proposed, told, by=SYSTEM, why=FOR_SHOW)
+        return demonstration(records, folder, adopted)
 
 
 def _found(folder: Path, asked: Asked, report: Progress) -> Found:

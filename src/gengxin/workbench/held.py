@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from gengxin.plan.model import Edited, Posed
 
 __all__ = ["Answer", "Edit", "Held"]
+
+COMPILED_AFTER = 2
+"""Answers after which everything was called once that edits call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +137,9 @@ class Held:
             executor=self._executor,
             separate=found.problem.separate,
         )
+        # what edits run may have to be compiled: now, and not while somebody waits for an answer
+        for _ in islice(self.answers(Edit()), COMPILED_AFTER):
+            pass
 
     def edited(self, edit: Edit, *, until: Until) -> Answer:
         """What is known of the brief with the edit made, when the search is to stop."""

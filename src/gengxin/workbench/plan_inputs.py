@@ -74,6 +74,8 @@ def plan_inputs(
             "district": facts["district"],
             "options": sha256((path / "run.toml").read_bytes()).hexdigest(),
         },
+        names=_names(district.table("areas"))
+        | {one.code: (one.name_en, one.name_zh) for one in pack.services},
     )
 
 
@@ -90,6 +92,16 @@ def _run(home: DistrictFolder, name: str | None) -> Path:
         msg = f"{name!r} is no options run of {home.path}; there are {', '.join(known) or 'none'}"
         raise InputError(msg)
     return path
+
+
+def _names(areas: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """What areas are called; where one language is missing, in the other, else by ref."""
+    called = pd.DataFrame(index=areas.index)
+    for own, other in (("name_en", "name_zh"), ("name_zh", "name_en")):
+        words = areas[own].astype("object").replace("", None)
+        called[own] = words.fillna(areas[other].astype("object")).replace("", None)
+        called[own] = called[own].fillna(areas.index.to_series().astype("object"))
+    return {str(ref): (str(en), str(zh)) for ref, en, zh in called.itertuples()}
 
 
 def _columns(table: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:

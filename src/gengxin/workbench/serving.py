@@ -13,7 +13,7 @@ from gengxin.store.records import RecordStore, open_records
 from gengxin.terms import InputError
 from gengxin.terms.records import Person
 from gengxin.workbench.deliberation.held_programmes import HeldProgrammes
-from gengxin.workbench.layers import Layers, note_versions, open_layers
+from gengxin.workbench.layers import Layers, cut_first_tiles, note_versions, open_layers
 from gengxin.workbench.people import Accounts, Standings
 from gengxin.workbench.people.secrets import hash_of, new_secret
 
@@ -126,6 +126,8 @@ def prepared(
 ) -> tuple[Settings, str]:
     """Settings that can be served, and the secret for the first account; empty where there is one.
 
+    The tiles of the whole district are cut, so that nobody waits for them.
+
     Raises
     ------
     InputError
@@ -136,6 +138,7 @@ def prepared(
     opened = open_served(settings)
     try:
         note_versions(opened.records, opened.layers.catalogue())
+        cut_first_tiles(opened.layers)
         if opened.records.list(Person, limit=1):
             return settings, ""
     finally:

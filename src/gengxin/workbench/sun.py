@@ -1,4 +1,4 @@
-"""Count the sun of a district's homes, keep the run, and write its map."""
+"""Count the sun of a district's homes and open ground, keep the run, and write its map."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,10 +21,11 @@ KIND = "sun"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SunFiles:
-    """Where the run is kept, and the layer of buildings with their hours (GeoJSON)."""
+    """Where the run is kept, and the layers of buildings and of open ground (GeoJSON)."""
 
     run: Path
     layer: Path
+    ground: Path
 
 
 def sun_folder(
@@ -36,10 +37,10 @@ def sun_folder(
     asked_hours: float = 2.0,
     report: Progress = quiet,
 ) -> tuple[SunMap, SunFiles]:
-    """Count the hours of sun at the windows of a folder's homes; the run and the layer are kept.
+    """Count the hours of sun of a folder's homes and open ground; run and layers are kept.
 
     ``day`` is ``great-cold``, ``winter-solstice`` or a day such as ``2026-01-20``; hours are true
-    solar time. ``asked_hours`` is what each window is held against.
+    solar time. ``asked_hours`` is what windows and ground are held against.
     """
     from gengxin.plan.sunlight import sun_map
     from gengxin.plan.windows import SunDay
@@ -66,24 +67,32 @@ def sun_folder(
     )
     report("keeping the run", 0.8)
     run = home.keep_run(KIND, tables=made.tables, facts=_facts(made))
-    layer = Path(folder) / "reports" / "sun.geojson"
-    write_sun_layer(made, layer)
+    reports = Path(folder) / "reports"
+    files = SunFiles(
+        run=run, layer=reports / "sun.geojson", ground=reports / "sun-on-ground.geojson"
+    )
+    write_sun_layer(made, "buildings", files.layer)
+    write_sun_layer(made, "grounds", files.ground)
     report("written", 1.0)
-    return made, SunFiles(run=run, layer=layer)
+    return made, files
 
 
 def sun_document(made: SunMap, files: SunFiles) -> dict[str, Any]:
     """The sun of a district as one JSON document: the district, its areas, what is missing."""
-    areas = made.tables["areas"]
-    rows = [_plain(row) for row in areas.to_dict(orient="records")]
+    rows, ground = (
+        [_plain(row) for row in made.tables[name].to_dict(orient="records")]
+        for name in ("areas", "ground_sums")
+    )
     return {
         "run": str(files.run),
         "layer": str(files.layer),
+        "ground_layer": str(files.ground),
         **made.provenance.parameters,
         "buildings": len(made.tables["buildings"]),
         "windows": len(made.tables["windows"]),
         "district": rows[0] if rows else None,
         "areas": rows[1:],
+        "ground": ground,
         "notes": [
             {"action": one.action, "count": one.count, "en": one.en, "zh": one.zh}
             for one in made.notes

@@ -108,6 +108,48 @@ def test_a_box_finds_shapes_that_meet_it_and_not_only_their_boxes(
     assert refs(store, table, Asked(box=box(*asked))) == found
 
 
+def test_a_box_without_a_width_or_a_height_finds_what_it_touches(
+    store: LayerStore, table: TableVersion
+) -> None:
+    assert refs(store, table, Asked(box=box(0.5, 0, 0.5, 2))) == ["a", "e"]
+    assert refs(store, table, Asked(box=box(0, 0.5, 9, 0.5))) == ["a", "b", "é", "二"]
+    assert refs(store, table, Asked(box=box(1.8, 0.8, 1.8, 0.8))) == ["b"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 9])
+def test_numbers_alone_are_found_and_counted_as_whole_rows_are(
+    store: LayerStore, table: TableVersion, limit: int
+) -> None:
+    inside = box(0, 0, 2.5, 0.5)  # a, b, é
+    whole = store.page(table, Asked(box=inside, columns=ALL, limit=limit))
+    bare = store.page(table, Asked(box=inside, places=False, limit=limit))
+    assert bare.numbers == whole.numbers == (0, 1, 2)[:limit]
+    assert bare.matched_count == whole.matched_count == 3
+    assert bare.last == whole.last == (limit - 1 if limit < 3 else None)
+    nothing = store.page(table, Asked(box=box(50, 50, 51, 51), places=False))
+    assert (nothing.numbers, nothing.matched_count, nothing.last) == ((), 0, None)
+
+
+def test_rows_are_told_by_their_numbers(store: LayerStore, table: TableVersion) -> None:
+    page = store.rows(table, [4, 0, 5], ("ref", "storeys"))
+    assert page.numbers == (0, 4, 5)
+    assert page.rows["ref"].to_pylist() == ["a", "e", "f"]
+    assert page.rows["storeys"].to_pylist() == [3, 0, 20]
+    assert [one is None for one in page.rows[PLACE].to_pylist()] == [False, False, True]
+
+
+def test_a_page_is_had_at_once_only_where_nothing_is_waited_for(
+    store: LayerStore, table: TableVersion
+) -> None:
+    short, long = Asked(columns=("ref",)), Asked(columns=("ref",), limit=None)
+    assert store.page_at_once(table, short) is None  # it isn't read yet
+    told = store.page(table, short)
+    found = store.page_at_once(table, short)
+    assert found is None or found.rows.equals(told.rows)
+    assert (found is None) == (type(store).__name__ == "ServerLayers")
+    assert store.page_at_once(table, long) is None
+
+
 @pytest.mark.parametrize(
     ("sort", "descending", "order"),
     [

@@ -176,7 +176,9 @@ def test_kept_tiles_may_be_deleted_at_any_time(tmp_path: Path, table: TableVersi
     kept.unlink()
     assert store.tile(table, square) == tile
     beside = EmbeddedLayers(tmp_path / "tiles")
-    assert beside.kept_tile(table, square) == tile
+    assert beside.tile(table, square) == tile
+    assert kept.read_bytes() == tile
+    assert EmbeddedLayers(tmp_path / "tiles").tile(table, square) == tile
 
 
 def test_both_stores_cut_a_district_as_shapely_clips_it(cluster: Any, tmp_path: Path) -> None:

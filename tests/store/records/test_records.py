@@ -16,15 +16,24 @@ from gengxin.terms import Brief, InputError, Phase, Target, TermSetting
 from gengxin.terms.records import (
     KINDS,
     SYSTEM,
+    Achievement,
     Agreement,
     AnyOf,
     Area,
     Before,
+    Capability,
     Certificate,
     Comment,
     ConflictError,
     ConsentRound,
+    Criterion,
+    Document,
     Ended,
+    ExpressionOfInterest,
+    Figure,
+    FinanceLine,
+    GatePassed,
+    Holder,
     Intersects,
     Invitation,
     Is,
@@ -33,17 +42,36 @@ from gengxin.terms.records import (
     KeptProgramme,
     Layer,
     LayerVersion,
+    Member,
+    Milestone,
+    Offer,
+    OfferAccess,
+    OfferQuestion,
     OptionEdit,
+    Party,
+    PartyRole,
+    PastWork,
     Person,
+    Project,
+    ProjectSheet,
     Publication,
     Record,
     RecordAbsentError,
+    Risk,
     RoleGrant,
+    RoleWanted,
+    Score,
+    SealedBid,
     SealedError,
     Session,
     Since,
+    SpaceMatch,
+    SpaceRequest,
+    SpaceUnit,
     Token,
     Upload,
+    Work,
+    WrappedKey,
 )
 
 Addresses = Callable[[], str | Path]
@@ -114,7 +142,118 @@ def one_of_each(store: KeptRecords, person: Person) -> list[Record]:
             Invitation(person=person.ref, secret_hash=HASH, expires_at=NOON),
         )
         kept = [layer, version, kept_brief, programme, said]
-        return [person, *kept, *(change.add(record) for record in others)]
+        kept += [change.add(record) for record in others]
+        return [person, *kept, *offered(change, programme, person)]
+
+
+def offered(change: Change, programme: KeptProgramme, person: Person) -> list[Record]:
+    """One record of each kind that is about offering."""
+    party = change.add(
+        Party(
+            name_en="Made-up Builders",
+            name_zh="虚构建设",
+            kind="developer",
+            capabilities=(Capability(role="developer", capacity_units=12),),
+            track_record=(PastWork(name="a mill", role="developer", year=2019),),
+            contact=person.ref,
+            made_up=True,
+        )
+    )
+    project = change.add(
+        Project(
+            programme=programme.ref,
+            code="P-01",
+            name_en="Hengfu lanes",
+            name_zh="衡复里弄",
+            works=(Work(site="S-000001", option="O-1", phase=1),),
+            figures=(Figure(name="npv_amount", value=None, basis="computed", run="plan-ab"),),
+            finance=(FinanceLine(side="use", kind="works", phase=1, amount=1e6, basis="given"),),
+            parties=(PartyRole(party=party.ref, role="developer", since=DAY),),
+            risks=(Risk(what="consent", likelihood="high", effect="high"),),
+            documents=(Document(title="survey", kind="survey", day=DAY),),
+            gates=(GatePassed(stage="planned", on=DAY, by=person.ref, ground="adopted"),),
+            lead_party=party.ref,
+        )
+    )
+    offer = change.add(
+        Offer(
+            kind="project_implementer",
+            projects=(project.ref,),
+            name_en="Lanes",
+            name_zh="里弄",
+            roles=(RoleWanted(role="developer", load_units=3),),
+            criteria=(
+                Criterion(
+                    code="rent",
+                    name_en="rent",
+                    name_zh="租金",
+                    weight=1.0,
+                    scoring="number",
+                    worst=0.0,
+                    best=9.0,
+                ),
+            ),
+            closes_at=NOON,
+            holders=(Holder(role="auditor", name="A", recipient="age1"),),
+            wrapped=(WrappedKey(first="auditor", second="coordinator", sealed="-----"),),
+        )
+    )
+    interest = ExpressionOfInterest(
+        offer=offer.ref,
+        party=party.ref,
+        members=(Member(party=party.ref, role="developer", share=1.0, agreed_at=NOON),),
+        asks=(Member(party=party.ref, role="designer"),),
+        looking_for=("designer",),
+        stated=(Score(criterion="rent", stated=3.0, points=None, reason=""),),
+        valid_until=DAY,
+    )
+    space = change.add(SpaceUnit(site="S-000001", use_class="office", net_area_m2=400.0))
+    request = change.add(
+        SpaceRequest(
+            use_class="office", floor_area_low_m2=100.0, floor_area_high_m2=200.0, party=party.ref
+        )
+    )
+    others = (
+        Milestone(
+            project=project.ref, kind="works_end", name_en="done", name_zh="竣工", planned_on=DAY
+        ),
+        Achievement(project=project.ref, measure="homes", until=DAY, value=3.0, basis="measured"),
+        ProjectSheet(
+            project=project.ref, number=1, language="zh", content_hash=HASH, project_version=1
+        ),
+        OfferQuestion(offer=offer.ref, party=party.ref, text="When?"),
+        OfferAccess(offer=offer.ref, person=person.ref, what="read"),
+        interest,
+        SealedBid(
+            offer=offer.ref,
+            party=party.ref,
+            number=1,
+            sha256=HASH,
+            bytes_count=65_536,
+            received_at=NOON,
+            receipt="{}",
+            signature="ab",
+        ),
+        SpaceMatch(
+            request=request.ref,
+            space=space.ref,
+            area_m2=150.0,
+            opens_on=DAY,
+            run="match-ab",
+            reason="",
+        ),
+    )
+    kept = [party, project, offer, space, request]
+    return [*kept, *(change.add(record) for record in others)]
+
+
+def test_a_code_that_is_none_is_refused_within_a_field(store: KeptRecords, ann: Person) -> None:
+    wrong = Party(name_en="A", name_zh="甲", kind="owner", capabilities=(Capability(role="cook"),))
+    with (
+        pytest.raises(InputError, match=r"party.capabilities has role that is 'cook'"),
+        store.change(by=ann.ref) as change,
+    ):
+        change.add(wrong)
 
 
 def test_every_kind_of_record_comes_back_as_it_was_kept(store: KeptRecords, ann: Person) -> None:

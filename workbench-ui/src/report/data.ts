@@ -36,7 +36,7 @@ export interface Indicator {
   proxy: boolean
   numerator: Words
   denominator: Words
-  source: string
+  source: Words
 }
 
 export interface Standard {

@@ -28,6 +28,15 @@ export function withUnit(value: number | null, unit: string, language: Language)
   return `${inText(value, unit, language)}${gap}${name}`
 }
 
+/** A value that misses a bound: as ever, but with all digits where three would read as the bound. */
+export function besideBound(value: number | null, bound: number | null, unit: string, language: Language): string {
+  const told = withUnit(value, unit, language)
+  if (value === null || value === bound || told !== withUnit(bound, unit, language)) return told
+  const name = say(unitWords(unit), language)
+  const gap = language === 'zh' || name.startsWith('%') || name === '' ? '' : ' '
+  return `${inTable(value, unit)}${gap}${name}`
+}
+
 /** An amount in three significant digits: millions and billions, in Chinese 万 and 亿. */
 export function inMoney(value: number | null, currency: string, language: Language): string {
   if (value === null) return say(['unavailable', '不可用'], language)

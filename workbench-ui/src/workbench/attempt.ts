@@ -1,7 +1,5 @@
 /** Do something that the server may refuse; its sentence is then shown over the page. */
 
-import { frame } from '../shared/frame.svelte'
-import { say } from '../shared/words'
 import { Problem } from './api/client'
 import { TEXTS } from './frame/texts'
 import { notices } from './notices.svelte'
@@ -13,8 +11,7 @@ export async function attempt(deed: () => Promise<void>): Promise<boolean> {
     return true
   } catch (fault) {
     if (!(fault instanceof Problem)) throw fault
-    const sentence = fault.detail || say(TEXTS.offline, frame.language)
-    notices.say([sentence, sentence], { fault: true })
+    notices.say(fault.detail ? fault.words : TEXTS.offline, { fault: true })
     return false
   }
 }

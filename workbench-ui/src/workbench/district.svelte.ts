@@ -1,8 +1,9 @@
 /** The district that this server serves, and which of its layers may be read here. */
 
-import { ask, pages, Problem, type Page } from './api/client'
-import type { CollectionAnswer, DistrictAnswer, LandingAnswer } from './api/types'
+import { ask, Problem } from './api/client'
+import type { CollectionAnswer, DistrictAnswer, LandingAnswer, StartAnswer } from './api/types'
 import { session } from './session.svelte'
+import type { Bounds } from '../shared/map/features'
 import type { Words } from '../shared/words'
 
 /** Layers that the map draws. */
@@ -15,6 +16,7 @@ class District {
   collections = $state.raw<readonly CollectionAnswer[]>([])
   known = $state(false)
   problem = $state.raw<Problem | null>(null)
+  private offered = $state.raw<Bounds | null>(null)
 
   get name(): Words {
     const told = this.facts ?? this.landing
@@ -26,12 +28,17 @@ class District {
   }
 
   /** West, south, east, north of what may be read. */
-  get bounds(): [number, number, number, number] | null {
+  get bounds(): Bounds | null {
     if (this.facts?.bounds_deg) return this.facts.bounds_deg
     const boxes = this.collections.flatMap((one) => one.extent?.spatial?.bbox?.slice(0, 1) ?? [])
-    if (!boxes.length) return null
+    if (!boxes.length) return this.offered
     const side = (place: 0 | 1 | 2 | 3, pick: (...all: number[]) => number) => pick(...boxes.map((box) => box[place]!))
     return [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)]
+  }
+
+  /** Where the catalogue's projects lie, for those who may read no layer. */
+  offer(bounds: Bounds): void {
+    this.offered = bounds
   }
 
   has(collection: string): boolean {
@@ -52,33 +59,21 @@ class District {
     return this.collections.find(({ id }) => id.endsWith(`.${layer}`))?.id ?? null
   }
 
+  /** Who asks, and what there is for them: one answer. */
   async look(): Promise<void> {
     this.problem = null
     try {
-      this.landing = await ask<LandingAnswer>('/api')
-      const [facts, collections] = await Promise.all([session.signedIn ? or(ask<DistrictAnswer>('/api/district'), null) : null, or(pages('/api/collections', {}, { rows: collectionsOf }), [])])
-      this.facts = facts
-      this.collections = collections
+      const told = await ask<StartAnswer>('/api/start')
+      session.take(told.session)
+      this.landing = told.landing
+      this.facts = told.district
+      this.collections = told.collections
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault
       this.problem = fault
     } finally {
       this.known = true
     }
-  }
-}
-
-function collectionsOf(page: Page): CollectionAnswer[] {
-  return (page.collections ?? []) as CollectionAnswer[]
-}
-
-/** What a person may not read, or this server hasn't, is left out of the frame; each room says so itself. */
-async function or<Value>(asked: Promise<Value>, otherwise: Value): Promise<Value> {
-  try {
-    return await asked
-  } catch (fault) {
-    if (fault instanceof Problem && (fault.refused || fault.absent)) return otherwise
-    throw fault
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Words } from '../shared/words'
 import { district } from './district.svelte'
 import { pages, Problem, type Page } from './api/client'
+import { stage } from './map/stage.svelte'
 
 export interface Found {
   collection: string
@@ -19,6 +20,12 @@ class Gazetteer {
   private found = $state.raw<readonly Found[]>([])
   private readonly named = $derived(new Map(this.found.map((one) => [`${one.collection}/${one.ref}`, one.name])))
   private asked = ''
+
+  /** Ask for the names when the map stands, which they would keep waiting. */
+  async lookLater(): Promise<void> {
+    await stage.stands
+    await this.look()
+  }
 
   /** Ask for the names, once for each set of collections that may be read. */
   async look(): Promise<void> {

@@ -44,6 +44,22 @@ export const ROOMS: readonly Room[] = [
     sign: 'M6 3h9l4 4v14H6zM9 13l2.5 2.5L16 11M9 7h4', load: () => import('./adopt/Room.svelte'),
   },
   {
+    key: 'projects', name: ['Projects', '项目'], asks: ['What is carried out together, and how does it go?', '哪些地块一起实施，进展如何？'], who: OFFICE,
+    sign: 'M4 5h4v14H4zM10 5h4v9h-4zM16 5h4v6h-4z', load: () => import('./projects/Room.svelte'),
+  },
+  {
+    key: 'catalogue', name: ['Catalogue', '项目目录'], asks: ['What is to happen, where, and who could take part?', '将要发生什么、在哪里、谁可以参与？'], who: [],
+    sign: 'M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11M9 8h6', load: () => import('./catalogue/Room.svelte'),
+  },
+  {
+    key: 'offers', name: ['Offers', '推介'], asks: ['Who is sought, on what terms, until when?', '征集哪些主体，条件是什么，截止到何时？'], who: [],
+    sign: 'M4 12l8-8h7v7l-8 8zM15.5 8.5h.01M8 20h12', load: () => import('./offers/Room.svelte'),
+  },
+  {
+    key: 'matching', name: ['Matching', '匹配'], asks: ['Who could have which space, who could carry out what, and what is short?', '谁适合哪处空间、谁能承担哪个项目，还缺什么？'], who: OFFICE,
+    sign: 'M6 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM18 22a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM8 7l8 10M18 8h-4M18 5v6M6 16v6M3 19h6', load: () => import('./matching/Room.svelte'),
+  },
+  {
     key: 'people', name: ['People & roles', '人员与权限'], asks: ['Who may do what?', '谁可以做什么？'], who: ['admin', 'auditor'],
     sign: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-4 3-6 6.5-6s6.5 2 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6M18 14.5c2.3 .7 3.5 2.5 3.5 5.5', load: () => import('./people/Room.svelte'),
   },

@@ -1,12 +1,10 @@
 /** Who is signed in, and what they may do here. */
 
 import { frame } from '../shared/frame.svelte'
-import { ask, Problem, trust } from './api/client'
+import { ask, trust } from './api/client'
 import type { Role, SessionAnswer } from './api/types'
 
 class Session {
-  /** Whether the server has been asked yet. */
-  known = $state(false)
   person = $state.raw<SessionAnswer['person']>(null)
   roles = $state.raw<readonly Role[]>([])
 
@@ -16,17 +14,6 @@ class Session {
 
   has(...roles: readonly Role[]): boolean {
     return roles.some((role) => this.roles.includes(role))
-  }
-
-  async look(): Promise<void> {
-    try {
-      this.take(await ask<SessionAnswer>('/api/session'))
-    } catch (fault) {
-      if (fault instanceof Problem && fault.status === 401) this.take({ person: null, roles: [], csrf: '' })
-      else throw fault
-    } finally {
-      this.known = true
-    }
   }
 
   async signIn(mail: string, password: string): Promise<void> {

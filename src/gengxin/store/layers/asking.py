@@ -9,6 +9,8 @@ from datetime import date
 
 __all__ = ["Asked", "AtLeast", "AtMost", "Box", "Missing", "OneOf", "Test", "Value"]
 
+MOST_SHORT = 200
+
 Value = str | int | float | bool | date
 
 
@@ -56,6 +58,11 @@ class Box:
     east_deg: float
     north_deg: float
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether it has no width or no height."""
+        return self.west_deg == self.east_deg or self.south_deg == self.north_deg
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -74,3 +81,8 @@ class Asked:
     places: bool = True
     limit: int | None = 100
     after: int | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether no more rows are asked for than are told in about a millisecond."""
+        return self.limit is not None and self.limit <= MOST_SHORT

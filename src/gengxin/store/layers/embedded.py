@@ -2,6 +2,7 @@
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 from gengxin.store.layers.asking import Asked
@@ -10,6 +11,7 @@ from gengxin.store.layers.protocol import Page, TableFacts
 from gengxin.store.layers.squares import Square
 from gengxin.store.layers.table_version import TableVersion
 from gengxin.store.layers.tile_files import TileFiles
+from gengxin.store.layers.tiles_in_memory import TilesInMemory
 
 __all__ = ["MOST_BYTES", "EmbeddedLayers"]
 
@@ -21,7 +23,7 @@ class EmbeddedLayers:
     """The layers of one district in one process: a ``LayerStore``; ``cache`` holds the tiles."""
 
     def __init__(self, cache: Path, *, most_bytes: int = MOST_BYTES) -> None:
-        self._tiles = TileFiles(cache)
+        self._tiles, self._sent = TileFiles(cache), TilesInMemory()
         self._most_bytes = most_bytes
         self._held: OrderedDict[str, HeldTable] = OrderedDict()
         self._lock = threading.Lock()
@@ -36,25 +38,32 @@ class EmbeddedLayers:
         """The rows that pass, a page of them."""
         return self._of(table).page(asked)
 
+    def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:
+        """As ``page``, of a table that is held and not too large; else ``None``."""
+        held = self._found(table)
+        return held.page(asked) if held is not None and held.is_quick(asked) else None
+
+    def rows(self, table: TableVersion, numbers: Sequence[int], columns: tuple[str, ...]) -> Page:
+        """The rows of those numbers as they come in the table, with their shapes if it has any."""
+        return self._of(table).rows(numbers, columns)
+
     def one(self, table: TableVersion, key: str) -> Page:
         """The row of that key, or of that number where the table has none; no row: none."""
         return self._of(table).one(key)
 
     def kept_tile(self, table: TableVersion, square: Square) -> bytes | None:
-        """The tile where it can be had at once; else ``None``."""
-        return self._tiles.read(table.version, square)
+        """The tile where this process has sent it lately, which takes no time; else ``None``."""
+        return self._sent.read(table.version, square)
 
     def tile(self, table: TableVersion, square: Square) -> bytes:
         """The layer's part in a square as a vector tile, gzip; empty where nothing lies there."""
-        kept = self.kept_tile(table, square)
-        if kept is not None:
-            return kept
-        with self._cutting:
-            kept = self.kept_tile(table, square)
-            if kept is None:
-                kept = self._of(table).tile(square)
-                self._tiles.keep(table.version, square, kept)
-        return kept
+        made = self.kept_tile(table, square)
+        if made is None:
+            made = self._tiles.read(table.version, square)
+            if made is None:
+                made = self._cut(table, square)
+            self._sent.keep(table.version, square, made)
+        return made
 
     def keep_only(self, versions: frozenset[str]) -> None:
         """Let go of all that was made of other versions."""
@@ -67,6 +76,15 @@ class EmbeddedLayers:
         """Let go of everything that is held."""
         with self._lock:
             self._held.clear()
+
+    def _cut(self, table: TableVersion, square: Square) -> bytes:
+        """The tile, cut by one thread however many ask for it at the same time."""
+        with self._cutting:
+            made = self._tiles.read(table.version, square)
+            if made is None:
+                made = self._of(table).tile(square)
+                self._tiles.keep(table.version, square, made)
+        return made
 
     def _of(self, table: TableVersion) -> HeldTable:
         """The table, read once however many ask for it at the same time."""

@@ -1,5 +1,6 @@
 """What a layer store does, whichever way it holds the layers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,6 +49,12 @@ class LayerStore(Protocol):
 
     def page(self, table: TableVersion, asked: Asked) -> Page:
         """The rows that pass, a page of them."""
+
+    def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:
+        """As ``page``, where it takes about a millisecond and waits for nothing; else ``None``."""
+
+    def rows(self, table: TableVersion, numbers: Sequence[int], columns: tuple[str, ...]) -> Page:
+        """The rows of those numbers as they come in the table, with their shapes if it has any."""
 
     def one(self, table: TableVersion, key: str) -> Page:
         """The row of that key, or of that number where the table has none; no row: none."""

@@ -1,18 +1,23 @@
 """What is asked of PostGIS: a question's closed list compiled to SQLAlchemy's expressions."""
 
 import operator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 from gengxin.store.layers.asking import Asked, AtLeast, AtMost, Box, OneOf, Test
 from gengxin.store.layers.cutting import SMALLEST_UNITS, TOLERANCE_UNITS
+from gengxin.store.layers.loading import table_of
 from gengxin.store.layers.squares import BUFFER, EXTENT, Square
 from gengxin.store.layers.table_version import PLACE, TableVersion
 from gengxin.store.records.columns import SRID
 
-__all__ = ["counted", "cut_by", "one_row", "page_of", "turned"]
+__all__ = ["SIDES", "boxed", "counted", "cut_by", "one_row", "page_of", "rows_of", "turned"]
 
+# the sides of a box by which ``boxed`` is asked
+SIDES = ("west", "south", "east", "north")
 _MERCATOR = 3857
 _WORLD_M = 40_075_016.685578488
 
@@ -44,6 +49,25 @@ def page_of(
     return found.order_by(sql.c.row).limit(limit)
 
 
+def rows_of(
+    table: TableVersion, sql: sa.Table, asked: Asked, numbers: Sequence[int]
+) -> sa.Select[Any]:
+    """The rows of those numbers."""
+    listed = sa.literal(list(numbers), sa.ARRAY(sa.BigInteger))
+    return _selected(table, sql, asked).where(sql.c.row == sa.any_(listed)).order_by(sql.c.row)
+
+
+@lru_cache(maxsize=512)
+def boxed(table: TableVersion) -> sa.Select[Any]:
+    """The first numbers of rows in a box, each with how many there are; written once a version."""
+    sql = table_of(table)
+    sides: list[Any] = [sa.bindparam(side, type_=sa.Double()) for side in SIDES]
+    in_box = _in_box(sql, sa.func.ST_MakeEnvelope(*sides, SRID))
+    most = sa.bindparam("most", type_=sa.Integer())
+    found = sa.select(sql.c.row, sa.func.count().over()).where(*in_box)
+    return found.order_by(sql.c.row).limit(most)
+
+
 def one_row(table: TableVersion, sql: sa.Table, asked: Asked, key: str) -> sa.Select[Any] | None:
     """The row of a key; ``None`` where there can be no such row."""
     found = _selected(table, sql, asked).limit(1)
@@ -63,7 +87,7 @@ def cut_by(table: TableVersion, sql: sa.Table, square: Square) -> sa.Select[Any]
     shape = sa.case((is_large, _drawn(sql, square, simplify=square.zoom < tiling.most_zoom)))
     x, y = sql.c.middle_x / square.side, sql.c.middle_y / square.side
     is_here = (sa.func.floor(x) == square.column) & (sa.func.floor(y) == square.row)
-    named = [_column(table, sql, name).label(name) for name in tiling.columns]
+    named = [_column(table, sql, name).label(name) for name in tiling.columns_at(square.zoom)]
     box = Box(west_deg=west, south_deg=south, east_deg=east, north_deg=north)
     found = (
         sa.select(shape.label("geom"), sql.c.row.label("id_"), *named, is_here.label("is_here"))
@@ -104,11 +128,15 @@ def _selected(table: TableVersion, sql: sa.Table, asked: Asked) -> sa.Select[Any
 def _conditions(table: TableVersion, sql: sa.Table, asked: Asked) -> "list[sa.ColumnElement[bool]]":
     found = [_holds(_column(table, sql, test.column), test) for test in asked.tests]
     if asked.box is not None:
-        box, place = _envelope(asked.box), sql.c[PLACE]
-        # a shape within the box meets it, which is told by its own box
-        meets = sa.func.ST_Intersects(place, box, type_=sa.Boolean)
-        found += [place.op("&&")(box), place.op("@")(box) | meets]
+        found += _in_box(sql, _envelope(asked.box))
     return found
+
+
+def _in_box(sql: sa.Table, box: Any) -> "list[sa.ColumnElement[bool]]":  # noqa: ANN401
+    """Whether a shape meets a box; one within it does, which is told by its own box."""
+    place = sql.c[PLACE]
+    meets = sa.func.ST_Intersects(place, box, type_=sa.Boolean)
+    return [place.op("&&")(box), place.op("@")(box) | meets]
 
 
 def _holds(column: "sa.Column[Any]", test: Test) -> sa.ColumnElement[bool]:
@@ -145,5 +173,13 @@ def _column(table: TableVersion, sql: sa.Table, name: str) -> "sa.Column[Any]":
 
 
 def _envelope(box: Box) -> Any:  # noqa: ANN401 - SQLAlchemy knows no type for it
-    sides = (box.west_deg, box.south_deg, box.east_deg, box.north_deg)
-    return sa.func.ST_MakeEnvelope(*(sa.cast(side, sa.Double) for side in sides), SRID)
+    """A box as a shape: one without a width or a height is a line, or a point."""
+    west, south, east, north = (
+        sa.cast(side, sa.Double)
+        for side in (box.west_deg, box.south_deg, box.east_deg, box.north_deg)
+    )
+    if not box.is_flat:
+        return sa.func.ST_MakeEnvelope(west, south, east, north, SRID)
+    begin, end = sa.func.ST_Point(west, south, SRID), sa.func.ST_Point(east, north, SRID)
+    is_point = (box.west_deg, box.south_deg) == (box.east_deg, box.north_deg)
+    return begin if is_point else sa.func.ST_MakeLine(begin, end)

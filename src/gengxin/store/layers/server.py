@@ -12,16 +12,25 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
-from gengxin.store.layers.asking import Asked
+from gengxin.store.layers.asking import Asked, Box
 from gengxin.store.layers.cutting import left_out_layer, packed
 from gengxin.store.layers.loading import Loader, table_of, tile_table
 from gengxin.store.layers.protocol import Page, TableFacts
-from gengxin.store.layers.questions import counted, cut_by, one_row, page_of, turned
+from gengxin.store.layers.questions import (
+    SIDES,
+    boxed,
+    counted,
+    cut_by,
+    one_row,
+    page_of,
+    rows_of,
+    turned,
+)
 from gengxin.store.layers.rows import arrow_schema
 from gengxin.store.layers.squares import Square
 from gengxin.store.layers.table_version import TableVersion
 from gengxin.store.layers.tiles_in_memory import TilesInMemory
-from gengxin.terms import InputError
+from gengxin.store.records.kept_connections import server_engine
 
 __all__ = ["ServerLayers"]
 
@@ -30,17 +39,7 @@ class ServerLayers:
     """The layers of one district in a database: a ``LayerStore``."""
 
     def __init__(self, url: str | sa.URL) -> None:
-        try:
-            self.engine = sa.create_engine(
-                sa.make_url(url).set(drivername="postgresql+psycopg"),
-                isolation_level="AUTOCOMMIT",
-                pool_pre_ping=True,
-                pool_size=4,
-                max_overflow=12,
-            )
-        except ModuleNotFoundError as error:
-            msg = f"{error.name} is not installed; install it: pip install 'gengxin[server]'"
-            raise InputError(msg) from error
+        self.engine = server_engine(sa.make_url(url), isolation_level="AUTOCOMMIT")
         self._loader = Loader(self.engine)
         self._facts: dict[str, TableFacts] = {}
         self._loading = threading.Lock()
@@ -58,6 +57,10 @@ class ServerLayers:
     def page(self, table: TableVersion, asked: Asked) -> Page:
         """The rows that pass, a page of them."""
         self.facts(table)
+        box = asked.box
+        bare = Asked(box=box, places=False, limit=asked.limit)
+        if box is not None and not box.is_flat and asked == bare:
+            return self._boxed(table, box, asked.limit)
         sql = table_of(table)
         with self.engine.connect() as connection:
             begin = None
@@ -67,12 +70,36 @@ class ServerLayers:
                     asked = Asked(limit=0, columns=asked.columns, places=asked.places)
             matched_count = connection.execute(counted(table, sql, asked)).scalar_one()
             rows = connection.execute(page_of(table, sql, asked, begin)).all()
-        more = asked.limit is not None and len(rows) > asked.limit
-        chosen = rows[: asked.limit] if more else rows
+        chosen, last = _page_and_last(rows, asked.limit)
         numbers = tuple(row[0] for row in chosen)
-        last = numbers[-1] if more and numbers else None
         made = _as_rows(table, asked, chosen)
         return Page(rows=made, numbers=numbers, matched_count=matched_count, last=last)
+
+    def _boxed(self, table: TableVersion, box: Box, limit: int | None) -> Page:
+        """The numbers of rows in a box, which maps ask for most: found and counted in one go."""
+        sides = dict(
+            zip(SIDES, (box.west_deg, box.south_deg, box.east_deg, box.north_deg), strict=True)
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(boxed(table), {**sides, "most": limit and limit + 1}).all()
+        chosen, last = _page_and_last(rows, limit)
+        numbers = tuple(row[0] for row in chosen)
+        matched_count = rows[0][1] if rows else 0
+        return Page(rows=pa.table({}), numbers=numbers, matched_count=matched_count, last=last)
+
+    def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:  # noqa: ARG002
+        """Nothing: the database is another program, which is waited for."""
+        return None
+
+    def rows(self, table: TableVersion, numbers: Sequence[int], columns: tuple[str, ...]) -> Page:
+        """The rows of those numbers as they come in the table, with their shapes if it has any."""
+        self.facts(table)
+        asked = Asked(columns=columns, places=table.has_places)
+        with self.engine.connect() as connection:
+            rows = connection.execute(rows_of(table, table_of(table), asked, numbers)).all()
+        made = _as_rows(table, asked, rows)
+        found = tuple(row[0] for row in rows)
+        return Page(rows=made, numbers=found, matched_count=len(found), last=None)
 
     def one(self, table: TableVersion, key: str) -> Page:
         """The row of that key, or of that number where the table has none; no row: none."""
@@ -132,6 +159,15 @@ class ServerLayers:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+
+def _page_and_last(
+    rows: Sequence[sa.Row[Any]], limit: int | None
+) -> tuple[Sequence[sa.Row[Any]], int | None]:
+    """The rows of a page, of which one more may have been asked; its last number where more do."""
+    if limit is None or len(rows) <= limit:
+        return rows, None
+    return rows[:limit], rows[limit - 1][0] if limit else None
 
 
 def _as_rows(table: TableVersion, asked: Asked, rows: Sequence[Any]) -> pa.Table:

@@ -15,11 +15,20 @@ PLACE = "place"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tiling:
-    """How a layer is cut into vector tiles: its columns there, and the zooms for which it is."""
+    """How a layer is cut into vector tiles: its columns there, and the zooms for which it is.
+
+    Below ``near_zoom`` tiles that show much ground have the ``far_columns`` alone.
+    """
 
     columns: tuple[str, ...]
     least_zoom: int
     most_zoom: int
+    far_columns: tuple[str, ...] = ()
+    near_zoom: int = 0
+
+    def columns_at(self, zoom: int) -> tuple[str, ...]:
+        """The columns that tiles of a zoom have."""
+        return self.far_columns if zoom < self.near_zoom else self.columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

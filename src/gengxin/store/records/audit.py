@@ -103,13 +103,13 @@ def recounted(
         return last.number, Break(
             number=last.number + 1,
             en=f"the log ends at entry {last.number}, its end was noted at {end.number}",
-            zh=f"日志止于第{last.number}条,记录的末条为第{end.number}条",
+            zh=f"日志止于第{last.number}条，记录的末条为第{end.number}条",
         )
     for number in sorted(set(noted) - set(range(last.number + 1))):
         return last.number, Break(
             number=last.number + 1,
             en=f"the log ends at entry {last.number}, entry {number} was noted elsewhere",
-            zh=f"日志止于第{last.number}条,别处曾记下第{number}条",
+            zh=f"日志止于第{last.number}条，别处曾记下第{number}条",
         )
     return last.number, None
 

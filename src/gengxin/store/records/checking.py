@@ -2,9 +2,10 @@
 
 import math
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
 
 import shapely
 from pydantic import ValidationError
@@ -83,12 +84,33 @@ def fault(field: FieldPlan, value: Any) -> str:  # noqa: ANN401
     if value is None:
         return "" if field.optional else "is absent, must be given"
     if field.nested:
-        return ""
+        return _fault_within(value)
     wanted = (int, float) if field.type is float else (field.type,)
     # a yes is no number and a time no day, though Python would take them for one
     if type(value) not in wanted:
         return f"is {value!r}, must be of type {field.type.__name__}"
     return _fault_of_value(value) or _fault_of_code(field.mark, value)
+
+
+def _fault_within(value: Any) -> str:  # noqa: ANN401
+    """The first code that is none, in what is nested."""
+    if isinstance(value, tuple):
+        return next(filter(None, map(_fault_within, value)), "")
+    if not is_dataclass(value) or isinstance(value, type):
+        return ""
+    hints = _hints(type(value))
+    for one in fields(value):
+        inner = getattr(value, one.name)
+        marks = getattr(hints[one.name], "__metadata__", ())
+        wrong = [_fault_of_code(mark, inner) for mark in marks] + [_fault_within(inner)]
+        if any(wrong):
+            return f"has {one.name} that {next(filter(None, wrong))}"
+    return ""
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
 
 
 def _fault_of_value(value: Any) -> str:  # noqa: ANN401
@@ -114,10 +136,11 @@ def _fault_of_code(mark: object, value: Any) -> str:  # noqa: ANN401
 def _fault_of_place(place: MultiPolygon) -> str:
     if place.is_empty or place.has_z:
         return "is empty or has heights, must be polygons on the ground"
-    if not place.is_valid:
-        return f"crosses itself ({shapely.is_valid_reason(place)}); draw it again"
     west, south, east, north = place.bounds
     within = LONGITUDES_DEG[0] <= west <= east <= LONGITUDES_DEG[1]
     if not (within and LATITUDES_DEG[0] <= south <= north <= LATITUDES_DEG[1]):
         return f"reaches {place.bounds}, must be degrees of longitude and latitude"
+    # asked last: far outside these degrees its arithmetic overflows
+    if not place.is_valid:
+        return f"crosses itself ({shapely.is_valid_reason(place)}); draw it again"
     return ""

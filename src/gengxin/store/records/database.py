@@ -10,7 +10,12 @@ __all__ = ["Database"]
 
 
 class Database(Protocol):
-    """What a database does in its own way."""
+    """What a database does in its own way.
+
+    ``waits`` tells whether a question waits for another program.
+    """
+
+    waits: bool
 
     @property
     def engine(self) -> sa.Engine:
@@ -33,3 +38,6 @@ class Database(Protocol):
 
     def restore(self, source: Path) -> None:
         """Take everything from that file."""
+
+    def close(self) -> None:
+        """Let go of all connections."""

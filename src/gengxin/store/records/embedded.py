@@ -32,6 +32,9 @@ _PRAGMAS = (
 class EmbeddedDatabase:
     """The SQLite file at ``path``, made where it is absent."""
 
+    # readers don't wait for writers either
+    waits = False
+
     def __init__(self, path: Path) -> None:
         self.path = path
         self.engine = sa.create_engine(
@@ -44,6 +47,10 @@ class EmbeddedDatabase:
         sa.event.listen(self.engine, "begin", _begin)
         self._askers = self.engine.execution_options(gengxin_begin="")
         self._writers = self.engine.execution_options(gengxin_begin="BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
 
     def reading(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction that sees everything as it was when it first read."""

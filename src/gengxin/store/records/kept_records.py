@@ -39,6 +39,11 @@ class KeptRecords:
         self._turn = threading.Lock()
         self._whose = 0
 
+    @property
+    def waits(self) -> bool:
+        """Whether a question waits for another program."""
+        return self.database.waits
+
     @contextlib.contextmanager
     def reading(self) -> Iterator[Reading]:
         """One view of all records, for several questions that must agree."""
@@ -110,7 +115,7 @@ class KeptRecords:
 
     def close(self) -> None:
         """Let go of the database."""
-        self.database.engine.dispose()
+        self.database.close()
 
     def _view(self, kind: type[Record]) -> contextlib.AbstractContextManager[sa.Connection]:
         """Connect to read one kind: personal values, asked for apart, must be of the same time."""

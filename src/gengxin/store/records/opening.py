@@ -32,7 +32,7 @@ def open_records(where: str | Path, *, make: bool = True) -> KeptRecords:
     try:
         upgrade(database)
     except BaseException:
-        database.engine.dispose()
+        database.close()
         raise
     return KeptRecords(database)
 

@@ -17,6 +17,10 @@ R = TypeVar("R", bound=Record)
 class RecordStore(Protocol):
     """The records of one district. It may be used from several threads and processes at once."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether a question waits for another program."""
+
     def reading(self) -> AbstractContextManager[Reading]:
         """One view of all records, for several questions that must agree."""
 

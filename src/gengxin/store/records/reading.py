@@ -1,7 +1,7 @@
 """Read records: one, a list by closed filters, or what happened to them, in one view of all."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar, cast
 
@@ -34,6 +34,11 @@ R = TypeVar("R", bound=Record)
 _PARTS = 500  # SQLite takes some thousand values at once
 MOST_VALUES = 1_000
 MOST_EVENTS = 10_000
+# the question for one record is asked most, and takes longer to write than to answer
+_ONE_OF = {
+    kind: sa.select(table).where(table.c.ref == sa.bindparam("asked_ref"))
+    for kind, table in TABLES.items()
+}
 
 
 class Reading:
@@ -51,9 +56,7 @@ class Reading:
             Where there is none.
 
         """
-        table = TABLES[kind]
-        asked = sa.select(table).where(table.c.ref == ref)
-        found = self._found(kind, asked) if _may_be(ref) else ()
+        found = self._found(kind, _ONE_OF[kind], {"asked_ref": ref}) if _may_be(ref) else ()
         if not found:
             raise RecordAbsentError(plan_of(kind).name, ref)
         return found[0]
@@ -133,10 +136,12 @@ class Reading:
                 return cast("R", plan.from_content(event.content))
         raise RecordAbsentError(plan.name, f"{ref} in version {number}")
 
-    def _found(self, kind: type[R], asked: sa.Select[Any]) -> tuple[R, ...]:
+    def _found(
+        self, kind: type[R], asked: sa.Select[Any], values: Mapping[str, str] | None = None
+    ) -> tuple[R, ...]:
         """Records of rows, with their personal values."""
         plan = plan_of(kind)
-        rows = self._connection.execute(asked).mappings().all()
+        rows = self._connection.execute(asked, values).mappings().all()
         apart = self._apart(plan, [row["ref"] for row in rows])
         return tuple(cast("R", plan.record(row, apart.get(row["ref"], {}))) for row in rows)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gengxin.store.records.audit import canonical
+from gengxin.store.records.kept_connections import server_engine
 from gengxin.terms import InputError
 
 __all__ = ["SCHEMA", "ServerDatabase"]
@@ -22,23 +23,21 @@ _LOCK = 0x67656E67
 class ServerDatabase:
     """The database that ``url`` names; the role must be allowed to make a schema in it."""
 
+    waits = True
+
     def __init__(self, url: sa.URL) -> None:
         self.url = url
-        try:
-            self.engine = sa.create_engine(
-                url.set(drivername="postgresql+psycopg"),
-                connect_args={"options": f"-csearch_path={SCHEMA},public"},
-                json_serializer=canonical,
-                pool_pre_ping=True,
-                max_overflow=20,
-            )
-        except ModuleNotFoundError as error:
-            msg = f"{error.name} is not installed; install it: pip install 'gengxin[server]'"
-            raise InputError(msg) from error
-        self._askers = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self.engine = _engine(url)
+        # of their own: to change how a connection keeps, and back, costs as much as a question
+        self._askers = _engine(url, isolation_level="AUTOCOMMIT")
         self._readers = self.engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+        self._askers.dispose()
 
     def prepare(self, *, make: bool) -> None:
         """Make our schema, and PostGIS in the database, where they are absent.
@@ -126,3 +125,8 @@ class ServerDatabase:
         )
         if done.returncode:
             raise InputError(f"{program} ended with {done.returncode}: {done.stderr.strip()}")
+
+
+def _engine(url: sa.URL, **options: str) -> sa.Engine:
+    found = {"options": f"-csearch_path={SCHEMA},public"}
+    return server_engine(url, connect_args=found, json_serializer=canonical, **options)

@@ -11,7 +11,7 @@ __all__ = ["MIGRATIONS", "STEPS", "refuse_later", "upgrade"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # each step of the tables, so that a store that is up to date opens without loading Alembic
-STEPS = ("0001", "0002", "0003")
+STEPS = ("0001", "0002", "0003", "0004")
 
 
 def upgrade(database: Database) -> None:

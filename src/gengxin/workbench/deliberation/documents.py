@@ -14,7 +14,7 @@ from gengxin.terms import InputError, Programme
 from gengxin.workbench.deliberation.briefs import brief_document
 from gengxin.workbench.questions import comparison
 
-__all__ = ["compared", "file_document", "phases_document", "sites_document"]
+__all__ = ["compared", "file_document", "options_run", "phases_document", "sites_document"]
 
 MOST_READ = 8
 # what of the public's money counts against a phase's budget, as the planning model has it
@@ -97,14 +97,14 @@ def phases_document(folder: Path, path: Path) -> list[dict[str, Any]]:
         Where the options run that the programme was made of is gone.
 
     """
-    from gengxin.publish.programme_report.times import phase_of, start_months
+    from gengxin.terms.phases import phase_of, start_months
 
     made = _read(path)
     starts = start_months(made.brief)
     choice = made.tables["choice"]
     begun = choice[choice["phase"].notna()]
     works = begun["phase"].set_axis(begun["option"].astype("str"))
-    money = read_run(_run(folder, made), "option_money")
+    money = read_run(options_run(folder, made), "option_money")
     asked = (money["party"] == "public") & money["item"].isin(SPENT_ON)
     money = money[asked & money["option"].isin(works.index)]
     began = works.reindex(money["option"].astype("str")).to_numpy(np.int64)
@@ -135,10 +135,10 @@ def compared(first: Path, second: Path) -> dict[str, Any]:
 
 def _options(folder: Path, made: Programme) -> pd.DataFrame:
     """The options that a programme chose from, by ref."""
-    return read_run(_run(folder, made), "option").set_index("ref")
+    return read_run(options_run(folder, made), "option").set_index("ref")
 
 
-def _run(folder: Path, made: Programme) -> Path:
+def options_run(folder: Path, made: Programme) -> Path:
     """The options run that a programme was made of."""
     for run in folder.glob("runs/options-*/run.toml"):
         if sha256(run.read_bytes()).hexdigest() == made.hashes["options"]:

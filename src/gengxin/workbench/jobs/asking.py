@@ -11,6 +11,7 @@ from gengxin.terms.records import (
     Is,
     Job,
     KeptBrief,
+    Offer,
     Record,
     RecordAbsentError,
     Upload,
@@ -97,6 +98,7 @@ def _refuse_strays(change: Change, kept: Mapping[str, Any]) -> None:
     ]
     named += [("boundary", Upload, ref) for ref in (kept.get("boundary"),) if ref]
     named += [("kept_brief", KeptBrief, ref) for ref in (kept.get("kept_brief"),) if ref]
+    named += [("offers", Offer, ref) for ref in (kept.get("offers") or "").split(",") if ref]
     faults = [f"{name}: {why}" for name, kind, ref in named if (why := _stray(change, kind, ref))]
     if faults:
         listed = "\n- ".join(faults)
@@ -109,4 +111,4 @@ def _stray(change: Change, kind: type[Record], ref: str) -> str:
         found = change.one(kind, ref)
     except RecordAbsentError as error:
         return str(error)
-    return "" if found.ended_at is None else f"{ref!r} was removed; upload it again"
+    return "" if found.ended_at is None else f"{ref!r} was removed; name another"

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -164,14 +165,42 @@ _CHECKS: Mapping[str, Callable[[Ask, object], str]] = MappingProxyType(
 
 def _odd_together(kind: str, kept: Mapping[str, Value]) -> Iterator[str]:
     """Name what each is well by itself and together is not."""
-    if kind == "import" and (kept["uploads"] is None) == (kept["sample_sites"] is None):
+    if kind in _ODD:
+        yield from _ODD[kind](kept)
+
+
+def _odd_import(kept: Mapping[str, Value]) -> Iterator[str]:
+    if (kept["uploads"] is None) == (kept["sample_sites"] is None):
         yield "uploads and sample_sites: one of both must be given, and one only"
-    if kind == "import" and kept["uploads"] is None:
-        for name in ("recipe", "boundary"):
-            if kept[name] is not None:
-                yield f"{name} goes with uploads alone; leave it out"
-    if kind == "plan" and kept["brief"] is not None and kept["kept_brief"] is not None:
+    if kept["uploads"] is None:
+        yield from _out_of_place(kept, ("recipe", "boundary"), "uploads")
+
+
+def _odd_plan(kept: Mapping[str, Value]) -> Iterator[str]:
+    if kept["brief"] is not None and kept["kept_brief"] is not None:
         yield "brief and kept_brief: name one of both"
+
+
+def _odd_match(kept: Mapping[str, Value]) -> Iterator[str]:
+    if kept["what"] == "space":
+        yield from _out_of_place(kept, ("offers",), "teams")
+    else:
+        yield from _out_of_place(kept, ("programme", "slips", "late_months"), "space")
+    named = str(kept["programme"] or "none")
+    # a caller names no file of the server's
+    if not re.fullmatch(r"none|programme-[0-9a-f]{12}", named):
+        yield f"programme is {named!r}, must be a run such as programme-0123456789ab, or none"
+
+
+def _out_of_place(kept: Mapping[str, Value], names: tuple[str, ...], other: str) -> Iterator[str]:
+    for name in names:
+        if kept[name] is not None:
+            yield f"{name} goes with {other} alone; leave it out"
+
+
+_ODD: Mapping[str, Callable[[Mapping[str, Value]], Iterator[str]]] = MappingProxyType(
+    {"import": _odd_import, "plan": _odd_plan, "match": _odd_match}
+)
 
 
 def _nearest(name: str, known: Mapping[str, Ask]) -> str:
@@ -218,6 +247,10 @@ def _recipes() -> tuple[str, ...]:
     return tuple(name for name in shipped_recipes() if name != "template")
 
 
+def _matched() -> tuple[str, ...]:
+    return ("space", "teams")
+
+
 def _variants() -> tuple[str, ...]:
     return ("strict", "lenient")
 
@@ -240,7 +273,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
                 type="object",
                 known=_recipes,
                 en="recipe: a shipped one, or its parts as JSON; without district: of this one",
-                zh="配方:内置配方名,或 JSON 形式的配方;不写 district 时沿用本城区",
+                zh="配方：内置配方名，或 JSON 形式的配方；不写 district 时沿用本城区",
             ),
             Ask(name="boundary", type="text", en="upload that clips the rest", zh="裁剪边界文件"),
             Ask(
@@ -300,7 +333,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
                 type="text",
                 known=_factors,
                 en="pack of prices and carbon; else by the currency",
-                zh="价格与碳因子包;不填按币种",
+                zh="价格与碳因子包；不填按币种",
             ),
             Ask(
                 name="practice",
@@ -326,7 +359,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
                 name="options",
                 type="text",
                 en="options run; else the newest",
-                zh="更新方案运行;不填取最新",
+                zh="更新方案运行；不填取最新",
             ),
             Ask(
                 name="gap",
@@ -343,7 +376,7 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
                 lower=1.0,
                 upper=DAY_SECONDS,
                 en="stop after so many seconds; 60 where no rounds are given",
-                zh="此秒数后停止;未给轮数时为 60",
+                zh="此秒数后停止；未给轮数时为 60",
             ),
             Ask(
                 name="rounds",
@@ -351,12 +384,62 @@ ASKS: Mapping[str, tuple[Ask, ...]] = MappingProxyType(
                 lower=1,
                 upper=100_000,
                 en="stop after so many rounds; makes it repeatable",
-                zh="此轮数后停止,结果可重复",
+                zh="此轮数后停止，结果可重复",
             ),
             Ask(
                 name="seed",
                 type="whole",
                 default=1,
+                lower=0,
+                upper=2**31,
+                en="seed of the search",
+                zh="搜索种子",
+            ),
+        ),
+        "match": (
+            Ask(
+                name="what",
+                type="text",
+                default="space",
+                known=_matched,
+                en="requests with space, or closed offers with teams",
+                zh="匹配空间需求，或为已截止的项目发布匹配团队",
+            ),
+            Ask(
+                name="programme",
+                type="text",
+                en="run of the programme that opens space, or none; else the adopted one",
+                zh="提供空间的更新计划运行；none 表示不采用；不填取已批准者",
+            ),
+            Ask(
+                name="offers", type="refs", en="offers to find teams for", zh="要匹配团队的项目发布"
+            ),
+            Ask(
+                name="slips",
+                type="text",
+                en="months by which phases are late, as 2=12, 3=6",
+                zh="各分期推迟月数，如 2=12, 3=6",
+            ),
+            Ask(
+                name="late_months",
+                type="whole",
+                lower=0,
+                upper=600,
+                en="months that space may open after the day of need",
+                zh="空间可晚于需要日期的月数",
+            ),
+            Ask(
+                name="rounds",
+                type="whole",
+                lower=1,
+                upper=100_000,
+                en="rounds of the search",
+                zh="搜索轮数",
+            ),
+            Ask(
+                name="seed",
+                type="whole",
+                default=0,
                 lower=0,
                 upper=2**31,
                 en="seed of the search",

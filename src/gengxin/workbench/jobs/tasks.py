@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ def task_of(records: RecordStore, folder: Path, job: Job) -> dict[str, Any]:
         told["edits"] = _edits(records, scratch)
     if job.kind == "plan" and asks["kept_brief"]:
         told["brief"] = _brief(records, scratch, asks["kept_brief"])
+    if job.kind == "match":
+        told |= _matching(records, scratch, asks, job)
     return told
 
 
@@ -69,6 +72,28 @@ def _files(
         else:
             told["sources"].append(str(path))
     return told
+
+
+def _matching(
+    records: RecordStore, scratch: Path, asks: Mapping[str, Any], job: Job
+) -> dict[str, Any]:
+    """What is matched, as the records had it when the first attempt began; and on which day."""
+    from gengxin.workbench.matching import inputs_to_json, match_inputs
+
+    named, path = scratch / "programme", scratch / "inputs.json"
+    if not path.is_file():
+        programme, inputs = match_inputs(
+            records,
+            scratch.parent.parent,
+            what=asks["what"],
+            programme=asks["programme"] or "",
+            offers=asks["offers"] or (),
+        )
+        write_file(named, programme.encode())
+        # the last, so that an attempt which was killed here begins anew
+        write_file(path, inputs_to_json(inputs))
+    day = (job.entered_at or datetime.now(UTC)).date()
+    return {"inputs": str(path), "programme": named.read_text(), "day": day.isoformat()}
 
 
 def _edits(records: RecordStore, scratch: Path) -> str | None:

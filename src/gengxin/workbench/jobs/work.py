@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gengxin.store import keep_folder
 from gengxin.workbench.jobs.child import Told, Work, serve
+from gengxin.workbench.jobs.rounds import note_round
 
 if TYPE_CHECKING:
     from gengxin.terms import ProgrammeRound
@@ -92,7 +93,7 @@ def _plan(task: Mapping[str, Any], told: Told) -> str:
         run=asks["options"],
         until=Until(gap=asks["gap"], seconds=seconds, rounds=asks["rounds"]),
         seed=asks["seed"],
-        each_round=lambda last: told.best(_best(last)),
+        each_round=lambda last: _tell_round(task, told, _best(last)),
     )
     if not out.is_file():
         plan_folder(task["folder"], out=out, asked=asked, report=told)
@@ -106,6 +107,40 @@ def _plan(task: Mapping[str, Any], told: Told) -> str:
         report=lambda doing, share: told(doing, 0.98 + 0.02 * share),
     )
     return _shown(task, told, shown, named=kept.run)
+
+
+def _match(task: Mapping[str, Any], told: Told) -> str:
+    """Match space or teams; the name of the run.
+
+    A matching takes seconds to minutes: an attempt that was killed is begun anew, with what the
+    first one read, and comes to the same.
+    """
+    from datetime import date
+
+    from gengxin.workbench.matching import MatchAsked, inputs_from_json, matched
+    from gengxin.workbench.matching.by_folder import slips_of
+
+    asks = task["asks"]
+    slips = (asks["slips"] or "").split(",") if asks["slips"] else []
+    asked = MatchAsked(
+        what=asks["what"],
+        day=date.fromisoformat(task["day"]),
+        programme=task["programme"],
+        rounds=asks["rounds"],
+        seed=asks["seed"],
+        slips=slips_of(slips),
+        late_months=asks["late_months"],
+        each_round=told.best,
+    )
+    inputs = inputs_from_json(Path(task["inputs"]).read_bytes())
+    return matched(task["folder"], inputs, asked, report=told, before_keeping=told.may_write).run
+
+
+def _tell_round(task: Mapping[str, Any], told: Told, best: dict[str, float]) -> None:
+    """Tell the worker, and keep it for who opens the page while the search goes on."""
+    told.best(best)
+    if "round" in best:
+        note_round(Path(task["scratch"]), best)
 
 
 def _best(last: "ProgrammeRound") -> dict[str, float]:
@@ -137,5 +172,5 @@ def _shown(task: Mapping[str, Any], told: Told, out: Path, *, named: str) -> str
 
 
 WORKS: Mapping[str, Work] = MappingProxyType(
-    {"import": _import, "check_up": _check_up, "options": _options, "plan": _plan}
+    {"import": _import, "check_up": _check_up, "options": _options, "plan": _plan, "match": _match}
 )

@@ -13,15 +13,21 @@ from gengxin.terms.records import RecordAbsentError
 from gengxin.workbench.layers.collection import Collection
 from gengxin.workbench.layers.documents import link
 from gengxin.workbench.layers.parsing import asked_of, mark_of
-from gengxin.workbench.layers.writing import (
-    as_csv,
-    as_feature,
-    as_features,
-    as_parquet,
-    as_records_document,
-)
+from gengxin.workbench.layers.writing import as_csv, as_feature, as_parquet, collected, listed
+from gengxin.workbench.layers.written import WrittenRows
 
-__all__ = ["MEDIA", "Answer", "Question", "feature_of", "items_of", "rows_of", "square_of"]
+__all__ = [
+    "MEDIA",
+    "Answer",
+    "Question",
+    "feature_of",
+    "items_at_once",
+    "items_of",
+    "items_soon",
+    "rows_at_once",
+    "rows_of",
+    "square_of",
+]
 
 MEDIA = {
     "geojson": "application/geo+json",
@@ -29,6 +35,8 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
 }
+_ITEMS = ("geojson", "csv", "parquet")
+_ROWS = ("json", "csv", "parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +87,7 @@ class Answer:
     media: str
 
 
-def items_of(store: LayerStore, one: Collection, question: Question) -> Answer:
+def items_of(rows: WrittenRows, one: Collection, question: Question) -> Answer:
     """The rows of a collection that were asked for.
 
     Raises
@@ -88,24 +96,28 @@ def items_of(store: LayerStore, one: Collection, question: Question) -> Answer:
         Where a field or value of the query isn't one there can be.
 
     """
-    written = question.format(("geojson", "csv", "parquet"))
+    written = question.format(_ITEMS)
     if written != "geojson":
-        return _downloaded(store, one, question, written)
-    page = store.page(one.table, asked_of(one.table, question.query))
-    links = [link(_self(question), "self", MEDIA["geojson"], "this page")]
-    if page.last is not None:
-        after = question.page_after(mark_of(one.table, page.last))
-        links.append(link(after, "next", MEDIA["geojson"], "the next page"))
-    own = question.address.removesuffix("/items")
-    links.append(link(own, "collection", MEDIA["json"], one.title[0]))
-    about = {
-        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "numberMatched": page.matched_count,
-        "numberReturned": len(page.numbers),
-        "version": one.table.version,
-        "links": links,
-    }
-    return Answer(content=as_features(one.table, page, about), media=MEDIA["geojson"])
+        return _downloaded(rows.store, one, question, written)
+    return _items(one, question, *rows.page(one.table, asked_of(one.table, question.query)))
+
+
+def items_at_once(rows: WrittenRows, one: Collection, question: Question) -> Answer | None:
+    """As ``items_of``, where the store has them at once; else ``None``."""
+    if question.format(_ITEMS) != "geojson":
+        return None
+    found = rows.page_at_once(one.table, asked_of(one.table, question.query))
+    return None if found is None else _items(one, question, *found)
+
+
+def items_soon(rows: WrittenRows, one: Collection, question: Question) -> Answer | None:
+    """As ``items_of``, where it is a short page of a box alone; else ``None``."""
+    if question.format(_ITEMS) != "geojson":
+        return None
+    asked = asked_of(one.table, question.query)
+    if asked.sort or asked.tests or not asked.is_short:
+        return None
+    return _items(one, question, *rows.page(one.table, asked))
 
 
 def feature_of(store: LayerStore, one: Collection, key: str, address: str) -> Answer:
@@ -128,7 +140,7 @@ def feature_of(store: LayerStore, one: Collection, key: str, address: str) -> An
     return Answer(content=as_feature(one.table, page, {"links": links}), media=MEDIA["geojson"])
 
 
-def rows_of(store: LayerStore, one: Collection, question: Question) -> Answer:
+def rows_of(rows: WrittenRows, one: Collection, question: Question) -> Answer:
     """The rows of a table without places that were asked for.
 
     Raises
@@ -137,21 +149,18 @@ def rows_of(store: LayerStore, one: Collection, question: Question) -> Answer:
         Where a field or value of the query isn't one there can be.
 
     """
-    written = question.format(("json", "csv", "parquet"))
+    written = question.format(_ROWS)
     if written != "json":
-        return _downloaded(store, one, question, written)
-    page = store.page(one.table, asked_of(one.table, question.query))
-    after = None
-    if page.last is not None:
-        after = question.page_after(mark_of(one.table, page.last))
-    about: dict[str, Any] = {
-        "table": one.name,
-        "version": one.table.version,
-        "matched_count": page.matched_count,
-        "returned_count": len(page.numbers),
-        "next": after,
-    }
-    return Answer(content=as_records_document(page, about), media=MEDIA["json"])
+        return _downloaded(rows.store, one, question, written)
+    return _rows(one, question, *rows.page(one.table, asked_of(one.table, question.query)))
+
+
+def rows_at_once(rows: WrittenRows, one: Collection, question: Question) -> Answer | None:
+    """As ``rows_of``, where the store has them at once; else ``None``."""
+    if question.format(_ROWS) != "json":
+        return None
+    found = rows.page_at_once(one.table, asked_of(one.table, question.query))
+    return None if found is None else _rows(one, question, *found)
 
 
 def square_of(one: Collection, zoom: int, row: int, column: int) -> Square:
@@ -173,6 +182,39 @@ def square_of(one: Collection, zoom: int, row: int, column: int) -> Square:
             f"tile of {one.name} (its zooms are {zooms})", f"{zoom}/{row}/{column}"
         )
     return Square(zoom, column, row)
+
+
+def _items(one: Collection, question: Question, page: Page, words: list[bytes]) -> Answer:
+    """A page of a collection, with the links that OGC API asks for."""
+    links = [link(_self(question), "self", MEDIA["geojson"], "this page")]
+    if page.last is not None:
+        after = question.page_after(mark_of(one.table, page.last))
+        links.append(link(after, "next", MEDIA["geojson"], "the next page"))
+    own = question.address.removesuffix("/items")
+    links.append(link(own, "collection", MEDIA["json"], one.title[0]))
+    about = {
+        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "numberMatched": page.matched_count,
+        "numberReturned": len(page.numbers),
+        "version": one.table.version,
+        "links": links,
+    }
+    return Answer(content=collected(words, about), media=MEDIA["geojson"])
+
+
+def _rows(one: Collection, question: Question, page: Page, words: list[bytes]) -> Answer:
+    """A page of a table, with the address of the page after it."""
+    after = None
+    if page.last is not None:
+        after = question.page_after(mark_of(one.table, page.last))
+    about: dict[str, Any] = {
+        "table": one.name,
+        "version": one.table.version,
+        "matched_count": page.matched_count,
+        "returned_count": len(page.numbers),
+        "next": after,
+    }
+    return Answer(content=listed(words, about), media=MEDIA["json"])
 
 
 def _downloaded(store: LayerStore, one: Collection, question: Question, written: str) -> Answer:

@@ -3,25 +3,27 @@
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from gengxin.store import DistrictFolder
-from gengxin.store.atomic import finish_change
+from gengxin.store.atomic import LOG, finish_change
 from gengxin.store.layers import EmbeddedLayers, LayerStore
 from gengxin.store.meta import meta_from_toml
-from gengxin.terms import DistrictMeta
+from gengxin.terms import TABLES, DistrictMeta
 from gengxin.terms.records import RecordAbsentError
 from gengxin.workbench.layers.collection import Bounds, Collection
 from gengxin.workbench.layers.district_layers import LayerFile, district_collections, layer_files
 from gengxin.workbench.layers.run_layers import run_collections
 from gengxin.workbench.layers.runs import Run, run_tables, runs_of
+from gengxin.workbench.layers.written import WrittenRows
 
 __all__ = ["Catalogue", "Layers", "open_layers"]
 
 CACHE = "cache"
+Sign = tuple[int, int, int] | None
+Signs = tuple[Sign, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,8 +93,9 @@ class Catalogue:
 class Layers:
     """The layers, runs and tables of a folder, as they are served.
 
-    ``store`` holds what has places, ``tables`` the tables of runs; ``hashes`` are the content
-    hashes of what is published, by kind and refs. ``changed`` is told when the folder has changed.
+    ``store`` holds what has places, ``tables`` the tables of runs; ``features`` and ``records`` are
+    their rows as they are sent. ``hashes`` are the content hashes of what is published, by kind and
+    refs. ``changed`` is told when the folder has changed.
     """
 
     def __init__(
@@ -105,25 +108,32 @@ class Layers:
         self.folder = folder
         self.store = store
         self.tables = EmbeddedLayers(folder.path / CACHE / "tiles")
+        self.features, self.records = WrittenRows(store), WrittenRows(self.tables)
         self.hashes: dict[tuple[object, tuple[str, ...]], frozenset[str]] = {}
         self._changed = changed
-        self._known: tuple[object, Catalogue] | None = None
+        self._known: tuple[Signs, Catalogue] | None = None
         self._lock = threading.Lock()
 
     def catalogue(self) -> Catalogue:
         """What the folder holds now."""
-        seen = _signs(self.folder.path)
-        known = self._known
-        if known is not None and known[0] == seen:
-            return known[1]
+        found = self.known()
+        if found is not None:
+            return found
         with self._lock:
-            known = self._known
-            if known is None or known[0] != seen:
-                before = known
-                known = seen, _read(self.folder)
-                self._known = known
+            found = self.known()
+            if found is None:
+                before = self._known
+                self._known = _read(self.folder)
+                found = self._known[1]
                 if before is not None:
-                    self._let_go(known[1])
+                    self._let_go(found)
+        return found
+
+    def known(self) -> Catalogue | None:
+        """What the folder holds, where it hasn't changed since it was read; else ``None``."""
+        known = self._known
+        if known is None or known[0] != _signs(self.folder, known[1].files):
+            return None
         return known[1]
 
     def close(self) -> None:
@@ -135,6 +145,8 @@ class Layers:
         """Let go of what is no longer served."""
         self.store.keep_only(catalogue.versions)
         self.tables.keep_only(catalogue.versions)
+        self.features.keep_only(catalogue.versions)
+        self.records.keep_only(catalogue.versions)
         if self._changed is not None:
             self._changed(catalogue)
 
@@ -155,32 +167,43 @@ def open_layers(
     return Layers(folder, EmbeddedLayers(folder.path / CACHE / "tiles"), changed=changed)
 
 
-def _read(folder: DistrictFolder) -> Catalogue:
+def _read(folder: DistrictFolder) -> tuple[Signs, Catalogue]:
+    """What a folder holds, and its signs from before it was read."""
     finish_change(folder.path)
+    own = _own_signs(folder)
     text = (folder.path / "district.toml").read_bytes()
     content_hash = hashlib.sha256(text).hexdigest()
     meta, listed = meta_from_toml(text.decode(), named=str(folder.path / "district.toml"))
-    return Catalogue(
+    layers = _layer_signs(folder, [name for name in TABLES if name in listed])
+    made = Catalogue(
         folder=folder,
         meta=meta,
         content_hash=content_hash,
         files=layer_files(folder, listed),
         runs=runs_of(folder, content_hash),
     )
+    return (*own, *layers), made
 
 
-def _signs(folder: Path) -> object:
-    """By what a change of the folder is told: the times of its files, and the names of its runs."""
+def _signs(folder: DistrictFolder, names: Iterable[str]) -> Signs:
+    """By what a change of the folder is told: a change half done, its lists, these layers."""
+    return (*_own_signs(folder), *_layer_signs(folder, names))
+
+
+def _own_signs(folder: DistrictFolder) -> Signs:
+    home = str(folder.path)
+    return tuple([_sign(f"{home}/{name}") for name in (LOG, "district.toml", "runs")])
+
+
+def _layer_signs(folder: DistrictFolder, names: Iterable[str]) -> Signs:
+    home = str(folder.path)
+    return tuple([_sign(f"{home}/layers/{name}.parquet") for name in names])
+
+
+def _sign(path: str) -> Sign:
+    """When a file was changed, its size, which it is; nothing where it is absent at this moment."""
     try:
-        layers = sorted(
-            (entry.name, *_sign(entry.stat())) for entry in os.scandir(folder / "layers")
-        )
-    except FileNotFoundError:  # a layer is being replaced at this moment
-        layers = []
-    runs = folder / "runs"
-    meta = (folder / "district.toml").stat()
-    return _sign(meta), _sign(runs.stat()) if runs.is_dir() else None, layers
-
-
-def _sign(stat: os.stat_result) -> tuple[int, int, int]:
+        stat = os.stat(path)  # noqa: PTH116 - for every request, so in the quickest way
+    except FileNotFoundError:
+        return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 # raised when the same file makes other rows or tiles than the version before did
-FORMAT = 1
+FORMAT = 2
 # zooms at which a layer is cut, and its columns on a map beside its ref and names
 _TILINGS: dict[str, tuple[int, tuple[str, ...]]] = {
     "areas": (8, ("level", "parent", "lead_party", "area_m2", "stated_people")),
@@ -66,6 +66,10 @@ _TILINGS: dict[str, tuple[int, tuple[str, ...]]] = {
 # layers of so many rows that their names would be most of a tile
 _UNNAMED = {"buildings", "parcels", "walk_edges", "people", "gates"}
 MOST_ZOOM = 16
+# zoom from which a tile shows so little ground that all of its columns are of use there; before, a
+# map colours and is asked by these alone, and a district's tile stays small
+NEAR_ZOOM = 13
+_FAR = ("ref", "level", "kind", "use_class", "renewable", "mode", "zone", "is_public")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,7 @@ def companions(columns: tuple[Column, ...], present: tuple[str, ...]) -> tuple[C
             name=column.name + BASIS_SUFFIX,
             kind="text",
             en=f"basis of: {column.en}",
-            zh=f"依据:{column.zh}",
+            zh=f"依据：{column.zh}",
         )
         for column in own
         if column.name + BASIS_SUFFIX in present
@@ -153,7 +157,7 @@ def _collection(folder: DistrictFolder, table: Table, file: LayerFile) -> Collec
     )
     return Collection(
         table=version,
-        title=(table.name.replace("_", " "), table.zh.partition(";")[0]),
+        title=(table.name.replace("_", " "), table.zh.partition("；")[0]),
         description=(table.en, table.zh),
         row_count=file.row_count,
         content_hash=file.sha256,
@@ -169,7 +173,13 @@ def _tiling(name: str, columns: tuple[Column, ...]) -> Tiling | None:
     names = () if name in _UNNAMED else ("name_zh", "name_en")
     present = {column.name for column in columns}
     told = tuple(one for one in ("ref", *names, *wanted) if one in present)
-    return Tiling(columns=told, least_zoom=least_zoom, most_zoom=MOST_ZOOM)
+    return Tiling(
+        columns=told,
+        least_zoom=least_zoom,
+        most_zoom=MOST_ZOOM,
+        far_columns=tuple(one for one in told if one in _FAR),
+        near_zoom=NEAR_ZOOM,
+    )
 
 
 def _read(folder: DistrictFolder, file: LayerFile, columns: tuple[Column, ...]) -> pa.Table:

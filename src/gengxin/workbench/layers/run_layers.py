@@ -49,7 +49,9 @@ def run_collections(
     """The collections of every run, by name."""
     ground = Ground(folder=folder, files=files, runs=runs)
     makers = {"check-up": _of_check_up, "options": _of_options, "programme": _of_programme}
-    found = [one for run in runs.values() for one in makers[run.kind](ground, run)]
+    # a matching has no layer: its spaces lie on sites, whose layers there are
+    mapped = [run for run in runs.values() if run.kind in makers]
+    found = [one for run in mapped for one in makers[run.kind](ground, run)]
     return {one.name: one for one in found}
 
 
@@ -66,10 +68,10 @@ def _of_check_up(ground: Ground, run: Run) -> list[Collection]:
                 run,
                 "areas",
                 Told(
-                    title=("check-up by area", "体检结果(分区)"),
+                    title=("check-up by area", "体检结果（分区）"),
                     description=(
                         "areas with their rank and the value of each indicator, where available",
-                        "各级分区指标值与排序;缺失即不可用",
+                        "各级分区指标值与排序；缺失即不可用",
                     ),
                     base="areas",
                     columns=columns,
@@ -89,10 +91,10 @@ def _of_check_up(ground: Ground, run: Run) -> list[Collection]:
                 run,
                 "sites",
                 Told(
-                    title=("check-up by site", "体检结果(地块)"),
+                    title=("check-up by site", "体检结果（地块）"),
                     description=(
                         "sites with the value of each indicator; missing is unavailable",
-                        "各地块指标值;缺失即不可用",
+                        "各地块指标值；缺失即不可用",
                     ),
                     base="sites",
                     columns=columns,
@@ -135,10 +137,10 @@ def _placed(ground: Ground, run: Run) -> list[Collection]:
         services = _services(run)
         columns = (*GAP_COLUMNS, *_gap_columns(services))
         told = Told(
-            title=("gaps by place", "服务缺口(按地点)"),
+            title=("gaps by place", "服务缺口（按地点）"),
             description=(
                 "places that lack services: how many, and the cause and the people of each",
-                "缺少服务的地点:缺少数量、各项原因与人数",
+                "缺少服务的地点：缺少数量、各项原因与人数",
             ),
             base="",
             columns=columns,
@@ -156,10 +158,10 @@ def _of_options(ground: Ground, run: Run) -> list[Collection]:
     if "sites" in ground.files and "option" in run.tables:
         columns = (*ground.columns("sites", _SITE), *OFFERS)
         told = Told(
-            title=("options by site", "更新方案(地块)"),
+            title=("options by site", "更新方案（地块）"),
             description=(
                 "options offered to each site by action, and that of greatest net present value",
-                "各地块可选方案数(按更新方式)及净现值最优方案",
+                "各地块可选方案数（按更新方式）及净现值最优方案",
             ),
             base="sites",
             columns=columns,
@@ -192,10 +194,10 @@ def _of_programme(ground: Ground, run: Run) -> list[Collection]:
     path = None if options is None else options.path
     columns = (*ground.columns("sites", _SITE), *CHOICES)
     told = Told(
-        title=("programme by site", "更新计划(地块)"),
+        title=("programme by site", "更新计划（地块）"),
         description=(
             "what is done with each site, and in which phase; without a phase it is kept",
-            "各地块选定方案与分期;无分期者保留",
+            "各地块选定方案与分期；无分期者保留",
         ),
         base="sites",
         columns=columns,

@@ -75,19 +75,19 @@ def _sums(prefix: str) -> tuple[Column, ...]:
 OFFERS = (
     _whole("offered_count", "options offered", "可选方案数", "options"),
     *(
-        _whole(f"{action}_count", f"options offered: {en}", f"可选方案数:{zh}", "options")
+        _whole(f"{action}_count", f"options offered: {en}", f"可选方案数：{zh}", "options")
         for action, (en, zh) in codes.ACTIONS.items()
     ),
     _text("best_option", "offered option of greatest middle net present value", "净现值最优方案"),
     _action("best_action", "what it does", "其更新方式"),
-    _text("best_name_en", "its name", "其名称(英文)"),
+    _text("best_name_en", "its name", "其名称（英文）"),
     _text("best_name_zh", "its name, in Chinese", "其名称"),
     *_sums("best_"),
 )
 CHOICES = (
     _text("option", "ref of the chosen option", "选定方案"),
     _action("action", "what is done", "更新方式"),
-    _text("option_name_en", "name of the option", "方案名称(英文)"),
+    _text("option_name_en", "name of the option", "方案名称（英文）"),
     _text("option_name_zh", "name of the option, in Chinese", "方案名称"),
     _whole("phase", "phase in which works start; empty: kept", "启动分期", "number"),
     _whole("opens", "period in which it opens; empty: kept", "启用时段", "number"),

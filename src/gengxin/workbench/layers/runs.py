@@ -19,6 +19,7 @@ from gengxin.terms import (
     FINDINGS,
     GAPS,
     INDICATORS,
+    MATCH_TABLES,
     OBSERVATIONS,
     OPTION_TABLES,
     PROGRAMME_TABLES,
@@ -36,12 +37,14 @@ KINDS = {
     "check-up": ("check-up", "体检"),
     "options": ("options", "更新方案"),
     "programme": ("programme", "更新计划"),
+    "match": ("match", "匹配"),
 }
 _CHECK_UP = (INDICATORS, OBSERVATIONS, FINDINGS, FINDING_CAUSES, GAPS, RANKING)
 _TABLES: dict[str, Mapping[str, Table]] = {
     "check-up": {table.name: table for table in _CHECK_UP},
     "options": OPTION_TABLES,
     "programme": PROGRAMME_TABLES,
+    "match": MATCH_TABLES,
 }
 
 

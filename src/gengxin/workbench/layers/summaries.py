@@ -5,9 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from gengxin.store import read_run
+from gengxin.store import RunTables, read_run
 from gengxin.terms import codes
 from gengxin.workbench.layers.runs import KINDS, Run, run_tables
+from gengxin.workbench.matching.summary import match_summary
 
 __all__ = ["run_document", "run_summary"]
 
@@ -45,7 +46,12 @@ def run_document(run: Run) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def run_summary(run: Run) -> dict[str, Any]:
     """What a run comes to, by its kind."""
-    makers = {"check-up": _of_check_up, "options": _of_options, "programme": _of_programme}
+    makers = {
+        "check-up": _of_check_up,
+        "options": _of_options,
+        "programme": _of_programme,
+        "match": _of_match,
+    }
     return {"id": run.name, "kind": run.kind, **makers[run.kind](run)}
 
 
@@ -94,6 +100,13 @@ def _of_programme(run: Run) -> dict[str, Any]:
         "sites_by_phase": {str(phase): int(count) for phase, count in phases.items()},
         "kept_sites_count": int(choice["phase"].isna().sum()),
     }
+
+
+def _of_match(run: Run) -> dict[str, Any]:
+    """How many were matched, why others weren't, what is short; value and bound."""
+    numbers = {name: run.facts.get(name) for name in ("value", "bound", "gap_certified")}
+    what = run.facts["what"]
+    return {"what": what, **numbers, **match_summary(what, RunTables(run.path))}
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from gengxin.store.records import RecordStore
 from gengxin.terms.records import AnyOf, KeptProgramme, LayerVersion, RecordAbsentError
-from gengxin.workbench.layers.catalogue import Layers
+from gengxin.workbench.layers.catalogue import Catalogue, Layers
 from gengxin.workbench.layers.collection import Collection
 from gengxin.workbench.layers.runs import Run
 from gengxin.workbench.people import Actor, permitted
@@ -14,14 +14,18 @@ class Visible:
     """What one actor may see of what is served.
 
     Who may not read all sees what is published: a layer while it is the very version that was
-    published, a run, a programme. What somebody may not see is absent to them.
+    published, a run, a programme. What somebody may not see is absent to them. ``catalogue`` is
+    what is served now.
     """
 
-    def __init__(self, layers: Layers, actor: Actor, records: RecordStore) -> None:
+    def __init__(
+        self, layers: Layers, actor: Actor, records: RecordStore, *, catalogue: Catalogue
+    ) -> None:
         self._layers, self._actor, self._records = layers, actor, records
-        self._catalogue = layers.catalogue()
+        self._catalogue = catalogue
         self._all_layers = permitted(actor, "read", "layer") == ()
         self._all_runs = permitted(actor, "read", "run") == ()
+        self._all_interest = permitted(actor, "read", "expression_of_interest") == ()
         self._shown = frozenset[str]() if self._all_layers else self._published_hashes()
         self._runs = frozenset[str]() if self._all_runs else self._published_runs()
 
@@ -56,8 +60,7 @@ class Visible:
 
     def runs(self) -> tuple[Run, ...]:
         """Every run that is seen."""
-        listed = self._catalogue.runs.values()
-        return tuple(one for one in listed if self._all_runs or one.name in self._runs)
+        return tuple(one for one in self._catalogue.runs.values() if self._sees_run(one))
 
     def run(self, name: str) -> Run:
         """The run of that name.
@@ -69,9 +72,15 @@ class Visible:
 
         """
         found = self._catalogue.run(name)
-        if not self._all_runs and name not in self._runs:
+        if not self._sees_run(found):
             raise RecordAbsentError("run", name)
         return found
+
+    def _sees_run(self, run: Run) -> bool:
+        """Whether the actor sees a run; a matching of teams tells who is interested in what."""
+        if run.facts.get("what") == "teams" and not self._all_interest:
+            return False
+        return self._all_runs or run.name in self._runs
 
     def _published_hashes(self) -> frozenset[str]:
         """The sha256 of the layers that are published."""

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,15 +11,24 @@ import pyarrow as pa
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import shapely
+from pydantic_core import to_json
 
 from gengxin.store.layers import PLACE, Page, TableVersion
 
-__all__ = ["as_csv", "as_feature", "as_features", "as_parquet", "as_records", "as_records_document"]
+__all__ = [
+    "as_csv",
+    "as_feature",
+    "as_features",
+    "as_parquet",
+    "as_records",
+    "collected",
+    "features_of",
+    "listed",
+    "records_of",
+]
 
 # digits of a degree, as RFC 7946 advises: about 1 cm
 DIGITS = 7
-_MARK = "\x01"
-_MARKED = '"geometry":"\\u0001"'
 _ABOUT = {
     "version": "1.1.0",
     "primary_column": "geometry",
@@ -29,14 +38,34 @@ _ABOUT = {
 
 def as_features(table: TableVersion, page: Page, about: dict[str, Any]) -> bytes:
     """A page as a GeoJSON FeatureCollection; ``about`` are its other members."""
-    told = json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)
-    return f'{told[:-1]},"features":[{_features(table, page)}]}}'.encode()
+    return collected(features_of(table, page), about)
+
+
+def collected(features: Iterable[bytes], about: dict[str, Any]) -> bytes:
+    """Features as a GeoJSON FeatureCollection; ``about`` are its other members."""
+    told = to_json({"type": "FeatureCollection", **about})
+    return b"".join((told[:-1], b',"features":[', b",".join(features), b"]}"))
 
 
 def as_feature(table: TableVersion, page: Page, about: dict[str, Any]) -> bytes:
     """A page's one row as a GeoJSON Feature."""
-    told = json.dumps(about, ensure_ascii=False)
-    return f"{_features(table, page)[:-1]},{told[1:]}".encode()
+    return b"".join((features_of(table, page)[0][:-1], b",", to_json(about)[1:]))
+
+
+def features_of(table: TableVersion, page: Page) -> list[bytes]:
+    """Each row as a GeoJSON Feature."""
+    keys: Sequence[Any] = page.numbers
+    if table.key and table.key in page.rows.column_names:
+        keys = page.rows[table.key].to_pylist()
+    shapes: Sequence[str | None] = [None] * len(keys)
+    if PLACE in page.rows.column_names:
+        shapes = shapely.to_geojson(_rounded(page.rows[PLACE])).tolist()
+    rows = zip(keys, shapes, as_records(page), strict=True)
+    return [
+        b'{"type":"Feature","id":%b,"geometry":%b,"properties":%b}'
+        % (to_json(key), b"null" if shape is None else shape.encode(), to_json(record))
+        for key, shape, record in rows
+    ]
 
 
 def as_records(page: Page) -> list[dict[str, Any]]:
@@ -49,10 +78,14 @@ def as_records(page: Page) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def as_records_document(page: Page, about: dict[str, Any]) -> bytes:
-    """A page as a JSON document with ``rows``; ``about`` are its other members."""
-    told = {**about, "rows": as_records(page)}
-    return json.dumps(told, ensure_ascii=False, allow_nan=False).encode()
+def records_of(page: Page) -> list[bytes]:
+    """Each row as a JSON object."""
+    return [to_json(record) for record in as_records(page)]
+
+
+def listed(rows: Iterable[bytes], about: dict[str, Any]) -> bytes:
+    """Rows as a JSON document with ``rows``; ``about`` are its other members."""
+    return b"".join((to_json(about)[:-1], b',"rows":[', b",".join(rows), b"]}"))
 
 
 def as_csv(page: Page) -> bytes:
@@ -76,29 +109,6 @@ def as_parquet(page: Page) -> bytes:
     stream = io.BytesIO()
     pq.write_table(rows, stream, compression="zstd")
     return stream.getvalue()
-
-
-def _features(table: TableVersion, page: Page) -> str:
-    """The rows as GeoJSON, parted by commas.
-
-    All are written in one go, with a mark where each shape belongs: within text its quotes would be
-    written otherwise.
-    """
-    records = as_records(page)
-    keys: Sequence[Any] = page.numbers
-    if table.key and table.key in page.rows.column_names:
-        keys = page.rows[table.key].to_pylist()
-    shapes: Sequence[str | None] = [None] * len(records)
-    if PLACE in page.rows.column_names:
-        shapes = shapely.to_geojson(_rounded(page.rows[PLACE])).tolist()
-    features = [
-        {"type": "Feature", "id": key, "geometry": _MARK, "properties": record}
-        for key, record in zip(keys, records, strict=True)
-    ]
-    written = json.dumps(features, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    between = written[1:-1].split(_MARKED)
-    told = [f'"geometry":{shape or "null"}' for shape in shapes]
-    return "".join(part for pair in zip(between, [*told, ""], strict=True) for part in pair)
 
 
 def _rounded(places: pa.ChunkedArray) -> np.ndarray:

@@ -1,7 +1,8 @@
 """Accounts: the first, those invited, signing in and out, passwords, tokens, locks."""
 
+import contextlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -92,6 +93,18 @@ class Accounts:
                 change.add(RoleGrant(person=person.ref, role=role))
         self.changed()
         return person
+
+    @contextlib.contextmanager
+    def newcomer(
+        self, new: NewPerson, password: str, *, why: str
+    ) -> Iterator[tuple[Change, Person]]:
+        """A change in which somebody opens an account; what else it needs is done in it too."""
+        settled = _settled(new)
+        password_hash = hashed(password, mail=settled.mail)
+        with self.records.change(by=SYSTEM, why=why) as change:
+            person = _added(change, settled)
+            yield change, change.put(replace(person, password_hash=password_hash, state="active"))
+        self.changed()
 
     def invite(self, new: NewPerson, grants: Sequence[Grant], *, by: str) -> tuple[Person, str]:
         """Make an account for somebody; the secret with which they choose a password, once."""

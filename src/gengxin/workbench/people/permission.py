@@ -13,7 +13,9 @@ ROLES = (PUBLIC_ROLE, SIGNED_IN, IN_PERSON, *codes.ROLES)
 
 EVERYTHING = "everything"
 OWN = "own"
+OF_PARTY = "of the party"
 PUBLISHED = "published"
+PUBLIC_RECORDS = "public"
 
 # what lies within an area or an organisation is told by this field; where none is named, by the
 # record's organisation
@@ -22,10 +24,11 @@ _WITHIN_FIELD = MappingProxyType({"area": "ref"})
 _NARROWED = frozenset({"add", "change", "end"})
 _NEVER_WITHIN = frozenset({"adopt", "publish", "administer", "audit"})
 
-Scope = tuple[str, str]  # everything, own or published, and the field that tells
+Scope = tuple[str, str]  # everything, own, of the party, published, public; the field that tells
 Cells = Mapping[str, Scope]
 
 _ALL: Scope = (EVERYTHING, "")
+_SHOWN: Scope = (PUBLIC_RECORDS, "visibility")
 _PLANNERS = ("planner", "coordinator")
 _READERS = ("planner", "coordinator", "auditor", "field_worker")
 _OFFICE = ("planner", "coordinator", "auditor")
@@ -40,6 +43,10 @@ def _allow(
 
 def _own(field: str) -> Scope:
     return (OWN, field)
+
+
+def _of_party(field: str) -> Scope:
+    return (OF_PARTY, field)
 
 
 def _published(what: str, field: str) -> Scope:
@@ -97,6 +104,46 @@ _CELLS = [
     # what the public sees
     *_allow("read", "publication", [PUBLIC_ROLE]),
     *_allow("publish", "publication", ["coordinator"]),
+    # parties, and what is offered to them
+    *_allow("read", "party", [*_READERS, "party"]),
+    *_allow("add", "party", [IN_PERSON]),
+    *_allow("change", "party", _PLANNERS),
+    *_allow("change", "party", ["party"], _of_party("ref")),
+    *_allow("add", "colleague", ["party"], _of_party("within")),
+    *_allow("administer", "party", ["coordinator"]),
+    *_allow("read", "project offer space_unit", _READERS),
+    *_allow("read", "project offer space_unit", [PUBLIC_ROLE], _SHOWN),
+    *_allow("read", "milestone achievement project_sheet", _READERS),
+    *_allow("add", "project milestone achievement offer space_unit", _PLANNERS),
+    *_allow("change", "project milestone achievement offer space_unit", _PLANNERS),
+    *_allow("end", "project milestone achievement offer space_unit", _PLANNERS),
+    *_allow("publish", "project offer", ["coordinator"]),
+    *_allow("adopt", "project offer", ["coordinator"]),
+    *_allow("read", "offer_question", _OFFICE),
+    *_allow("read", "offer_question", ["party"], _of_party("party")),
+    *_allow("add", "offer_question", ["party"], _of_party("party")),
+    *_allow("change", "offer_question", _PLANNERS),
+    *_allow("read", "offer_access score", ["coordinator", "auditor"]),
+    *_allow("read", "partner_wanted receipt", ["party", "coordinator", "auditor"]),
+    # interest and sealed bids: the office sees who and when, never what is sealed
+    *_allow("read", "expression_of_interest sealed_bid", ["coordinator", "auditor"]),
+    *_allow("read", "expression_of_interest sealed_bid", ["party"], _of_party("party")),
+    *_allow("add", "expression_of_interest sealed_bid", ["party"], _of_party("party")),
+    *_allow("change", "expression_of_interest", ["coordinator"]),
+    *_allow("change", "expression_of_interest", ["party"], _of_party("party")),
+    *_allow("adopt", "sealed_bid", ["coordinator", "auditor"]),
+    # space asked for and matched
+    *_allow("read", "space_request", _OFFICE),
+    *_allow("read", "space_request", ["party"], _of_party("party")),
+    *_allow("add", "space_request", _PLANNERS),
+    *_allow("add", "space_request", ["party"], _of_party("party")),
+    *_allow("change", "space_request", _PLANNERS),
+    *_allow("change", "space_request", ["party"], _of_party("party")),
+    *_allow("end", "space_request", _PLANNERS),
+    *_allow("end", "space_request", ["party"], _of_party("party")),
+    *_allow("read", "space_match", _OFFICE),
+    *_allow("add", "space_match", _PLANNERS),
+    *_allow("change", "space_match", _PLANNERS),
     # people
     *_allow("read", "person", [*_OFFICE, "admin"]),
     *_allow("read", "person", [SIGNED_IN], _own("ref")),
@@ -130,13 +177,14 @@ def permitted(actor: Actor, action: str, thing: str) -> tuple[Filter, ...] | Non
     found: dict[str, set[str]] = {}
     for role, scope in cells.items():
         held = role in actor.stands_as
-        if held and scope == _ALL:
-            return ()
-        if held:
+        within = role in actor.within and action not in _NEVER_WITHIN
+        if not held and not within:
+            continue
+        if scope != _ALL:
             found.setdefault(scope[1], set()).update(_values(actor, scope))
-        elif role in actor.within and action not in _NEVER_WITHIN:
-            if action not in _NARROWED:
-                return ()
+        elif held or action not in _NARROWED:
+            return ()
+        else:
             field = _WITHIN_FIELD.get(thing, "organisation")
             found.setdefault(field, set()).update(actor.within[role])
     return _widest(found)
@@ -160,7 +208,7 @@ def _told(role: str, scope: Scope) -> str:
     word = role.replace("_", " ")
     if scope == _ALL:
         return word
-    return f"{word} (own)" if scope[0] == OWN else f"{word} (published)"
+    return f"{word} ({scope[0].partition(' ')[0] if scope[0] != OF_PARTY else scope[0]})"
 
 
 def _values(actor: Actor, scope: Scope) -> tuple[str, ...]:
@@ -168,6 +216,10 @@ def _values(actor: Actor, scope: Scope) -> tuple[str, ...]:
     kind, _, what = scope[0].partition(" ")
     if kind == OWN:
         return () if actor.person is None else (actor.person,)
+    if scope[0] == OF_PARTY:
+        return actor.within.get("party", ())
+    if kind == PUBLIC_RECORDS:
+        return ("public",)
     values: tuple[str, ...] = getattr(actor.published, what)
     return values
 

@@ -5,9 +5,10 @@ from typing import Any
 import shapely
 from shapely.geometry import MultiPolygon
 
-from gengxin.store.records.fields import plan_of
-from gengxin.terms.records import KINDS_BY_NAME, Event, Person, Record
-from gengxin.workbench.people import Actor
+from gengxin.offer.withheld import as_public
+from gengxin.store.records.fields import FieldPlan, plan_of
+from gengxin.terms.records import KINDS_BY_NAME, Event, Person, Project, Record
+from gengxin.workbench.people import Actor, permitted
 from gengxin.workbench.records.forms import SECRET
 
 __all__ = ["shown", "shown_event"]
@@ -16,11 +17,14 @@ __all__ = ["shown", "shown_event"]
 def shown(record: Record, actor: Actor) -> dict[str, Any]:
     """The record in JSON, as this actor may see it.
 
-    A mail is shown to its person and to administrators; passwords and secrets to nobody.
+    A mail is shown to its person and to administrators; passwords and secrets to nobody. Of a
+    project the public sees nothing that is withheld.
     """
+    if isinstance(record, Project) and permitted(actor, "read", "project") != ():
+        record = as_public(record)
     plan = plan_of(type(record))
     told = {
-        field.name: _told(field.to_plain(value), value)
+        field.name: _told(field, value)
         for field in plan.fields.values()
         if field.name not in SECRET
         for value in (getattr(record, field.name),)
@@ -44,8 +48,9 @@ def shown_event(event: Event, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _told(plain: Any, value: Any) -> Any:  # noqa: ANN401
-    return shapely.geometry.mapping(value) if isinstance(value, MultiPolygon) else plain
+def _told(field: FieldPlan, value: Any) -> Any:  # noqa: ANN401
+    is_place = isinstance(value, MultiPolygon)
+    return shapely.geometry.mapping(value) if is_place else field.to_plain(value)
 
 
 def _sees_mail(person: Person, actor: Actor) -> bool:

@@ -37,7 +37,7 @@ export function coverageChart(lookup: Lookup, language: Language, ink: Ink): Cha
     : [`The service that reaches fewest is ${first.name[0]}: ${withUnit(first.value, 'share', 'en')}`, `覆盖最低的是${first.name[1]}：${withUnit(first.value, 'share', 'zh')}`]
   const rows = measured.slice(0, SHOWN).reverse()
   const goals = new Set(rows.map(({ one }) => one.threshold))
-  const goal = goals.size === 1 ? `; ${say(TEXTS.standard, language)} ${withUnit(rows[0]!.one.threshold, 'share', language)}` : ''
+  const goal = goals.size === 1 ? `${language === 'zh' ? '；' : '; '}${say(TEXTS.standard, language)} ${withUnit(rows[0]!.one.threshold, 'share', language)}` : ''
   const told = (place: number) => withUnit(rows[place]!.value, 'share', language)
   const isWide = (place: number) => rows[place]!.value >= WIDE_SHARE
   return {

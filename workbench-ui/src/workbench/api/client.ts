@@ -1,6 +1,8 @@
 /** Speaks to the server: sessions by cookie, errors as the sentences it says, what is offline told as such. */
 
+import type { Words } from '../../shared/words'
 import { net } from './net.svelte'
+import { inChinese } from './problems'
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>
 
@@ -12,6 +14,11 @@ export class Problem extends Error {
     readonly fields: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail)
+  }
+
+  /** Its sentence in both languages. */
+  get words(): Words {
+    return [this.detail, inChinese(this.detail)]
   }
 
   /** Whether nothing was heard of the server at all. */

@@ -32,6 +32,8 @@ export interface Indicator {
   denominator_en: string
   denominator_zh: string
   source: string
+  /** Empty where none is given; runs of before it have none. */
+  source_zh?: string | null
   levels: readonly string[]
   needs: readonly string[]
 }

@@ -38,6 +38,14 @@ export interface CollectionAnswer {
   extent?: { spatial?: { bbox?: [number, number, number, number][] } }
 }
 
+/** What the workbench begins with; what somebody may not read is `null` or empty. */
+export interface StartAnswer {
+  landing: LandingAnswer
+  session: SessionAnswer
+  district: DistrictAnswer | null
+  collections: readonly CollectionAnswer[]
+}
+
 /** What every kept record has. */
 export interface Kept {
   ref: string
@@ -53,7 +61,7 @@ export interface Job {
   version: number
   asked_at: string | null
   changed_at: string | null
-  kind: 'import' | 'check_up' | 'options' | 'plan'
+  kind: 'import' | 'check_up' | 'options' | 'plan' | 'match'
   asked_by: string | null
   asks: Readonly<Record<string, string | number | boolean | null>>
   state: 'queued' | 'running' | 'cancelling' | 'cancelled' | 'done' | 'failed'

@@ -2,8 +2,12 @@
 
 import type { Feature, FeatureCollection, MultiPolygon, Position } from 'geojson'
 import { say, type Language, type Words } from '../../shared/words'
+import type { Conflict } from '../api/records'
 import type { Kept } from '../api/types'
+import { differing, type Differs } from '../frame/differs'
 import type { Ring } from '../map/drawing.svelte'
+import { words } from '../words.svelte'
+import { TEXTS } from './texts'
 
 export interface Target {
   term: string
@@ -36,6 +40,25 @@ export const COLOURS: Readonly<Record<string, string>> = { functional_zone: '#3b
 export function draftOf(area: Area): Draft {
   const { kind, name_en, name_zh, role_en, role_zh, lead_party, mode, targets, source } = area
   return { kind, name_en, name_zh, role_en, role_zh, lead_party, mode, targets, source }
+}
+
+const HEADS = { kind: TEXTS.kind, name_zh: TEXTS.nameZh, name_en: TEXTS.nameEn, lead_party: TEXTS.lead, mode: TEXTS.mode, role_zh: TEXTS.roleZh, role_en: TEXTS.roleEn, targets: TEXTS.targets, source: TEXTS.source, place: TEXTS.shape } as const
+const LISTS: Partial<Record<keyof Area, string>> = { kind: 'area_kinds', mode: 'renewal_modes' }
+
+/** What of an area two people saved otherwise. */
+export function differs({ mine, current }: Conflict<Area>): Differs[] {
+  return differing<Area>(HEADS, mine, current, (field, of) => {
+    const value = of[field]
+    if (field === 'place') return of === mine ? TEXTS.otherShape : TEXTS.sameShape
+    if (field === 'targets') return toldTargets(of.targets ?? [])
+    const list = LISTS[field]
+    return list ? words.code(list, String(value)) : [String(value ?? ''), String(value ?? '')]
+  })
+}
+
+function toldTargets(targets: readonly Target[]): Words {
+  const told = (place: 0 | 1): string => targets.map(({ term, amount }) => `${words.code('value_terms', term)[place]} ≥ ${amount}`).join('; ')
+  return [told(0), told(1)]
 }
 
 export function nameOf(area: Pick<Area, 'name_en' | 'name_zh'>): Words {

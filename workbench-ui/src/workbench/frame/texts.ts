@@ -43,4 +43,11 @@ export const TEXTS = {
   notHereHint: ['This server doesn’t offer it.', '该服务器不提供此功能。'],
   failed: ['That did not work', '操作未成功'],
   more: ['More', '更多'],
+  conflict: ['Somebody else changed this', '内容已被他人修改'],
+  conflictLead: ['While you edited, another version was saved. Nothing of yours is lost yet: look at both and choose.', '在您编辑期间已有新版本保存。您的修改尚未丢失，请比较后选择。'],
+  field: ['Field', '字段'],
+  mine: ['Yours', '您的'],
+  theirs: ['Saved now', '当前保存的'],
+  keepMine: ['Save mine over it', '用我的覆盖'],
+  takeTheirs: ['Take what is saved', '采用已保存的'],
 } as const satisfies Record<string, Words>

@@ -1,7 +1,6 @@
 /** The one map of the workbench: made once, kept when rooms change, told what to show by name. */
 
-import 'maplibre-gl/dist/maplibre-gl.css'
-import { Map as LibreMap, setWorkerUrl, type ExpressionSpecification, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
+import { Map as LibreMap, prewarm, setWorkerUrl, type ExpressionSpecification, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import type { Feature, FeatureCollection, Position } from 'geojson'
 import type { Camera } from '../../shared/camera'
@@ -15,7 +14,7 @@ export interface Place extends Base {
   solid: boolean
   camera: Camera | null
   oncamera: (camera: Camera) => void
-  onpick: (picked: Picked | null) => void
+  onpick: (picked: Picked | null, at: Position) => void
   onpoint: (picked: Picked | null, at: { x: number; y: number }) => void
 }
 
@@ -33,6 +32,10 @@ export interface Shading {
   hatched: readonly string[]
 }
 
+setWorkerUrl(workerUrl)
+prewarm()
+
+const SHADED = { areas: ['shade', 'hatch', 'edge'], sites: ['shade', 'hatch'] } as const
 const NEAR = 0.02
 const TILT_DEG = 55
 const PICKED = ['drawn-shade', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch', 'marks']
@@ -45,7 +48,6 @@ export class Atlas {
   drawing: Drawing | null = null
 
   constructor(private readonly place: Place) {
-    setWorkerUrl(workerUrl)
     const { camera, bounds } = place
     const map = new LibreMap({
       container: place.container,
@@ -60,7 +62,7 @@ export class Atlas {
     })
     this.map = map
     map.on('style.load', () => this.dressAgain())
-    map.on('click', (event) => (this.drawing ? this.drawing.onclick(event) : place.onpick(this.pick(event))))
+    map.on('click', (event) => (this.drawing ? this.drawing.onclick(event) : place.onpick(this.pick(event), event.lngLat.toArray())))
     map.on('mousemove', (event) => this.point(event))
     map.getCanvas().addEventListener('mouseleave', () => place.onpoint(null, { x: 0, y: 0 }))
     map.on('moveend', () => {
@@ -93,7 +95,15 @@ export class Atlas {
   }
 
   fill(source: Held, features: FeatureCollection): void {
-    this.tell(source, () => this.map.getSource<GeoJSONSource>(source)?.setData(features))
+    // a source is empty at first, and its layers unseen
+    if (!features.features.length && !this.again.has(source)) return
+    const visibility = features.features.length ? 'visible' : 'none'
+    this.tell(source, () => {
+      this.map.getSource<GeoJSONSource>(source)?.setData(features)
+      for (const layer of this.map.getStyle().layers) {
+        if ('source' in layer && layer.source === source) this.map.setLayoutProperty(layer.id, 'visibility', visibility)
+      }
+    })
   }
 
   flyTo(feature: Feature, maxZoom = 16): void {
@@ -128,8 +138,10 @@ export class Atlas {
     for (const tell of this.again.values()) tell()
   }
 
-  private paint(collection: string, shading: Shading | null): void {
+  private paint(collection: Shading['collection'], shading: Shading | null): void {
     if (!this.map.getLayer(`${collection}-shade`)) return
+    // a layer that isn't visible asks for no tiles
+    for (const part of SHADED[collection]) this.map.setLayoutProperty(`${collection}-${part}`, 'visibility', shading ? 'visible' : 'none')
     const groups = [...(shading?.colours ?? [])].filter(([, refs]) => refs.length)
     const all = groups.flatMap(([, refs]) => refs)
     const hatched = shading?.hatched ?? []

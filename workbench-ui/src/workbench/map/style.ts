@@ -40,7 +40,7 @@ export function styleOf(base: Base, dark: boolean, solid: boolean): StyleSpecifi
   return {
     version: 8,
     sources,
-    layers: layers.filter((layer) => !('source' in layer) || String(layer.source) in sources).map((layer) => ofTiles(layer, base)),
+    layers: layers.filter((layer) => !('source' in layer) || String(layer.source) in sources).map((layer) => ofTiles(unseen(layer), base)),
     transition: { duration: 0, delay: 0 },
   }
 }
@@ -59,6 +59,12 @@ function ofTiles(layer: LayerSpecification, { ground }: Base): LayerSpecificatio
 }
 
 const NONE: ExpressionSpecification = ['==', ['get', 'ref'], '\n']
+
+/** Shades, and what rooms hold, stay away until there is something to show: what isn't seen asks for nothing. */
+function unseen(layer: LayerSpecification): LayerSpecification {
+  const isEmpty = 'source' in layer && (HELD as readonly string[]).includes(String(layer.source))
+  return isEmpty || /^(areas|sites)-(shade|hatch|edge)$/.test(layer.id) ? ({ ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification) : layer
+}
 
 function shadedAreas(): LayerSpecification[] {
   return [
@@ -91,10 +97,10 @@ function masses(accent: string): LayerSpecification[] {
   ]
 }
 
-/** Areas that planners drew. */
+/** Areas that planners drew, and the ground of projects. */
 function drawn(grey: Greys, accent: string): LayerSpecification[] {
   return [
-    { id: 'drawn-shade', type: 'fill', source: 'drawn', paint: { 'fill-color': ['coalesce', ['get', 'colour'], accent], 'fill-opacity': 0.22 } },
+    { id: 'drawn-shade', type: 'fill', source: 'drawn', paint: { 'fill-color': ['coalesce', ['get', 'colour'], accent], 'fill-opacity': ['coalesce', ['get', 'opacity'], 0.22] } },
     { id: 'drawn-edge', type: 'line', source: 'drawn', paint: { 'line-color': ['coalesce', ['get', 'colour'], accent], 'line-width': 2, 'line-dasharray': [4, 1.5] } },
     {
       id: 'drawn-names', type: 'symbol', source: 'drawn', layout: { 'text-field': ['get', 'name'], 'text-size': 12, 'text-font': ['Noto Sans SC', 'system-ui', 'sans-serif'] },

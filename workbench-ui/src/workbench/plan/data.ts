@@ -99,6 +99,7 @@ export interface SiteReason {
   next_option: string | null
   next_phase: number | null
   loses: number | null
+  as_good: boolean
   sentences: readonly Says[]
   flips: readonly Says[]
   rows: readonly { key: string; says: Says }[]

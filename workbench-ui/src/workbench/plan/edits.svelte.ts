@@ -1,5 +1,7 @@
 /** What if: the edits a person makes of a programme, and what is answered while they look. */
 
+import { frame } from '../../shared/frame.svelte'
+import { say } from '../../shared/words'
 import { Problem } from '../api/client'
 import { NO_EDIT, isEmpty, type Answer, type Edit, type Match } from './data'
 import { heard } from './stream'
@@ -78,20 +80,20 @@ class Edits {
           this.doing = ''
           this.answer = data as unknown as Answer
         }
-        if (event === 'problem') this.refuse(String(data.detail))
+        if (event === 'problem') this.refuse(new Problem(0, String(data.detail)))
       }
     } catch (fault) {
       if (controller.signal.aborted) return
       if (!(fault instanceof Problem)) throw fault
-      this.refuse(fault.detail)
+      this.refuse(fault)
     } finally {
       if (!controller.signal.aborted) this.busy = false
     }
   }
 
-  private refuse(sentence: string): void {
+  private refuse(problem: Problem): void {
     this.answer = null
-    this.fault = sentence
+    this.fault = say(problem.words, frame.language)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Searches for programmes: how value and bound drew near each other, kept while the page is open. */
 
 import type { Words } from '../../shared/words'
-import { ask } from '../api/client'
+import { ask, Problem } from '../api/client'
 import type { Job } from '../api/types'
 import { attempt } from '../attempt'
 import { hasEnded, jobs } from '../jobs.svelte'
@@ -18,6 +18,7 @@ class Searches {
   drafted = $state.raw<Programme | null>(null)
   private readonly named = new Map<string, { en: string; zh: string; brief: string | null }>()
   private readonly drafting = new Set<string>()
+  private readonly recalled = new Set<string>()
 
   get running(): Job | null {
     return jobs.running.find(({ kind }) => kind === 'plan') ?? null
@@ -38,9 +39,10 @@ class Searches {
   /** Take in what is told of jobs; a programme that was asked for here is drafted when it is found. */
   hear(list: readonly Job[]): void {
     for (const job of list.filter(({ kind }) => kind === 'plan')) {
+      if (!hasEnded(job)) void this.recall(job.ref)
       const { round, value, bound } = job.best
       const known = this.rounds[job.ref] ?? []
-      if (round !== undefined && bound !== undefined && known.at(-1)?.round !== round) {
+      if (round !== undefined && bound !== undefined && (known.at(-1)?.round ?? -1) < round) {
         this.rounds = { ...this.rounds, [job.ref]: [...known, { round, value: value ?? null, bound }] }
       }
       const named = this.named.get(job.ref)
@@ -48,6 +50,20 @@ class Searches {
         this.drafting.add(job.ref)
         if (job.state === 'done') void this.draft(job.result, named)
       }
+    }
+  }
+
+  /** The rounds of a search that began before this page was opened. */
+  private async recall(job: string): Promise<void> {
+    if (this.recalled.has(job)) return
+    this.recalled.add(job)
+    try {
+      const { rounds } = await ask<{ rounds: Point[] }>(`/api/jobs/${job}/rounds`)
+      const before = rounds.filter(({ bound }) => bound !== null)
+      const heard = (this.rounds[job] ?? []).filter(({ round }) => round > (before.at(-1)?.round ?? -1))
+      this.rounds = { ...this.rounds, [job]: [...before, ...heard] }
+    } catch (fault) {
+      if (!(fault instanceof Problem)) throw fault
     }
   }
 

@@ -74,7 +74,7 @@ export async function bookOf(run: OptionRun, facts: Row): Promise<SiteBook> {
     shadows: { counts: [], columns: {}, windows: { ref: [], building: [], at: [], need: [], lit: [] } },
     masses: { counts: [], shapes: [], work: { words: [], values: [] }, building: [], basis: { words: [], values: [] }, bottom: [], top: [] },
     sites: { best: [bestOf(options)], forbids: { words: [], values: [] }, numbers: { offered: [], npv: [], cost: [], homes: [] }, breaks: { offered: [], npv: [], cost: [], homes: [] } },
-    sunRules: [], sun: null,
+    sunRules: [], sun: null, ground: null, planes: null,
     caps: {
       site: caps.map(() => 0), metres: caps.map(({ sun_cap_m }) => Number(sun_cap_m)), rule: listed(caps.map(({ rule }) => String(rule))), hours: caps.map(({ asked_hours }) => Number(asked_hours)),
       binds: { words: caps.map(({ binds_en, binds_zh }): Words => [String(binds_en ?? ''), String(binds_zh ?? '')]), values: caps.map((_, place) => place) }, breaks: [],

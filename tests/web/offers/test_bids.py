@@ -1,0 +1,413 @@
+"""Sealed bids over HTTP: taken unread, vouched for, late ones refused, opened by two holders."""
+
+import hashlib
+import itertools
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx import Response
+from starlette.testclient import TestClient
+from tests.web.conftest import ClientOf
+from tests.web.offers.offering import (
+    Acting,
+    Clock,
+    interest_of,
+    offer_asked,
+    party_of,
+    seen,
+)
+
+from gengxin.terms.records import ExpressionOfInterest, Is, Project, SealedBid
+from gengxin.terms.sealed import Bid, OfferKey
+from gengxin.workbench.sealed import (
+    HOLDERS,
+    book_of,
+    key_document,
+    make_offer_key,
+    new_nonce,
+    offer_key_of,
+    open_bids,
+    packed,
+    pair_of,
+    peel_shares,
+    seal,
+    unwrap_identities,
+    verified_receipts,
+    with_another_part,
+)
+from gengxin.workbench.sealed.age import new_identity, recipient_of
+from gengxin.workbench.serving import Served
+
+SECRET = "the lane stays 里弄不拆"  # noqa: S105 - what nobody may read before time
+
+
+@pytest.fixture(scope="session")
+def identities() -> dict[str, str]:
+    return {name: new_identity() for name in HOLDERS}
+
+
+def keyed(key: OfferKey) -> dict[str, Any]:
+    """The key as the fields of an offer."""
+    document = key_document(key)
+    return {
+        "recipient": " ".join(document["recipients"]),
+        "holders": [
+            {"role": role, "name": f"the {role}", "recipient": recipient}
+            for role, recipient in document["holders"].items()
+        ],
+        "wrapped": document["shares"],
+    }
+
+
+@pytest.fixture
+def ref(client_of: ClientOf, project: Project, clock: Clock, identities: Mapping[str, str]) -> str:
+    """An open offer whose bids are sealed."""
+    coordinator = client_of("coordinator")
+    draft = coordinator.post("/api/offers", json=offer_asked(project, clock)).json()
+    at = f"/api/offers/{draft['ref']}"
+    holders = {name: recipient_of(one) for name, one in identities.items()}
+    key = with_another_part(make_offer_key(draft["ref"], holders))
+    told = coordinator.patch(at, json=keyed(key), headers=seen(1))
+    assert told.status_code == 200, told.text
+    told = coordinator.post(f"{at}/open", headers=seen(2))
+    assert told.status_code == 200, told.text
+    return draft["ref"]
+
+
+@pytest.fixture
+def ann(app: FastAPI, ref: str) -> Acting:
+    """A party that has said who it is, and nothing of its terms."""
+    ann = party_of(app, "Ann")
+    interest_of(ann, ref)
+    return ann
+
+
+@pytest.fixture
+def bo(app: FastAPI, ref: str) -> Acting:
+    bo = party_of(app, "Bo")
+    interest_of(bo, ref)
+    return bo
+
+
+def content_of(party: str, **stated: object) -> dict[str, Any]:
+    members = [
+        {"party": party, "role": "developer", "equity_amount": 5e6, "share": 0.7},
+        {"party": party, "role": "operator", "share": 0.3},
+    ]
+    return {"members": members, "scheme": SECRET, "stated": {"months": 27}, **stated}
+
+
+def sealed_by(who: Acting, ref: str, content: Mapping[str, Any]) -> bytes:
+    """A bid, sealed with what the offer shows to all."""
+    key = offer_key_of(who.client.get(f"/api/offers/{ref}/key").content)
+    bid = Bid(offer=ref, party=who.party, nonce=new_nonce(), content=content)
+    return seal(packed(bid), key.recipients)
+
+
+def handed(who: Acting, ref: str, file: bytes) -> Response:
+    return who.client.post(f"/api/offers/{ref}/bids", params={"party": who.party}, content=file)
+
+
+def packages_of(
+    coordinator: TestClient, ref: str, identities: Mapping[str, str], *pair: str
+) -> list[dict[str, Any]]:
+    """What two holders find on their own machine, with what the server gives out."""
+    key = offer_key_of(coordinator.get(f"/api/offers/{ref}/key").content)
+    book = book_of(json.dumps(coordinator.get(f"/api/offers/{ref}/receipts").json()["book"]))
+    receipts = verified_receipts(book)
+    assert book.closing is not None
+    files = {}
+    for receipt in receipts:
+        told = coordinator.get(f"/api/offers/{ref}/bids/{receipt.number}")
+        if told.status_code == 200:
+            files[hashlib.sha256(told.content).hexdigest()] = told.content
+    first, second = pair_of(key, *pair)
+    peeled = peel_shares(key, (first, second), identities[first])
+    found = open_bids(unwrap_identities(key, peeled, identities[second]), files, receipts)
+    packages = [
+        {
+            "number": one.receipt.number,
+            "manifest": {
+                "offer": one.bid.offer,
+                "party": one.bid.party,
+                "nonce": one.bid.nonce,
+                "content": one.bid.content,
+            },
+        }
+        for one in found.opened
+    ]
+    refused = [{"number": one.receipt.number, "reason": one.reason} for one in found.refused]
+    return [*packages, *refused]
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(HOLDERS, 2)))
+def test_bids_are_sealed_until_two_holders_open_them_and_then_scored(
+    client_of: ClientOf,
+    ref: str,
+    ann: Acting,
+    bo: Acting,
+    clock: Clock,
+    identities: dict[str, str],
+    pair: tuple[str, str],
+) -> None:
+    coordinator = client_of("coordinator")
+    for who, months in ((ann, 27), (bo, 30)):
+        content = content_of(who.party, stated={"months": months})
+        told = handed(who, ref, sealed_by(who, ref, content))
+        assert told.status_code == 201, told.text
+    assert coordinator.get(f"/api/offers/{ref}/bids/1").status_code == 409
+    early = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": []})
+    assert early.status_code == 409
+    clock.pass_(hours=7)
+    packages = packages_of(coordinator, ref, identities, *pair)
+    for who in (client_of("planner"), ann.client):
+        told = who.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+        assert told.status_code == 403
+    half = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages[:1]})
+    assert (half.status_code, "bids [2] aren't told of" in half.json()["detail"]) == (400, True)
+    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    assert (told.status_code, told.json()["state"]) == (200, "opened"), told.text
+    rows = coordinator.get(f"/api/offers/{ref}/scores").json()["rows"]
+    assert [row["scheme"] for row in rows] == [SECRET, SECRET]
+    assert [row["scores"][0]["points"] for row in rows] == [0.75, 0.5]
+    assert rows[0]["members"][0]["equity_amount"] == 5e6
+    bids = ann.client.get("/api/me/offers").json()["interest"][0]["bids"]
+    assert [one["state"] for one in bids] == ["opened"]
+
+
+def test_the_server_keeps_nothing_of_a_bid_that_can_be_read(
+    ref: str, ann: Acting, served: Served
+) -> None:
+    told = handed(ann, ref, sealed_by(ann, ref, content_of(ann.party)))
+    assert told.status_code == 201
+    backup = served.folder.path.parent / "backup"
+    served.records.backup(backup)
+    kept = [path for path in served.folder.path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".age" for path in kept)
+    for path in (*kept, backup):
+        content = path.read_bytes()
+        for word in (SECRET, "the lane stays", "5000000", "AGE-SECRET-KEY"):
+            assert word.encode() not in content, path
+            assert word.encode("utf-16-le") not in content, path
+
+
+def test_terms_in_the_clear_are_refused_where_bids_are_sealed(
+    app: FastAPI, ref: str, ann: Acting
+) -> None:
+    cai = party_of(app, "Cai")
+    for clear in (
+        {"scheme": SECRET},
+        {"conditions": SECRET},
+        {"stated": {"months": 3}},
+        {"valid_until": "2199-01-01"},
+        {"members": [{"party": cai.party, "role": "operator", "equity_amount": 3}]},
+    ):
+        told = cai.post(f"/api/offers/{ref}/interest", {"party": cai.party, **clear})
+        assert (told.status_code, "are sealed" in told.json()["detail"]) == (400, True)
+    (mine,) = ann.client.get("/api/me/offers").json()["interest"]
+    told = ann.client.patch(
+        f"/api/interest/{mine['ref']}", json={"scheme": SECRET}, headers=seen(mine["version"])
+    )
+    assert told.status_code == 400
+
+
+def test_a_receipt_vouches_for_a_bid_and_tells_others_only_its_hash(
+    client_of: ClientOf, ref: str, ann: Acting, bo: Acting, clock: Clock
+) -> None:
+    bid = handed(ann, ref, sealed_by(ann, ref, content_of(ann.party))).json()
+    handed(bo, ref, sealed_by(bo, ref, content_of(bo.party)))
+    assert client_of("public").get(f"/api/offers/{ref}/receipts").status_code == 401
+    assert client_of("public").get(f"/api/offers/{ref}/page").json()["receipts_count"] == 2
+    mine = ann.client.get(f"/api/offers/{ref}/receipts").json()
+    assert mine["receipts"][0]["text"] == bid["receipt"]
+    assert mine["receipts"][0]["signature"] == bid["signature"]
+    assert (mine["receipts"][1]["text"], mine["book"], mine["closing"]) == (None, None, None)
+    assert bo.party not in str(mine)
+    # the second receipt names the hash of the first
+    text = bo.client.get(f"/api/offers/{ref}/receipts").json()["receipts"][1]["text"]
+    assert json.loads(text)["previous"] == hashlib.sha256(bid["receipt"].encode()).hexdigest()
+    clock.pass_(hours=7)
+    closed = ann.client.get(f"/api/offers/{ref}/receipts").json()
+    assert json.loads(closed["closing"]["text"])["receipts_count"] == 2
+    whole = client_of("auditor").get(f"/api/offers/{ref}/receipts").json()["book"]
+    assert len(verified_receipts(book_of(json.dumps(whole)))) == 2
+
+
+def test_what_is_late_doubled_plain_too_large_or_of_another_is_refused(
+    app: FastAPI, ref: str, ann: Acting, bo: Acting, served: Served, clock: Clock
+) -> None:
+    file = sealed_by(ann, ref, content_of(ann.party))
+    assert handed(ann, ref, file).status_code == 201
+    again = handed(bo, ref, file)
+    assert (again.status_code, "handed in before" in again.json()["detail"]) == (409, True)
+    plain = handed(bo, ref, b"my bid is 5,000,000 yuan, and here is why" * 9)
+    assert (plain.status_code, "isn't sealed" in plain.json()["detail"]) == (415, True)
+    assert handed(bo, ref, b"").status_code == 415
+    stranger = ann.client.post(f"/api/offers/{ref}/bids?party={bo.party}", content=file)
+    assert stranger.status_code == 403
+    cai = party_of(app, "Cai")
+    without = handed(cai, ref, sealed_by(cai, ref, content_of(cai.party)))
+    assert (without.status_code, "shown no interest" in without.json()["detail"]) == (409, True)
+    huge = handed(bo, ref, file[:100] + bytes(2**26 + 2**19))
+    assert huge.status_code == 413
+    late = sealed_by(bo, ref, content_of(bo.party))
+    clock.pass_(hours=7)
+    told = handed(bo, ref, late)
+    assert (told.status_code, "too late" in told.json()["detail"]) == (409, True)
+    assert len(served.records.list(SealedBid, Is("offer", ref))) == 1
+    assert len(list((served.folder.path / "sealed" / ref).iterdir())) == 1
+
+
+def test_a_bid_that_is_still_coming_in_at_closing_is_late(
+    ref: str, ann: Acting, served: Served, clock: Clock
+) -> None:
+    file = sealed_by(ann, ref, content_of(ann.party))
+
+    def slowly() -> Any:
+        yield file[: len(file) // 2]
+        clock.pass_(hours=7)
+        yield file[len(file) // 2 :]
+
+    told = ann.client.post(f"/api/offers/{ref}/bids", params={"party": ann.party}, content=slowly())
+    assert (told.status_code, "too late" in told.json()["detail"]) == (409, True), told.text
+    assert served.records.list(SealedBid) == ()
+    assert list((served.folder.path / "sealed" / ref).iterdir()) == []
+
+
+def test_of_a_partys_bids_the_last_that_can_be_read_counts(
+    client_of: ClientOf, ref: str, ann: Acting, clock: Clock, identities: dict[str, str]
+) -> None:
+    coordinator = client_of("coordinator")
+    other_key = make_offer_key(ref, {n: recipient_of(one) for n, one in identities.items()})
+    unreadable = seal(
+        packed(Bid(offer=ref, party=ann.party, nonce=new_nonce(), content={})),
+        other_key.recipients,
+    )
+    for months in (36, 30):
+        content = content_of(ann.party, stated={"months": months})
+        assert handed(ann, ref, sealed_by(ann, ref, content)).status_code == 201
+    assert handed(ann, ref, unreadable).status_code == 201
+    bids = ann.client.get("/api/me/offers").json()["interest"][0]["bids"]
+    assert [one["state"] for one in bids] == ["replaced", "replaced", "held"]
+    clock.pass_(hours=7)
+    packages = packages_of(coordinator, ref, identities, "auditor", "delegate")
+    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    assert told.status_code == 200, told.text
+    bids = ann.client.get("/api/me/offers").json()["interest"][0]["bids"]
+    assert [one["state"] for one in bids] == ["refused", "opened", "refused"]
+    (row,) = coordinator.get(f"/api/offers/{ref}/scores").json()["rows"]
+    assert row["scores"][0]["stated"] == 30
+
+
+def shared(party: str, *shares: float) -> list[dict[str, Any]]:
+    pairs = zip(("developer", "operator"), shares, strict=True)
+    return [{"party": party, "role": role, "share": share} for role, share in pairs]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ({"members": []}, "content.members"),
+        ({"stated": {"height": 3}}, "stated are ['height'], must be some of ['months']"),
+        ({"price": 3}, "content.price"),
+        ({"stated": {"months": "soon"}}, "content.stated.months"),
+        ({"members": "PARTY"}, "shares sum to 1.8"),
+    ],
+)
+def test_a_bid_that_says_what_cannot_be_is_refused_with_the_reason(
+    client_of: ClientOf,
+    ref: str,
+    ann: Acting,
+    clock: Clock,
+    identities: dict[str, str],
+    content: dict,
+    why: str,
+) -> None:
+    coordinator = client_of("coordinator")
+    if content.get("members") == "PARTY":
+        content = {"members": shared(ann.party, 0.9, 0.9)}
+    handed(ann, ref, sealed_by(ann, ref, content_of(ann.party) | content))
+    clock.pass_(hours=7)
+    packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
+    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    assert told.status_code == 200, told.text
+    (mine,) = ann.client.get("/api/me/offers").json()["interest"]
+    assert (mine["state"], mine["bids"][0]["state"]) == ("refused", "refused")
+    assert why in mine["reason"]
+
+
+def test_nobody_is_bound_who_has_not_agreed(
+    client_of: ClientOf,
+    app: FastAPI,
+    ref: str,
+    ann: Acting,
+    clock: Clock,
+    identities: dict[str, str],
+) -> None:
+    coordinator, cai = client_of("coordinator"), party_of(app, "Cai")
+    content = content_of(ann.party)
+    content["members"][1]["party"] = cai.party
+    handed(ann, ref, sealed_by(ann, ref, content))
+    clock.pass_(hours=7)
+    packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
+    coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    (mine,) = ann.client.get("/api/me/offers").json()["interest"]
+    assert mine["state"] == "refused"
+    assert "other parties or roles than those that have agreed" in mine["reason"]
+
+
+def test_a_withdrawn_bid_stays_sealed(
+    client_of: ClientOf, ref: str, ann: Acting, clock: Clock, identities: dict[str, str]
+) -> None:
+    coordinator = client_of("coordinator")
+    handed(ann, ref, sealed_by(ann, ref, content_of(ann.party)))
+    (mine,) = ann.client.get("/api/me/offers").json()["interest"]
+    assert ann.post(f"/api/interest/{mine['ref']}/withdraw").status_code == 200
+    clock.pass_(hours=7)
+    assert coordinator.get(f"/api/offers/{ref}/bids/1").status_code == 409
+    packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
+    assert packages == [{"number": 1, "reason": "missing"}]
+    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    assert told.json()["state"] == "opened", told.text
+    assert coordinator.get(f"/api/offers/{ref}/scores").json()["rows"] == []
+
+
+def test_a_sealed_offer_opens_only_with_a_whole_key(
+    client_of: ClientOf, project: Project, clock: Clock, identities: dict[str, str]
+) -> None:
+    coordinator = client_of("coordinator")
+    draft = coordinator.post("/api/offers", json=offer_asked(project, clock)).json()
+    at = f"/api/offers/{draft['ref']}"
+    holders = {name: recipient_of(one) for name, one in identities.items()}
+    whole = keyed(make_offer_key(draft["ref"], holders))
+    version = 1
+    for broken in (
+        {"wrapped": whole["wrapped"][:2]},
+        {"holders": whole["holders"][:2]},
+        {"recipient": ""},
+        {"recipient": "age1nonsense"},
+        {"closes_at": None},
+    ):
+        told = coordinator.patch(at, json=whole | broken, headers=seen(version))
+        assert told.status_code == 200, told.text
+        version = told.json()["version"]
+        told = coordinator.post(f"{at}/open", headers=seen(version))
+        assert told.status_code == 409, broken
+        assert len(told.json()["faults"]) >= 1
+
+
+def test_interest_handed_in_stands_with_its_sealed_bid(
+    ref: str, ann: Acting, served: Served
+) -> None:
+    (mine,) = ann.client.get("/api/me/offers").json()["interest"]
+    told = ann.post(f"/api/interest/{mine['ref']}/submit", version=mine["version"])
+    assert told.json()["faults"] == [
+        "the sealed bid is absent; hand it in, that submits the interest"
+    ]
+    bid = handed(ann, ref, sealed_by(ann, ref, content_of(ann.party))).json()
+    assert datetime.fromisoformat(bid["received_at"]).tzinfo is not None
+    assert served.records.one(ExpressionOfInterest, mine["ref"]).state == "submitted"
