@@ -17,6 +17,11 @@ settings.load_profile("gengxin")
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for a browser begins first: a long file at the end leaves a process idle."""
+    items.sort(key=lambda item: "browser" not in item.path.name)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of real data: ``GENGXIN_DATA``, else ``shared/data`` beside the repository."""
@@ -26,9 +31,9 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The one Chromium of a test process: two of Playwright's loops don't go together."""
+    """A Chromium for the tests of a file; while it runs no other loop may run in this process."""
     if not CHROMIUM.exists():
         pytest.skip(f"no Chromium at {CHROMIUM}")
     with sync_playwright() as play:

@@ -183,3 +183,28 @@ def test_nothing_names_a_host_of_packages_or_a_path_of_a_machine() -> None:
         if hosts.search(path.read_text("utf-8", errors="ignore")):
             found.append(str(path.relative_to(ROOT)))
     assert not found
+
+
+WESTERN = re.compile(r"[一-鿿][,;:!?()]|[,;:!?()][一-鿿]")
+
+
+def test_chinese_words_have_chinese_punctuation() -> None:
+    # in data files a Chinese value is the one under a name that ends with zh
+    told = [
+        f"{path.relative_to(SOURCE)}: {line.strip()}"
+        for path in SOURCE.rglob("*.toml")
+        for line in path.read_text("utf-8").splitlines()
+        for value in re.findall(r"zh = \"([^\"]*)\"", line)
+        if WESTERN.search(value)
+    ]
+    told += [
+        f"{table.name}.{column.name}"
+        for table in (*TABLES.values(), *RESULT_TABLES)
+        for column in table.columns
+        if WESTERN.search(column.zh)
+    ]
+    readme = (ROOT / "README.zh-CN.md").read_text("utf-8")
+    told += [
+        line for line in readme.splitlines() if WESTERN.search(re.sub(r"\]\([^)]*\)", "", line))
+    ]
+    assert not told

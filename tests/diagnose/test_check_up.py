@@ -205,6 +205,16 @@ def test_the_provenance_names_pack_variant_software_and_day(toy: CheckUp) -> Non
     assert made.parameters == {"standards": "cn-default", "variant": "strict"}
 
 
+def test_how_the_district_was_made_travels_with_what_is_found() -> None:
+    plain = toy_town(**dict.fromkeys(toy_town().tables, None))
+    plain.meta = replace(plain.meta, parameters={"sites": "100", "seed": "7"})
+    found = check_up(checked(plain), FEW, day=DAY, software="x")
+    assert found.provenance.parameters.items() >= {
+        ("district_sites", "100"),
+        ("district_seed", "7"),
+    }
+
+
 def test_a_town_of_nothing_is_all_unavailable() -> None:
     nothing = dict.fromkeys(toy_town().tables, None)
     found = check_up(checked(toy_town(**nothing)), FEW, day=DAY, software="x")

@@ -1,5 +1,7 @@
 """Every indicator of the toy town, worked out by hand from its drawing (tests/town/toy.py)."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -117,3 +119,10 @@ def test_sites_have_values_where_it_makes_sense(toy: CheckUp) -> None:
     assert sites.loc["n4"].isna()["people_covered_share.edu.kg"]
     assert sites.loc["n4"].isna()["unused_far"]
     assert "street_spacing_m" not in sites.columns
+
+
+def test_every_indicator_says_its_source_in_chinese(toy: CheckUp) -> None:
+    without = [one.code for one in toy.indicators if not re.search("[一-鿿]", one.source_zh)]
+    assert without == []
+    western = [one.code for one in toy.indicators if re.search("[,;:()]", one.source_zh)]
+    assert western == []

@@ -63,9 +63,9 @@ def programme_report(
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def seen(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Callable[[str], Watched]]:
-    """Each report as a reader of English opens it, once; its tests share the one page.
+    """Each report as a reader of English opens it, once for a file of tests, which share the page.
 
     After all of them nothing was asked of the net, and nothing complained of.
     """

@@ -70,6 +70,7 @@ def _pack() -> StandardPack:
             jurisdiction="Toy",
             since=date(2018, 12, 1),
             source="Toy Law, art. 1",
+            source_zh="《玩具法》第1条" if verified else "",
             verified=verified,
         )
 
@@ -97,6 +98,7 @@ def _indicators() -> tuple[Indicator, ...]:
             "denominator_zh": "服务对象",
             "needs": ("people", "walk_edges", "facilities"),
             "source": "Toy Law, art. 1",
+            "source_zh": "《玩具法》第1条",
             "method_version": "1",
         }
         return Indicator(code=code, name_en=en, name_zh=zh, **{**defaults, **others})  # type: ignore[arg-type]

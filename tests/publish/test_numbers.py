@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gengxin.publish.numbers import in_money, in_range, in_table, with_unit
+from gengxin.publish.numbers import in_money, in_range, in_table, shares_beside, with_unit
 
 CASES = json.loads((Path(__file__).parent / "number_cases.json").read_text("utf-8"))
 
@@ -35,5 +35,21 @@ def test_money_is_told_in_units_that_a_reader_thinks_in(
 
 def test_a_range_stands_behind_its_middle() -> None:
     told = in_range(1e6, 2e6, 3.5e6, "CNY")
-    assert told == ("CNY 2 million (1 million to 3.5 million)", "200万元(100万至350万)")
+    assert told == ("CNY 2 million (1 million to 3.5 million)", "200万元（100万至350万）")
     assert in_range(0.0, 0.0, 0.0, "CNY").en == "CNY 0"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (0.641, 0.71, ("64.1%", "71.0%")),
+        (0.5, 0.6, ("50%", "60%")),
+        (0.997, 1.0, ("99.7%", "100.0%")),
+        (0.00012, 0.3, ("0.01%", "30.00%")),
+        (float("nan"), 0.3, ("unavailable", "30%")),
+    ],
+)
+def test_two_shares_side_by_side_have_as_many_digits(
+    before: float, after: float, told: tuple[str, str]
+) -> None:
+    assert tuple(one.en for one in shares_beside(before, after)) == told

@@ -65,6 +65,14 @@ def test_the_cause_told_first_is_told_for_its_own_people_alone(tmp_path: Path) -
     assert "其中80%的原因是" in text
 
 
+def test_sources_are_said_in_both_languages(report: Path) -> None:
+    page = Page(report)
+    assert "Toy Law, art. 1 《玩具法》第1条" in page.text
+    # a standard without a Chinese source says the one it has
+    assert "Toy Law, art. 1 Toy Law, art. 1" in page.text
+    assert carried(report)["indicators"][0]["source"] == ["Toy Law, art. 1", "《玩具法》第1条"]
+
+
 def test_what_lacks_data_does_not_count_as_falling_short(tmp_path: Path) -> None:
     made = hand_made_check_up()
     missing = made.findings.iloc[:1].assign(

@@ -69,6 +69,14 @@ def test_what_is_unavailable_is_an_empty_cell(book: openpyxl.Workbook) -> None:
     assert metro["value for the district [see unit · 见单位列]"] is None
 
 
+def test_sources_are_in_both_languages_where_both_are_given(book: openpyxl.Workbook) -> None:
+    by_code = {row["code"]: row for row in rows(book["standards 标准"])}
+    assert by_code["edu.kg"]["source"] == "Toy Law, art. 1"
+    assert by_code["edu.kg"]["source, Chinese"] == "《玩具法》第1条"
+    assert by_code["health.pharmacy"]["source, Chinese"] == "Toy Law, art. 1"
+    assert rows(book["indicators 指标"])[0]["source, Chinese"] == "《玩具法》第1条"
+
+
 def test_each_area_is_a_row_and_each_indicator_a_column(book: openpyxl.Workbook) -> None:
     found = {row["ref of the area"]: row for row in rows(book["by area 分区"])}
     assert list(found) == ["district", "south", "north"]

@@ -3,6 +3,7 @@
 import re
 import typing
 from dataclasses import FrozenInstanceError, fields
+from types import ModuleType
 
 import pytest
 
@@ -20,6 +21,7 @@ from gengxin.terms.records import (
     States,
     codes,
     name_of,
+    offer_codes,
 )
 
 
@@ -30,11 +32,18 @@ def marks(kind: type[Record]) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("name", codes.__all__)
-def test_each_code_speaks_both_languages_and_each_move_leads_to_a_state(name: str) -> None:
-    listed = getattr(codes, name)
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(codes, name) for name in codes.__all__]
+    + [(offer_codes, name) for name in offer_codes.__all__ if name != "OC4IDS_STATUS"],
+)
+def test_each_code_speaks_both_languages_and_each_move_leads_to_a_state(
+    module: ModuleType, name: str
+) -> None:
+    listed = getattr(module, name)
     if name.endswith("_MOVES"):
-        states = set(getattr(codes, name.replace("_MOVES", "_STATES")))
+        of = "STAGES" if name == "STAGE_MOVES" else name.replace("_MOVES", "_STATES")
+        states = set(getattr(module, of))
         assert set(listed) == states
         assert all(set(follow) <= states for follow in listed.values())
         return

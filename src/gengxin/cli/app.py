@@ -7,18 +7,24 @@ import sys
 import typer
 
 from gengxin.cli import (
+    bid,
     check_up,
     demo,
     district,
+    match,
+    offer,
     options,
     people,
     programme,
+    projects,
     serve,
+    sheet,
     store,
     sun,
     verify,
     what_if,
 )
+from gengxin.cli.listing import Listing
 
 __all__ = ["app", "main"]
 
@@ -26,10 +32,13 @@ REFUSED = 2
 INTERRUPTED = 130
 
 app = typer.Typer(
+    cls=Listing,
     help="gengxin 更新: an open workbench for renewing an existing city district.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # plain pages: loading the library that draws boxes takes longer than all the rest of --help
+    rich_markup_mode=None,
 )
 app.command("demo")(demo.demo)
 app.command("sample")(district.sample)
@@ -47,11 +56,16 @@ app.command("front")(programme.front)
 app.command("robust")(programme.robust)
 app.command("compare")(programme.compare)
 app.command("what-if")(what_if.what_if)
+app.command("match")(match.match)
 app.command("export")(district.export)
 app.command("serve")(serve.serve)
 app.command("work")(serve.work)
-app.add_typer(people.people, name="people")
-app.add_typer(store.store, name="store")
+app.add_typer(bid.bid, name="bid", cls=Listing)
+app.add_typer(offer.offer, name="offer", cls=Listing)
+app.add_typer(people.people, name="people", cls=Listing)
+app.add_typer(projects.projects, name="projects", cls=Listing)
+app.add_typer(sheet.sheet, name="sheet", cls=Listing)
+app.add_typer(store.store, name="store", cls=Listing)
 
 
 def main() -> None:

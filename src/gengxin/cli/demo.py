@@ -33,6 +33,7 @@ def demo(
     if made.front is None:
         say(f"front      not made here; make one: gengxin front {made.district}")
     say(f"report     {made.report.resolve()}")
+    say(f"projects   {len(made.projects)} in the public catalogue  (made up · 虚构)")
     say(f"workbench  gengxin serve {made.district}  (in a browser, for many · 多人在浏览器中使用)")
     if not made.verdict.holds:
         raise typer.Exit(VIOLATED)

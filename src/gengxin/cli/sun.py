@@ -1,11 +1,14 @@
 """The command ``gengxin sun``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gengxin.cli.show import as_json, progress, say
+
+if TYPE_CHECKING:
+    from gengxin.terms.sun import SunMap
 
 __all__ = ["sun"]
 
@@ -20,11 +23,13 @@ def sun(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
     from_hour: Annotated[float, typer.Option("--from", help="first hour, true solar time")] = 8.0,
     to_hour: Annotated[float, typer.Option("--to", help="last hour, true solar time")] = 16.0,
     step_min: Annotated[float, typer.Option(help="length of a step in minutes")] = 1.0,
-    hours: Annotated[float, typer.Option(help="hours that each window is held against")] = 2.0,
+    hours: Annotated[
+        float, typer.Option(help="hours that windows and ground are held against")
+    ] = 2.0,
     *,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
 ) -> None:
-    """Count the hours of direct sun at every floor of every wall of homes, as they stand today."""
+    """Count the hours of direct sun at every floor of homes and on open ground, as of today."""
     from gengxin import workbench
 
     with progress() as report:
@@ -51,7 +56,27 @@ def sun(  # noqa: PLR0913, PLR0917 - a command has as many as it has options
         )
     if len(areas) > SHOWN:
         say(f"  … {len(areas) - SHOWN:,} more areas in the run")
+    _tell_ground(made, hours)
     for note in made.notes:
         say(f"  {note.action:<10}{note.count:>9,}  {note.en}")
     say(f"run   {files.run}")
     say(f"layer {files.layer}")
+    say(f"layer {files.ground}")
+
+
+def _tell_ground(made: "SunMap", hours: float) -> None:
+    """Print the sun on open ground by kind; what has no known extent has no share of it."""
+    from gengxin.terms.sun import SUN_GROUND_KINDS
+
+    sums = made.tables["ground_sums"]
+    if not len(sums):
+        say("open ground: none is mapped, and no site is known to have homes")
+        return
+    say(f"open ground, at {len(made.tables['ground_points']):,} points, against {hours:g} hours")
+    for row in sums.to_dict(orient="records"):
+        known = row["area_m2"] == row["area_m2"]
+        share = f"{row['under_share']:.1%} of {row['area_m2'] / 1e4:,.1f} ha" if known else "–"
+        say(
+            f"  {SUN_GROUND_KINDS[row['kind']][0]:34}{row['places_count']:>8,} places"
+            f"{share:>22} under, median {row['median_hours']:.1f} h"
+        )

@@ -38,7 +38,7 @@ from gengxin.indicators import (
     room_for,
     site_values,
 )
-from gengxin.terms import CheckUp, District, Provenance, StandardPack
+from gengxin.terms import CheckUp, District, StandardPack
 
 __all__ = ["Diagnosis", "Found", "check_up"]
 
@@ -180,8 +180,7 @@ class Diagnosis:
         return {
             "pack": self._pack,
             "variant": self._variant,
-            "provenance": Provenance(
-                inputs=self._district.meta.inputs,
+            "provenance": self._district.made_into(
                 software=software,
                 day=day,
                 parameters={"standards": self._pack.name, "variant": self._variant},

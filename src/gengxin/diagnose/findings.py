@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from gengxin.diagnose.cures import Cures
 from gengxin.diagnose.gaps import FULL, Gaps
 from gengxin.diagnose.groups import Groups
-from gengxin.diagnose.names import NO_NAME, Names, amount, names_of
+from gengxin.diagnose.names import NO_NAME, Names, heads, names_of
 from gengxin.diagnose.rows import Cause, Finding
 from gengxin.diagnose.sentences import Case, sentences
 from gengxin.indicators import Measured, Words, users_words
@@ -182,7 +182,7 @@ def _case(found: ServiceGaps, row: _Row) -> Case:
 
 def _subject(found: ServiceGaps, count: float) -> Words:
     """Those who lack the service, counted."""
-    number = amount(count)
+    number = heads(count)
     en, zh = users_words(found.gaps.near.service.standard.users)
     words = Words(f"{number} {en}", f"{number}名{zh}")
     if not found.gaps.demand.is_people:

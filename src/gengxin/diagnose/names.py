@@ -8,7 +8,7 @@ from gengxin.indicators import Words
 from gengxin.terms import District
 from gengxin.terms.codes import BARRIER_KINDS
 
-__all__ = ["NO_NAME", "Names", "amount", "names_of"]
+__all__ = ["NO_NAME", "Names", "amount", "heads", "names_of"]
 
 NO_NAME = Words("", "")
 
@@ -16,6 +16,11 @@ NO_NAME = Words("", "")
 def amount(value: float) -> str:
     """A number for a sentence: whole from 10 up, else with at most one decimal."""
     return f"{value:,.0f}" if value >= 10 else f"{value:.1f}".removesuffix(".0")
+
+
+def heads(value: float) -> str:
+    """A count of people or buildings for a sentence: whole, and at least one."""
+    return f"{max(value, 1.0):,.0f}"
 
 
 def names_of(frame: pd.DataFrame) -> list[Words]:
@@ -36,7 +41,7 @@ class Names:
         table = self._district.table("barriers")
         kinds = [BARRIER_KINDS[kind] for kind in table["kind"]]
         return [
-            name if name.en else Words(f"{en} without a name", f"无名{zh}")
+            name if name.en else Words(_unnamed(en), f"无名{zh}")
             for name, (en, zh) in zip(names_of(table), kinds, strict=True)
         ]
 
@@ -76,6 +81,11 @@ class Names:
             name: dict(zip(table.index.to_list(), names_of(table), strict=True))
             for name, table in tables.items()
         }
+
+
+def _unnamed(kind: str) -> str:
+    """A barrier without a name, by its kind; water can't be counted."""
+    return f"unnamed {kind}" if kind == "water" else f"an unnamed {kind}"
 
 
 def _texts(frame: pd.DataFrame, column: str) -> list[str]:

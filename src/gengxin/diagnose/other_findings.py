@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from gengxin.diagnose.levels import told_columns, told_zones
-from gengxin.diagnose.names import amount
+from gengxin.diagnose.names import amount, heads
 from gengxin.diagnose.rows import Cause, Finding
 from gengxin.indicators import (
     JOIN_M,
@@ -91,9 +91,9 @@ def not_joined(measured: Measured, zones: Zones, living: Places) -> Iterator[Fin
         cause = Cause(
             code="data_missing",
             why=Words(
-                f"{amount(affected)} people live farther than {JOIN_M:g} m from every walkable "
+                f"{heads(affected)} people live farther than {JOIN_M:g} m from every walkable "
                 f"way, so that nobody knows what they reach: {listed}{more_en}.",
-                f"{amount(affected)}名居民距任何可步行道路超过{JOIN_M:g}米，"
+                f"{heads(affected)}名居民距任何可步行道路超过{JOIN_M:g}米，"
                 f"无法判断其可达性：{listed}{'等' if more_en else ''}。",
             ),
             cure=Words(
@@ -114,12 +114,13 @@ def wide_streets(measured: Measured, residents: Measured, zones: Zones) -> Itera
         return
     for zone in np.flatnonzero((measured.value > threshold) & told_zones(zones)):
         spacing_m, street_m = float(measured.value[zone]), float(measured.denominator[zone])
+        spacing = _told(spacing_m, threshold)
         more_km = (spacing_m / threshold - 1.0) * street_m / 1_000.0
         cause = Cause(
             code="",
             why=Words(
-                f"Streets lie {amount(spacing_m)} m apart on average; at most {threshold:g} m.",
-                f"道路平均间距{amount(spacing_m)}米，应不超过{threshold:g}米。",
+                f"Streets lie {spacing} m apart on average; at most {threshold:g} m.",
+                f"道路平均间距{spacing}米，应不超过{threshold:g}米。",
             ),
             cure=Words(
                 f"{amount(more_km)} km more of streets, or of public ways through large blocks.",
@@ -145,6 +146,12 @@ def _missing(measured: Measured, why: Words, cure: Words, *, people: float) -> F
     return Finding(measured, 0, (cause,))
 
 
+def _told(value_m: float, bound_m: float) -> str:
+    """A length that misses a bound, with a decimal where it would read as the bound."""
+    told = amount(value_m)
+    return f"{value_m:,.1f}" if told == amount(bound_m) else told
+
+
 def _filling(facts: ServiceFacts) -> Words:
     """What would fill the gap in the data of a service."""
     standard = facts.service.standard
@@ -161,5 +168,5 @@ def _filling(facts: ServiceFacts) -> Words:
         )
     return Words(
         "Give facilities.capacity_people, or a default for it in the standards.",
-        "补充 facilities.capacity_people,或在标准文件中给出默认容量。",
+        "补充 facilities.capacity_people，或在标准文件中给出默认容量。",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gengxin.diagnose.gaps import DATA_MISSING, DETOUR, FULL, NOTHING_NEAR, TOO_SMALL
-from gengxin.diagnose.names import amount
+from gengxin.diagnose.names import amount, heads
 from gengxin.indicators import JOIN_M, Words
 from gengxin.terms import ServiceStandard
 
@@ -59,7 +59,7 @@ class Case:
     @property
     def they_have(self) -> str:
         """The subject and its verb, in English."""
-        return f"{self.subject.en} {'has' if amount(self.count) == '1' else 'have'}"
+        return f"{self.subject.en} {'has' if heads(self.count) == '1' else 'have'}"
 
     @property
     def limit(self) -> str:
@@ -74,7 +74,7 @@ class Case:
         """So many of those who lack the service."""
         if self.is_all(part):
             return Words("all of them", "全部")
-        return Words(f"{amount(part)} of them", f"其中{amount(part)}{self.unit_zh}")
+        return Words(f"{heads(part)} of them", f"其中{heads(part)}{self.unit_zh}")
 
     @property
     def nearest(self) -> Words:
@@ -121,7 +121,7 @@ def _detour(case: Case) -> tuple[Words, Words]:
         walk = amount(case.walk_m)
         en, zh = f"{en} but {walk} m away on foot on average", f"{zh}，但平均需步行{walk}米"
     between = _between(case)
-    return Words(f"{en}; {between.en}", f"{zh};{between.zh}"), _link(case)
+    return Words(f"{en}; {between.en}", f"{zh}；{between.zh}"), _link(case)
 
 
 def _between(case: Case) -> Words:
@@ -137,7 +137,7 @@ def _between(case: Case) -> Words:
     if case.barrier_count > case.barred_count - HALF:
         en, zh = f"{barrier.en} lies between for {barred.en}", f"{barred.zh}被{barrier.zh}阻隔"
     else:
-        named = amount(case.barrier_count)
+        named = heads(case.barrier_count)
         en = f"barriers lie between for {barred.en}, most often {barrier.en} ({named})"
         zh = f"{barred.zh}被障碍阻隔，最多的是{barrier.zh}（{named}{case.unit_zh}）"
     if case.is_all(case.barred_count):
@@ -178,7 +178,7 @@ def _link(case: Case) -> Words:
 
 def _full(case: Case) -> tuple[Words, Words]:
     standard, nearest = case.standard, case.nearest
-    places, more = amount(case.supplier_people), amount(case.supplier_count)
+    places, more = heads(case.supplier_people), heads(case.supplier_count)
     is_all = case.is_all(case.supplier_count)
     return (
         Words(
@@ -188,9 +188,9 @@ def _full(case: Case) -> tuple[Words, Words]:
             f"{nearest.zh}{case.supplier.zh}可服务{places}人",
         ),
         Words(
-            f"room for {amount(case.count)} more: {more} at {case.supplier.en}"
+            f"room for {heads(case.count)} more: {more} at {case.supplier.en}"
             + ("" if is_all else ", the rest at others in reach"),
-            f"增加{amount(case.count)}人的容量：{case.supplier.zh}增加{more}人"
+            f"增加{heads(case.count)}人的容量：{case.supplier.zh}增加{more}人"
             + ("" if is_all else "，其余由其他可达设施增加"),
         ),
     )

@@ -39,6 +39,7 @@ def _indicator(deficiency: str) -> Indicator:
         denominator_zh="住房套数",
         needs=(f"sites.homes_{deficiency}_count", "sites.homes_count"),
         source="city check-up of homes (住房体检): list of deficiencies in the data dictionary",
+        source_zh="住房体检：数据字典所列的缺陷",
         method_version="1",
     )
 

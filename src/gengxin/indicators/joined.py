@@ -24,6 +24,7 @@ INDICATOR = Indicator(
     denominator_zh="居民",
     needs=("people.residents_people", "walk_edges"),
     source="rule of this program: a place farther from every way is not joined to it",
+    source_zh="本程序的规则：距各条道路更远者视为未接入",
     method_version="1",
 )
 

@@ -27,9 +27,9 @@ __all__ = [
 EVERYWHERE = ("district", *codes.AREA_LEVELS, "site")
 POINTS = Words("demand points", "人口需求点")
 NOTHING = Words("", "")
-NO_PEOPLE = Missing("no demand points: table people", "没有人口需求点:people 表")
-NO_BUILDINGS = Missing("no buildings: table buildings", "没有建筑:buildings 表")
-NO_WAY = Missing("no walking network: table walk_edges", "没有步行网络:walk_edges 表")
+NO_PEOPLE = Missing("no demand points: table people", "没有人口需求点：people 表")
+NO_BUILDINGS = Missing("no buildings: table buildings", "没有建筑：buildings 表")
+NO_WAY = Missing("no walking network: table walk_edges", "没有步行网络：walk_edges 表")
 GRADED_SCHOOLS = {"primary_school", "middle_school"}
 
 
@@ -119,7 +119,7 @@ def service_indicator(
         code=f"{stem}.{standard.code}",
         theme=standard.group,
         name_en=f"{standard.name_en}: {names.en}",
-        name_zh=f"{standard.name_zh}:{names.zh}",
+        name_zh=f"{standard.name_zh}：{names.zh}",
         unit="share 0–1",
         direction="more_is_better",
         levels=EVERYWHERE,
@@ -129,6 +129,7 @@ def service_indicator(
         denominator_zh=bottom.zh,
         needs=(standard.table, f"people.{standard.users}", "walk_edges"),
         source=standard.source,
+        source_zh=standard.source_zh,
         method_version="1",
         standard=standard.code,
         verified=standard.verified,

@@ -8,7 +8,7 @@ from gengxin.publish.numbers import in_text, with_unit
 from gengxin.publish.words import LEVELS, Names, Words
 from gengxin.terms import TABLES, CheckUp, District, codes
 
-__all__ = ["Headline", "answer", "most_missed", "ranked_level"]
+__all__ = ["Headline", "answer", "first_shown", "most_missed", "ranked_level"]
 
 LISTED = 3
 
@@ -125,6 +125,16 @@ def most_missed(check_up: CheckUp) -> str:
     if found["verified"].any():
         found = found[found["verified"]]
     return str(found.groupby("indicator", sort=False)["affected_people"].sum().idxmax())
+
+
+def first_shown(check_up: CheckUp) -> str:
+    """Code of the indicator to begin with: what most people lack, else what falls shortest."""
+    if code := most_missed(check_up):
+        return code
+    short = _district_findings(check_up)
+    short = short[short["shortfall_share"].notna()]
+    first = short.sort_values("shortfall_share", ascending=False, kind="stable").head(1)
+    return str(first["indicator"].iloc[0]) if len(first) else ""
 
 
 def _service_findings(check_up: CheckUp) -> pd.DataFrame:

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gengxin.publish.answer import most_missed
+from gengxin.publish.answer import first_shown
 from gengxin.publish.colours import breaks
 from gengxin.publish.embed_gaps import embedded_gaps
 from gengxin.publish.page import attributions
 from gengxin.publish.plain import records, rounded
 from gengxin.publish.report_tables import theme_words
-from gengxin.publish.words import LEVELS, Names
+from gengxin.publish.words import LEVELS, Names, source_words
 from gengxin.terms import CheckUp, District, Indicator, ServiceStandard, codes
 
 __all__ = ["embedded"]
@@ -42,7 +42,7 @@ def embedded(check_up: CheckUp, district: District, names: Names) -> dict[str, A
         "breaks": _breaks(check_up),
         "findings": _findings(check_up),
         "findingCount": len(check_up.findings),
-        "start": most_missed(check_up),
+        "start": first_shown(check_up),
         "gaps": embedded_gaps(check_up, district),
         "ranking": _ranking(check_up),
     }
@@ -67,7 +67,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "proxy": indicator.is_proxy,
         "numerator": (indicator.numerator_en, indicator.numerator_zh),
         "denominator": (indicator.denominator_en, indicator.denominator_zh),
-        "source": indicator.source,
+        "source": source_words(indicator),
     }
 
 

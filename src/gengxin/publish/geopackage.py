@@ -26,7 +26,17 @@ from gengxin.publish.qgis_style import (
     style,
 )
 from gengxin.publish.whole_file import whole_file
-from gengxin.terms import RANKING, CheckUp, District, Indicator, codes
+from gengxin.terms import (
+    FINDING_CAUSES,
+    FINDINGS,
+    GAPS,
+    RANKING,
+    TABLES,
+    CheckUp,
+    District,
+    Indicator,
+    codes,
+)
 
 __all__ = ["check_up_geopackage", "write_geojson", "write_geopackage"]
 
@@ -41,6 +51,10 @@ _NAMED_FROM = {"check_up_neighbourhood": 15_000, "check_up_sites": 4_000}
 # the dot of the cause that concerns most people
 MOST_MM = 12.0
 _RANKED = "{0.zh} · {0.en}".format(RANKING.by_name["gaps_per_person"])
+
+
+# tables and results by the names of their layers
+_TOLD = {table.name: table for table in (*TABLES.values(), FINDINGS, FINDING_CAUSES, GAPS, RANKING)}
 
 
 def write_geopackage(district: District, path: Path, check_up: CheckUp | None = None) -> None:
@@ -258,7 +272,7 @@ def _writable(frame: pd.DataFrame, *, index: bool = True) -> pd.DataFrame:
 
 def _write_layer(frame: pd.DataFrame, path: Path, layer: str) -> None:
     """Add one layer to the GeoPackage."""
-    options = {"FID": "id" if layer == "layer_styles" else "fid"}
+    options = {"FID": "id" if layer == "layer_styles" else "fid", "DESCRIPTION": _about(layer)}
     pyogrio.write_dataframe(
         frame,
         path,
@@ -268,6 +282,19 @@ def _write_layer(frame: pd.DataFrame, path: Path, layer: str) -> None:
         layer_options=options,
         use_arrow=True,
     )
+
+
+def _about(layer: str) -> str:
+    """What a layer holds, in both languages, as QGIS shows it; empty where its name says all."""
+    level = layer.removeprefix("check_up_")
+    if level in codes.AREA_LEVELS:
+        en, zh = codes.AREA_LEVELS[level]
+        return f"体检结果，按{zh} · check-up by {en}"
+    name = layer
+    for kind in _KINDS:
+        name = name.removesuffix(f"_{kind}")
+    table = _TOLD.get("sites" if name == "check_up_sites" else name)
+    return f"{table.zh} · {table.en}" if table else ""
 
 
 def _style_table(styles: Styles, day: date) -> pd.DataFrame:

@@ -6,7 +6,16 @@ from importlib import resources
 
 from gengxin.publish.words import Words
 
-__all__ = ["in_money", "in_range", "in_table", "in_text", "unit_words", "with_unit"]
+__all__ = [
+    "beside_bound",
+    "in_money",
+    "in_range",
+    "in_table",
+    "in_text",
+    "shares_beside",
+    "unit_words",
+    "with_unit",
+]
 
 # unit as the dictionary and the indicators write it → as a reader meets it, here and on screen
 _UNITS = {
@@ -20,6 +29,8 @@ _SHARES = {"share 0–1", "share", "share a year"}
 _COUNTED = {"people", "homes", "jobs", "records"}
 TEN_THOUSAND = 10_000
 FEW = 100
+# digits after the point of a percentage at most
+SHARE_DIGITS = 2
 # from how much on money is told in which larger unit
 _LARGE_EN = ((1e9, " billion"), (1e6, " million"))
 _LARGE_ZH = ((1e8, "亿"), (1e4, "万"))
@@ -40,6 +51,24 @@ def with_unit(value: float, unit: str) -> Words:
     return Words(f"{number.en}{gap}{name.en}", f"{number.zh}{name.zh}")
 
 
+def beside_bound(value: float, bound: float, unit: str) -> Words:
+    """A value that misses a bound: as ever, but in full where three digits would read as it."""
+    told, name = with_unit(value, unit), unit_words(unit)
+    if not math.isfinite(value) or value == bound or told != with_unit(bound, unit):
+        return told
+    gap = "" if name.en.startswith("%") or not name.en else " "
+    number = in_table(value, unit)
+    return Words(f"{number}{gap}{name.en}", f"{number}{name.zh}")
+
+
+def shares_beside(before: float, after: float) -> tuple[Words, Words]:
+    """Two shares that are read together, as percentages with as many digits as each other."""
+    told = [_significant(100 * one) for one in (before, after) if math.isfinite(one)]
+    digits = max((len(one.partition(".")[2]) for one in told), default=0)
+    first, second = (_percent(one, min(digits, SHARE_DIGITS)) for one in (before, after))
+    return first, second
+
+
 def in_money(value: float, currency: str = "") -> Words:
     """An amount in three significant digits: millions and billions, in Chinese 万 and 亿."""
     if not math.isfinite(value):
@@ -56,7 +85,7 @@ def in_range(low: float, mid: float, high: float, currency: str) -> Words:
         return whole
     ends = in_money(low), in_money(high)
     return Words(
-        f"{whole.en} ({ends[0].en} to {ends[1].en})", f"{whole.zh}({ends[0].zh}至{ends[1].zh})"
+        f"{whole.en} ({ends[0].en} to {ends[1].en})", f"{whole.zh}（{ends[0].zh}至{ends[1].zh}）"
     )
 
 
@@ -81,8 +110,17 @@ def in_table(value: float, unit: str) -> str:
     scaled = value * 100 if unit in _SHARES else value
     if unit in _COUNTED and abs(scaled) >= FEW:
         return f"{scaled:,.0f}"
-    digits = 2 if unit in _SHARES or abs(scaled) < FEW else 1
+    digits = SHARE_DIGITS if unit in _SHARES or abs(scaled) < FEW else 1
     return _bare(f"{scaled:,.{digits}f}")
+
+
+def _percent(share: float, digits: int) -> Words:
+    """A share as a percentage with so many digits after the point."""
+    if not math.isfinite(share):
+        return in_text(share, "share")
+    # a hair outward, as other numbers of text are rounded
+    told = f"{round(100 * share * (1 + 1e-12), digits):.{digits}f}%"
+    return Words(told, told)
 
 
 def _large(value: float, units: tuple[tuple[float, str], ...]) -> str:

@@ -20,12 +20,12 @@ from gengxin.publish.whole_file import whole_file
 from gengxin.publish.words import LEVELS, Words
 from gengxin.terms import District, InputError
 
-__all__ = ["as_text", "attributions", "compile_page", "write_page"]
+__all__ = ["as_text", "attributions", "compile_page", "templates", "write_page"]
 
 
 def compile_page(template: str) -> None:
     """Compile a template, so that its page is written sooner."""
-    _templates().get_template(template)
+    templates().get_template(template)
 
 
 def write_page(path: Path, template: str, *, script: str, data: object, **told: object) -> None:
@@ -36,7 +36,7 @@ def write_page(path: Path, template: str, *, script: str, data: object, **told: 
     """
     scripts = {name: _asset(name) for name in ("boot.js", script)}
     page = (
-        _templates()
+        templates()
         .get_template(template)
         .render(
             **told,
@@ -65,7 +65,7 @@ def attributions(district: District) -> list[str]:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
     """The page's templates: everything put into them is escaped unless it is marked up here."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("gengxin.publish"),

@@ -39,5 +39,5 @@ def rounded(numbers: pd.Series | np.ndarray, digits: int) -> list[float | None]:
 
 
 def _may_miss(column: pd.Series) -> bool:
-    """Whether a column can have missing values: one of whole numbers or flags can't."""
-    return column.dtype.kind not in "iub"
+    """Whether a column can have missing values: numpy's whole numbers and flags can't."""
+    return not isinstance(column.dtype, np.dtype) or column.dtype.kind not in "iub"

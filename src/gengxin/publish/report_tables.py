@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gengxin.publish.numbers import in_table, unit_words, with_unit
+from gengxin.publish.numbers import beside_bound, in_table, unit_words, with_unit
 from gengxin.publish.plain import records
-from gengxin.publish.words import LEVELS, Names, Words
+from gengxin.publish.words import LEVELS, Names, Words, source_words
 from gengxin.terms import CheckUp, District, Indicator, Note, codes
 
 __all__ = [
@@ -122,6 +122,7 @@ def standard_rows(check_up: CheckUp) -> list[dict[str, Any]]:
             "metres": service.max_network_m
             if check_up.variant == "strict"
             else service.lenient_network_m,
+            "source": source_words(service),
         }
         for service in check_up.pack.services
     ]
@@ -135,12 +136,18 @@ def _finding(row: dict[str, Any], names: Names, units: dict[str, str]) -> dict[s
         "name": names.indicator(row["indicator"]),
         "place": names.place(row["level"], row["area"]),
         "level_words": LEVELS.get(row["level"], Words(row["level"], row["level"])),
-        "value_text": with_unit(_float(row["value"]), unit),
+        "value_text": beside_bound(_float(row["value"]), _float(row["threshold"]), unit),
         "threshold_text": with_unit(float(row["threshold"]), unit)
         if row["threshold"] is not None
         else Words("–", "–"),
-        "people_text": in_table(np.rint(_float(row["affected_people"])), "people"),
+        "people_text": _people(_float(row["affected_people"])),
     }
+
+
+def _people(count: float) -> Words:
+    """People in whole ones; where nobody knows them, that is said."""
+    told = in_table(np.rint(count), "people")
+    return Words(told, told) if told else Words("unknown", "未知")
 
 
 def _parts(check_up: CheckUp) -> dict[str, list[dict[str, Any]]]:

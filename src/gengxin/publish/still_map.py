@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from markupsafe import Markup
 
@@ -79,12 +78,19 @@ def _by_area(
     kind = LEVELS[level]
     return StillMap(
         svg=frame_marks(body, view),
-        title=Words(
-            f"Services that a resident lacks, by {kind.en}", f"各{kind.zh}人均缺少的服务项数"
-        ),
+        title=_lacked(named, values, kind),
         legend=_legend(values, bounds, fills[:-1]),
         unit=Words("services per resident", "项/人"),
     )
+
+
+def _lacked(named: list[Words], values: np.ndarray, kind: Words) -> Words:
+    """What the map says: which area is worst off."""
+    title = Words(f"Services that a resident lacks, by {kind.en}", f"各{kind.zh}人均缺少的服务项数")
+    if not np.isfinite(values).any():
+        return title
+    worst = named[int(np.nanargmax(values))]
+    return Words(f"{worst.en} falls shortest: s{title.en[1:]}", f"{worst.zh}短板最多：{title.zh}")
 
 
 _AREA = Markup(
@@ -100,35 +106,38 @@ def _by_dots(check_up: CheckUp, district: District, view: View) -> StillMap:
     gaps = check_up.gaps
     is_people = bool(gaps["unserved_people"].notna().any())
     lacked = gaps["unserved_people"].fillna(0.0 if is_people else 1.0).to_numpy()
-    cell = np.floor(shapely.get_coordinates(gaps.geometry.to_numpy()) / DOT_GRID_M)
-    summed = (
-        pd.DataFrame({"x": cell[:, 0], "y": cell[:, 1], "lacked": lacked})
-        .groupby(["x", "y"], as_index=False)
-        .sum()
-    )
-    places = (summed[["x", "y"]].to_numpy() + 0.5) * DOT_GRID_M
+    places, lacked = _gathered(shapely.get_coordinates(gaps.geometry.to_numpy()), lacked)
     body = Markup("").join(
         [
             base_layers(district, view, with_green=True, with_buildings=True),
-            dots(places, summed["lacked"].to_numpy(), view),
+            dots(places, lacked, view),
         ]
     )
     return StillMap(
         svg=frame_marks(body, view),
-        title=Words("Where people lack services", "哪里的居民缺少服务"),
+        title=Words("Where people lack services", "哪里的居民缺少服务")
+        if is_people
+        else Words("Where homes lack services", "哪里的住宅缺少服务"),
         legend=(
             (
                 "dot",
-                Words(
-                    "the larger the dot, the more services its people lack",
-                    "圆点越大，居民缺少的服务越多",
-                ),
+                Words("the larger the dot, the more is lacked there", "圆点越大，缺少的服务越多"),
             ),
         ),
         unit=Words("people × services lacked", "人·项")
         if is_people
         else Words("residential buildings × services lacked", "栋·项"),
     )
+
+
+def _gathered(places_m: np.ndarray, lacked: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """One dot a square of the grid, in the middle of those who lack something there."""
+    some = lacked > 0
+    places_m, lacked = places_m[some], lacked[some]
+    cell = np.unique(np.floor(places_m / DOT_GRID_M), axis=0, return_inverse=True)[1].ravel()
+    sums = np.bincount(cell, weights=lacked)
+    middle = [np.bincount(cell, weights=lacked * along) / sums for along in places_m.T]
+    return np.column_stack(middle), sums
 
 
 def _plain(district: District, view: View) -> StillMap:

@@ -1,6 +1,7 @@
-"""The sun map as a layer that any map program opens."""
+"""The sun map as layers that any map program opens."""
 
 from pathlib import Path
+from typing import Literal
 
 import geopandas as gpd
 import pyogrio
@@ -11,16 +12,15 @@ from gengxin.terms.sun import SunMap
 __all__ = ["write_sun_layer"]
 
 
-def write_sun_layer(made: SunMap, path: Path) -> None:
-    """Write buildings with their hours as GeoJSON, in longitude and latitude (RFC 7946)."""
-    buildings = made.tables["buildings"]
-    layer = gpd.GeoDataFrame(buildings.reset_index(), geometry="geometry").to_crs(4326)
+def write_sun_layer(made: SunMap, table: Literal["buildings", "grounds"], path: Path) -> None:
+    """Write buildings or open ground with their hours as GeoJSON, in degrees (RFC 7946)."""
+    layer = gpd.GeoDataFrame(made.tables[table].reset_index(), geometry="geometry").to_crs(4326)
     with whole_file(Path(path)) as work:
         work.unlink()
         pyogrio.write_dataframe(
             layer,
             work,
             driver="GeoJSON",
-            layer="sun",
+            layer="sun" if table == "buildings" else "sun-on-ground",
             layer_options={"RFC7946": "YES", "COORDINATE_PRECISION": "7"},
         )

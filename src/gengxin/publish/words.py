@@ -1,20 +1,12 @@
 """Words in both languages, and the names by which people know areas, indicators and codes."""
 
-from typing import NamedTuple
-
 import pandas as pd
 
 from gengxin.publish.plain import values
-from gengxin.terms import CheckUp, Column, District, codes
+from gengxin.terms import CheckUp, Column, District, Indicator, ServiceStandard, codes
+from gengxin.terms.words import Words
 
-__all__ = ["LEVELS", "Names", "Words", "code_words", "names_of"]
-
-
-class Words(NamedTuple):
-    """The same in English and in Chinese."""
-
-    en: str
-    zh: str
+__all__ = ["LEVELS", "Names", "Words", "code_words", "names_of", "source_words"]
 
 
 LEVELS: dict[str, Words] = {
@@ -34,6 +26,11 @@ def code_words(column: Column) -> dict[str, Words]:
     """What each code of a column is called; a code without words stands for itself."""
     listed = _CODE_LISTS.get(column.codes, {})
     return {code: Words(*listed.get(code, (code, code))) for code in column.codes}
+
+
+def source_words(one: Indicator | ServiceStandard) -> Words:
+    """Where it comes from; in Chinese as in English where no Chinese source is given."""
+    return Words(one.source, one.source_zh or one.source)
 
 
 def names_of(rows: pd.DataFrame) -> list[Words]:

@@ -10,7 +10,7 @@ from gengxin.publish.document import gap_sums
 from gengxin.publish.plain import records, values
 from gengxin.publish.report_tables import note_rows, standard_rows, theme_words
 from gengxin.publish.sheets import Head, Sheet, write_sheets
-from gengxin.publish.words import LEVELS, Names, Words, code_words
+from gengxin.publish.words import LEVELS, Names, Words, code_words, source_words
 from gengxin.terms import FINDING_CAUSES, FINDINGS, RANKING, TABLES, CheckUp, Column, District
 
 __all__ = ["write_tables", "write_workbook"]
@@ -84,7 +84,8 @@ def _indicators(check_up: CheckUp) -> Sheet:
         Head(en="what it stands on, Chinese", zh="依据"),
         Head(en="standard verified", zh="标准已核实"),
         Head(en="proxy", zh="代用指标"),
-        Head(en="source", zh="来源"),
+        Head(en="source", zh="来源（英文）"),
+        Head(en="source, Chinese", zh="来源"),
         Head(en="code", zh="代码"),
     ]
     names = ("value", "status", "numerator", "denominator", "evidence_en", "evidence_zh")
@@ -94,7 +95,7 @@ def _indicators(check_up: CheckUp) -> Sheet:
         value, status, top, bottom, en, zh = (found.get(name) for name in names)
         about = (*theme_words(one.theme), one.name_en, one.name_zh)
         numbers = (value, one.threshold, one.unit, status, top, bottom, en, zh)
-        rows.append((*about, *numbers, one.verified, one.is_proxy, one.source, one.code))
+        rows.append((*about, *numbers, one.verified, one.is_proxy, *source_words(one), one.code))
     return Sheet(name="indicators 指标", heads=heads, rows=rows, fixed_columns=4)
 
 
@@ -256,7 +257,8 @@ def _standards(check_up: CheckUp) -> Sheet:
         Head(en="area a person", zh="人均面积", unit="m²/person"),
         Head(en="jurisdiction", zh="适用范围"),
         Head(en="since", zh="实施日期"),
-        Head(en="source", zh="来源"),
+        Head(en="source", zh="来源（英文）"),
+        Head(en="source, Chinese", zh="来源"),
         Head(en="verified", zh="已核实"),
     ]
     rows = []
@@ -274,7 +276,7 @@ def _standards(check_up: CheckUp) -> Sheet:
                 one.area_per_person_m2,
                 one.jurisdiction,
                 one.since,
-                one.source,
+                *row["source"],
                 one.verified,
             )
         )

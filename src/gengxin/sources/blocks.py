@@ -150,6 +150,6 @@ def _sites(
         "estimated",
         len(sites),
         en="sites from blocks enclosed by streets; no parcels are known",
-        zh="由道路围合街区推定的地块;无宗地数据",
+        zh="由道路围合街区推定的地块；无宗地数据",
     )
     return gpd.GeoDataFrame(sites, geometry=shapes, crs=like.crs)

@@ -57,7 +57,7 @@ def located(inputs: Mapping[str, Input], sources: Sequence[Path]) -> dict[str, P
     ]
     if faults:
         listed = "\n- ".join(faults)
-        msg = f"the sources don't fit the recipe; {len(faults)} faults:\n- {listed}"
+        msg = f"the sources don't fit the recipe:\n- {listed}"
         raise InputError(msg)
     return found
 

@@ -183,14 +183,14 @@ def _clockwise(shapes: Shapes) -> Flags:
 
 
 WORDS = {
-    "closed": ("mended", "shapes whose ring stood open, closed", "未闭合的图形,已闭合"),
-    "repeated": ("mended", "shapes with repeated vertices, taken out", "有重复顶点的图形,已去除"),
+    "closed": ("mended", "shapes whose ring stood open, closed", "未闭合的图形，已闭合"),
+    "repeated": ("mended", "shapes with repeated vertices, taken out", "有重复顶点的图形，已去除"),
     "turned": (
         "mended",
         "outer rings that ran clockwise (a negative area), turned",
-        "方向为顺时针(面积为负)的外环,已改正",
+        "方向为顺时针（面积为负）的外环，已改正",
     ),
-    "invalid": ("mended", "invalid shapes, made valid", "无效图形,已修复"),
+    "invalid": ("mended", "invalid shapes, made valid", "无效图形，已修复"),
     "unmendable": ("left_out", "rows without a usable place", "无可用位置的行"),
     "twice": ("merged", "rows that repeat another exactly", "与他行完全重复的行"),
     "beyond": ("left_out", "rows outside the boundary", "边界之外的行"),

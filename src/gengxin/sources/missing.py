@@ -14,7 +14,7 @@ FILLED_BY = {
     "parcels": ("the cadastral parcel layer", "宗地图层"),
     "sites": (
         "the cadastral parcel layer, or [sites] from_blocks in the recipe",
-        "宗地图层,或在配方中以街区推定地块",
+        "宗地图层，或在配方中以街区推定地块",
     ),
     "buildings": (
         "a layer of building footprints with floors and uses",
@@ -22,7 +22,7 @@ FILLED_BY = {
     ),
     "people": (
         "census counts by block, or homes with a household size and a total in the recipe",
-        "分街坊人口数据,或住房套数加户均人口与总人口",
+        "分街坊人口数据，或住房套数加户均人口与总人口",
     ),
     "facilities": (
         "layers of schools, clinics, parks and other services",
@@ -35,13 +35,13 @@ FILLED_BY = {
     ),
     "stops": (
         "public transport stops (GTFS or OpenStreetMap)",
-        "公共交通站点(GTFS 或 OpenStreetMap)",
+        "公共交通站点（GTFS 或 OpenStreetMap）",
     ),
     "green": ("polygons of parks and open ground", "公园与绿地面图层"),
     "barriers": ("water, railways and fast roads", "水域、铁路、快速路图层"),
     "heritage": ("registers of protected buildings and areas", "优秀历史建筑与风貌区名录"),
     "zoning": ("the zoning map in force, with limits", "现行控规图及指标"),
-    "needs": ("an export of residents' requests (Open311)", "居民诉求(12345 / Open311)导出"),
+    "needs": ("an export of residents' requests (Open311)", "居民诉求（12345 / Open311）导出"),
     "space_requests": ("a list of enterprises' requests for space", "企业空间需求清单"),
 }
 
@@ -71,7 +71,7 @@ def say_missing(given: Collection[str], rules: tuple[MissingRule, ...], book: No
                     action="missing",
                     count=0,
                     en=f"no input holds {table.en}",
-                    zh=f"没有数据:{table.zh}",
+                    zh=f"没有数据：{table.zh}",
                     next_step_en=f"give {by_en}",
                     next_step_zh=f"提供{by_zh}",
                 )

@@ -45,8 +45,8 @@ def people_from_homes(
         "estimated",
         len(people),
         en=f"demand points: {words.removeprefix('estimated: ')}",
-        zh=f"需求点:住房套数 × 户均 {rule.household_people:g} 人,"
-        f"按系数 {scale:.3f} 缩放至总人口 {rule.total_people:,.0f} 人({rule.total_source})",
+        zh=f"需求点：住房套数 × 户均 {rule.household_people:g} 人，"
+        f"按系数 {scale:.3f} 缩放至总人口 {rule.total_people:,.0f} 人（{rule.total_source}）",
     )
     people = with_basis(people, {"residents_people": words})
     places = shapely.point_on_surface(lived_in.geometry.to_numpy())

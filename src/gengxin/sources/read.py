@@ -172,7 +172,7 @@ def _layers(recipe: Recipe, files: Mapping[str, Path]) -> dict[str, Layer]:
         faults = list(column_faults(recipe, {name: one.rows for name, one in layers.items()}))
     if faults:
         listed = "\n- ".join(faults)
-        msg = f"the sources can't be read by the recipe; {len(faults)} faults:\n- {listed}"
+        msg = f"the sources can't be read by the recipe:\n- {listed}"
         raise InputError(msg)
     return layers
 
@@ -287,7 +287,7 @@ def _as_proxy(edges: pd.DataFrame, book: NoteBook) -> pd.DataFrame:
         "estimated",
         len(edges),
         en="roads of a drive network: walking on them is a proxy",
-        zh="车行网络路段:以其代步行",
+        zh="车行网络路段：以其代步行",
     )
     return edges.assign(is_proxy=True)
 

@@ -45,7 +45,7 @@ def with_renewable(
             "read",
             int(count),
             en=f"sites not renewable: {NOT_RENEWABLE_REASONS[str(word)][0]}",
-            zh=f"不可更新的地块:{NOT_RENEWABLE_REASONS[str(word)][1]}",
+            zh=f"不可更新的地块：{NOT_RENEWABLE_REASONS[str(word)][1]}",
         )
     return sites.assign(not_renewable_reason=reason, renewable=~stuck)
 
@@ -99,7 +99,7 @@ def buildings_on_sites(sites: gpd.GeoDataFrame, book: NoteBook) -> gpd.GeoDataFr
         "estimated",
         len(built),
         en="buildings, one on each site with floor area; footprints are unknown",
-        zh="每个有建筑面积的地块一栋建筑;轮廓未知",
+        zh="每个有建筑面积的地块一栋建筑；轮廓未知",
     )
     places = shapely.point_on_surface(built.geometry.to_numpy())
     return gpd.GeoDataFrame(buildings, geometry=places, crs=sites.crs).reset_index(drop=True)

@@ -22,7 +22,7 @@ NUMBERS = (
     "area_per_person_m2",
 )
 TEXTS = ("name_en", "name_zh", "group", "users", "jurisdiction", "source")
-FIELDS = {*NUMBERS, *TEXTS, "table", "facility_kinds", "since", "verified"}
+FIELDS = {*NUMBERS, *TEXTS, "source_zh", "table", "facility_kinds", "since", "verified"}
 
 Faults = list[str]
 
@@ -126,7 +126,11 @@ def _upon(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """One pack laid upon another: services field by field, thresholds by indicator."""
     services = dict(base.get("services", {}))
     for code, row in own.get("services", {}).items():
-        services[code] = {**services.get(code, {}), **row}
+        below = dict(services.get(code, {}))
+        if "source" in row:
+            # the Chinese source below is of another source
+            below.pop("source_zh", None)
+        services[code] = {**below, **row}
     kept = {code: row for code, row in services.items() if not row.pop("leave_out", False)}
     thresholds = {
         row.get("indicator"): row
@@ -141,6 +145,7 @@ def _service(code: str, row: Mapping[str, Any], faults: Faults) -> ServiceStanda
     where = f"service {code!r}"
     filled = {
         "table": "facilities",
+        "source_zh": "",
         "lenient_network_m": row.get("max_network_m"),
         **dict.fromkeys(("tier_min", "size_low_m2", "capacity_default"), None),
         **dict.fromkeys(("area_per_person_m2", "since"), None),
@@ -164,6 +169,7 @@ def _check_words(where: str, row: Mapping[str, Any], faults: Faults) -> None:
     for name in TEXTS:
         if not isinstance(row[name], str) or not row[name].strip():
             faults.append(f"{where}, {name}: is {row[name]!r}; must be a text")
+    _check_source_zh(where, row, faults)
     for name, allowed in (
         ("users", USERS),
         ("group", tuple(codes.THEMES)),
@@ -187,6 +193,13 @@ def _check_words(where: str, row: Mapping[str, Any], faults: Faults) -> None:
         faults.append(f"{where}, verified: is {row['verified']!r}; must be true or false")
 
 
+def _check_source_zh(where: str, row: Mapping[str, Any], faults: Faults) -> None:
+    """The source in Chinese, which a row may leave out."""
+    told = row.get("source_zh", "")
+    if not isinstance(told, str):
+        faults.append(f"{where}, source_zh: is {told!r}; must be a text, or left out")
+
+
 def _check_numbers(where: str, row: Mapping[str, Any], faults: Faults) -> None:
     """Numbers of a service: above 0, distances within a day's sense, strict before lenient."""
     for name in NUMBERS:
@@ -207,8 +220,10 @@ def _check_numbers(where: str, row: Mapping[str, Any], faults: Faults) -> None:
 
 def _thresholds(packed: Mapping[str, Any], faults: Faults) -> tuple[Threshold, ...]:
     """What indicators should reach."""
-    rows = _rows_of(packed, "thresholds", ("indicator", "value", "source", "verified"), faults)
+    fields = ("indicator", "value", "source", "verified")
+    rows = _rows_of(packed, "thresholds", fields, faults, optional=("source_zh",))
     for number, row in enumerate(rows, start=1):
+        _check_source_zh(f"thresholds {number}", row, faults)
         if not _is_number(row["value"]):
             faults.append(f"thresholds {number}, value: is {row['value']!r}; must be a number")
         if not isinstance(row["verified"], bool):
@@ -230,13 +245,18 @@ def _not_measured(packed: Mapping[str, Any], faults: Faults) -> tuple[NotMeasure
 
 
 def _rows_of(
-    packed: Mapping[str, Any], name: str, fields: tuple[str, ...], faults: Faults
+    packed: Mapping[str, Any],
+    name: str,
+    fields: tuple[str, ...],
+    faults: Faults,
+    *,
+    optional: tuple[str, ...] = (),
 ) -> list[dict[str, Any]]:
-    """The rows of a list that have the fields asked for and no others; the rest become faults."""
+    """The rows of a list with every field asked for and no unknown one; the rest become faults."""
     sound = []
     for number, row in enumerate(packed.get(name, ()), start=1):
         absent = [field for field in fields if field not in row]
-        odd = sorted(set(row) - set(fields))
+        odd = sorted(set(row) - {*fields, *optional})
         faults += [f"{name} {number}, {field}: absent" for field in absent]
         faults += [f"{name} {number}, {field}: no such field" for field in odd]
         if not absent and not odd:

@@ -151,6 +151,6 @@ def _loosened(tables: Tables, name: str, column: Column, book: NoteBook) -> pd.D
         "mended",
         int(loose.sum()),
         en=f"rows that named a row of {target} which was left out: key emptied",
-        zh=f"所指的 {target} 已略去的行,键值留空",
+        zh=f"所指的 {target} 已略去的行，键值留空",
     )
     return frame.assign(**{column.name: keys.mask(loose)}) if loose.any() else frame

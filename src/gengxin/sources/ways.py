@@ -276,14 +276,14 @@ def _note_noding(book: NoteBook, ways: int, net: Noded, snap_m: float) -> None:
         "mended",
         net.snapped_count,
         en=f"ends within {snap_m:g} m of another line, joined to it",
-        zh=f"距其他线不足 {snap_m:g} 米的端点,已相连",
+        zh=f"距其他线不足 {snap_m:g} 米的端点，已相连",
     )
     book.add(
         "walk_edges",
         "mended",
         net.crossing_count,
         en="crossings without a common vertex, made junctions",
-        zh="无共同顶点的交叉,已作为路口",
+        zh="无共同顶点的交叉，已作为路口",
     )
     book.add(
         "walk_edges",
@@ -309,5 +309,5 @@ def _note_islands(book: NoteBook, links: int, island_length_m: Real, within_m: f
         "read",
         rest,
         en=f"islands of the network that remain cut off, {rest_km:,.1f} km together",
-        zh=f"仍未连通的路网孤岛,共 {rest_km:,.1f} 公里",
+        zh=f"仍未连通的路网孤岛，共 {rest_km:,.1f} 公里",
     )

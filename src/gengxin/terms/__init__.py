@@ -34,6 +34,7 @@ from gengxin.terms.dictionary import TABLES
 from gengxin.terms.district import District, DistrictMeta, PlainDistrict
 from gengxin.terms.errors import DistrictFaultsError, Fault, GengxinError, InputError
 from gengxin.terms.factors import FACTOR_KINDS, WHERE_KEYS, Factor, FactorKind, FactorPack
+from gengxin.terms.matching import MATCH_TABLES, SPACE_TABLES, TEAM_TABLES, MatchAnswer, Matched
 from gengxin.terms.option_edits import EDITED_FLOORS, EDITED_NUMBERS, OPTION_EDITS
 from gengxin.terms.options import OPTION_TABLES, OptionSet
 from gengxin.terms.practice import FloorType, Practice, ServiceSpace, Treatment
@@ -74,6 +75,7 @@ __all__ = [
     "FINDING_CAUSES",
     "GAPS",
     "INDICATORS",
+    "MATCH_TABLES",
     "OBSERVATIONS",
     "OPTION_EDITS",
     "OPTION_MEASURES",
@@ -82,7 +84,9 @@ __all__ = [
     "RANKING",
     "ROWS",
     "SITE_FACTS",
+    "SPACE_TABLES",
     "TABLES",
+    "TEAM_TABLES",
     "TERMS",
     "WHERE_KEYS",
     "Account",
@@ -112,6 +116,8 @@ __all__ = [
     "InputError",
     "InputFile",
     "Match",
+    "MatchAnswer",
+    "Matched",
     "Money",
     "NotMeasured",
     "Note",

@@ -31,6 +31,7 @@ class Indicator:
 
     ``needs`` lists what data it takes, as ``table`` or ``table.column``; where one is absent, it is
     unavailable and says which. ``standard`` names the service standard it is measured by, if any.
+    Where ``source_zh`` is empty, ``source`` is shown in Chinese too.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Indicator:
     needs: tuple[str, ...]
     source: str
     method_version: str
+    source_zh: str = ""
     threshold: float | None = None
     standard: str = ""
     verified: bool = True
@@ -72,13 +74,13 @@ _CAUSE = _code("cause", "cause", "原因", tuple(codes.CAUSES))
 _MAIN_CAUSE = _code(
     "cause",
     "cause of most of it; empty where it is no gap of a service (streets)",
-    "主要原因；不属于服务缺口者(如道路)为空",
+    "主要原因；不属于服务缺口者（如道路）为空",
     tuple(codes.CAUSES),
 )
 _WHY = (
-    _text("cause_en", "the cause in words", "原因说明(英文)"),
+    _text("cause_en", "the cause in words", "原因说明（英文）"),
     _text("cause_zh", "the cause in words", "原因说明"),
-    _text("cure_en", "the cure that would count", "对策(英文)"),
+    _text("cure_en", "the cure that would count", "对策（英文）"),
     _text("cure_zh", "the cure that would count", "对策"),
 )
 _AREA = _text("area", "ref of the area or site; 'district' for the whole", "分区编号")
@@ -90,17 +92,18 @@ INDICATORS = Table(
     columns=(
         _text("code", "code of the indicator", "指标代码"),
         _code("theme", "theme", "主题", tuple(codes.THEMES)),
-        _text("name_en", "name", "名称(英文)"),
+        _text("name_en", "name", "名称（英文）"),
         _text("name_zh", "name in Chinese", "名称"),
         _text("unit", "unit", "单位"),
         _text("direction", "whether more or less is better", "方向"),
         _text("levels", "levels of areas for which it is measured, parted by spaces", "层级"),
-        _text("numerator_en", "numerator", "分子(英文)"),
+        _text("numerator_en", "numerator", "分子（英文）"),
         _text("numerator_zh", "numerator, in Chinese", "分子"),
-        _text("denominator_en", "denominator", "分母(英文)"),
+        _text("denominator_en", "denominator", "分母（英文）"),
         _text("denominator_zh", "denominator, in Chinese", "分母"),
         _text("needs", "data that it takes, parted by spaces", "所需数据"),
-        _text("source", "where it is defined", "来源"),
+        _text("source", "where it is defined", "来源（英文）"),
+        _text("source_zh", "where it is defined, in Chinese; empty: as in English", "来源"),
         _text("method_version", "version of the method", "方法版本"),
         _number("threshold", "value that it should reach", "标准值", "indicator's unit"),
         _text("standard", "service standard by which it is measured", "服务标准"),
@@ -123,7 +126,7 @@ OBSERVATIONS = Table(
         _number("numerator", "numerator", "分子", "see the indicator"),
         _number("denominator", "denominator", "分母", "see the indicator"),
         _STATUS,
-        _text("evidence_en", "what it stands on, or what is missing", "依据(英文)"),
+        _text("evidence_en", "what it stands on, or what is missing", "依据（英文）"),
         _text("evidence_zh", "what it stands on, or what is missing", "依据"),
     ),
 )

@@ -239,7 +239,7 @@ FACILITY_KINDS: Codes = {
     "primary_school": ("primary school", "小学"),
     "middle_school": ("junior secondary school", "初中"),
     "high_school": ("senior secondary school", "高中"),
-    "school": ("school, level not stated", "学校(学段未注明)"),
+    "school": ("school, level not stated", "学校（学段未注明）"),
     "health_centre": ("community health centre", "社区卫生服务中心"),
     "health_station": ("health station or clinic", "卫生服务站/诊所"),
     "hospital": ("hospital", "医院"),
@@ -408,7 +408,7 @@ RULE_STATES: Codes = {
     "passed": ("passed", "符合"),
     "failed": ("failed", "不符合"),
     "waived": ("waived", "豁免"),
-    "not_decided": ("not decided: something is unknown", "无法判定(缺少数据)"),
+    "not_decided": ("not decided: something is unknown", "无法判定（缺少数据）"),
 }
 
 # what an indicator is about; a service's group is the theme of its indicators

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gengxin.terms.dictionary import TABLES
-from gengxin.terms.provenance import InputFile, Money, Note
+from gengxin.terms.provenance import InputFile, Money, Note, Provenance
 
 __all__ = ["District", "DistrictMeta", "PlainDistrict"]
 
@@ -85,6 +85,16 @@ class District:
     def given(self) -> tuple[str, ...]:
         """Names of the tables that were given, in the order of the dictionary."""
         return tuple(name for name in TABLES if name in self._tables)
+
+    def made_into(self, *, software: str, day: date, parameters: Mapping[str, str]) -> Provenance:
+        """What a result of this district stands on: its inputs, its own parameters too.
+
+        Those of the district itself are called ``district_…``.
+        """
+        own = {f"district_{name}": value for name, value in self.meta.parameters.items()}
+        return Provenance(
+            inputs=self.meta.inputs, software=software, day=day, parameters=own | dict(parameters)
+        )
 
     @classmethod
     def of(cls, meta: DistrictMeta, tables: Mapping[str, pd.DataFrame]) -> "District":

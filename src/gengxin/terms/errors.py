@@ -45,7 +45,7 @@ def _as_text(faults: tuple[Fault, ...]) -> str:
     groups: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults:
         groups.setdefault((fault.table, fault.column, fault.bound), []).append(fault)
-    lines = [f"the district has {len(faults)} faults; mend them and load it again:"]
+    lines = [f"the district has faults ({len(faults)} in all); mend them and load it again:"]
     for group in groups.values():
         lines += [f"- {fault}" for fault in group[:SHOWN_PER_KIND]]
         if len(group) > SHOWN_PER_KIND:

@@ -156,7 +156,7 @@ FACTOR_KINDS: Mapping[str, FactorKind] = MappingProxyType(
             upper=60.0,
             choice=True,
         ),
-        "discount": _rate("discount rate, real", "折现率(实际)", choice=True),
+        "discount": _rate("discount rate, real", "折现率（实际）", choice=True),
         "home_size": FactorKind(
             en="gross floor of a home", zh="套均面积", unit="m²", keys=("size",), choice=True
         ),

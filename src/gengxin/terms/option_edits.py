@@ -37,13 +37,13 @@ OPTION_EDITS = Table(
     en="what the planner lays down: a row an option; without a ref, an option of his own",
     zh="规划人员对方案的修改",
     columns=(
-        _text("ref", "option; empty: one that the planner adds", "方案编号(空:新增)"),
+        _text("ref", "option; empty: one that the planner adds", "方案编号（空：新增）"),
         _text("site", "ref of the site", "地块编号"),
         Column(
             name="action", kind="code", en="what is done", zh="更新方式", codes=(*codes.ACTIONS,)
         ),
         _text("variant", "which of the site's options of that action", "方案变体"),
-        _text("name_en", "name", "名称(英文)"),
+        _text("name_en", "name", "名称（英文）"),
         _text("name_zh", "name in Chinese", "名称"),
         Column(name="fixing", kind="code", en="laid down", zh="指定", codes=(*codes.FIXINGS,)),
         Column(name="withdraw", kind="flag", en="withdraw it", zh="撤回"),

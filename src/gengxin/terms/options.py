@@ -74,7 +74,7 @@ _FORM = (
     _number("green_share", "green share afterwards", "绿地率", "share 0–1"),
     _text("form_basis", "basis of the form: given, estimated, computed", "形体依据"),
     _text("limits_basis", "estimated limits that it leans on; empty: none", "限值依据"),
-    _text("assumed_en", "what was assumed for want of data; empty: nothing", "所作假定(英文)"),
+    _text("assumed_en", "what was assumed for want of data; empty: nothing", "所作假定（英文）"),
     _text("assumed_zh", "the same in Chinese", "所作假定"),
     _text("drawn_as", "option under which option_mass lists its pieces; empty: none", "形体同方案"),
     _text("shadow_as", "option under which option_shadow lists its shadows", "遮挡同方案"),
@@ -110,33 +110,33 @@ _ACCOUNT = (
     _money("owner_cost", "cost to owners", "业主投入"),
     _money("developer_cost", "cost to the developer", "开发投入"),
     _money("revenue", "revenue of all years, not discounted", "收入"),
-    _money("revenue_low", "revenue of all years, not discounted, low", "收入(低)"),
-    _money("revenue_high", "revenue of all years, not discounted, high", "收入(高)"),
-    _money("npv_low", "net present value, low", "净现值(低)"),
-    _money("npv_mid", "net present value, middle", "净现值(中)"),
-    _money("npv_high", "net present value, high", "净现值(高)"),
+    _money("revenue_low", "revenue of all years, not discounted, low", "收入（低）"),
+    _money("revenue_high", "revenue of all years, not discounted, high", "收入（高）"),
+    _money("npv_low", "net present value, low", "净现值（低）"),
+    _money("npv_mid", "net present value, middle", "净现值（中）"),
+    _money("npv_high", "net present value, high", "净现值（高）"),
     _number("irr_rate", "internal rate of return, where one exists", "内部收益率", "a year"),
-    _money("profit_low", "profit that the developer asks for, low", "合理利润(低)"),
-    _money("profit_mid", "profit that the developer asks for, middle", "合理利润(中)"),
-    _money("profit_high", "profit that the developer asks for, high", "合理利润(高)"),
-    _money("residual_land_value_low", "residual land value, low", "剩余地价(低)"),
-    _money("residual_land_value_mid", "residual land value, middle", "剩余地价(中)"),
-    _money("residual_land_value_high", "residual land value, high", "剩余地价(高)"),
+    _money("profit_low", "profit that the developer asks for, low", "合理利润（低）"),
+    _money("profit_mid", "profit that the developer asks for, middle", "合理利润（中）"),
+    _money("profit_high", "profit that the developer asks for, high", "合理利润（高）"),
+    _money("residual_land_value_low", "residual land value, low", "剩余地价（低）"),
+    _money("residual_land_value_mid", "residual land value, middle", "剩余地价（中）"),
+    _money("residual_land_value_high", "residual land value, high", "剩余地价（高）"),
     _code("money_basis", "poorest basis among the factors used", "系数依据", codes.FACTOR_BASES),
     _whole("embodied_kgco2e", "carbon of the works", "隐含碳", "kg CO2e"),
-    _whole("embodied_low_kgco2e", "carbon of the works, low", "隐含碳(低)", "kg CO2e"),
-    _whole("embodied_high_kgco2e", "carbon of the works, high", "隐含碳(高)", "kg CO2e"),
+    _whole("embodied_low_kgco2e", "carbon of the works, low", "隐含碳（低）", "kg CO2e"),
+    _whole("embodied_high_kgco2e", "carbon of the works, high", "隐含碳（高）", "kg CO2e"),
     _whole("operating_yearly_kgco2e", "carbon of a year's use", "年运行碳", "kg CO2e a year"),
     _whole(
         "operating_yearly_low_kgco2e",
         "carbon of a year's use, low",
-        "年运行碳(低)",
+        "年运行碳（低）",
         "kg CO2e a year",
     ),
     _whole(
         "operating_yearly_high_kgco2e",
         "carbon of a year's use, high",
-        "年运行碳(高)",
+        "年运行碳（高）",
         "kg CO2e a year",
     ),
 )
@@ -146,7 +146,7 @@ _CONSENT = (
     _text("consent_rule", "rule that asks for the consent", "征询条款"),
     _number("consent_threshold_share", "share that must agree", "同意比例要求", "share 0–1"),
     _whole("consent_households_count", "households that must agree", "须同意户数", "households"),
-    _text("consent_en", "on what it depends, in words", "征询说明(英文)"),
+    _text("consent_en", "on what it depends, in words", "征询说明（英文）"),
     _text("consent_zh", "on what it depends, in Chinese", "征询说明"),
 )
 
@@ -159,10 +159,10 @@ OPTIONS = Table(
         _text("site", "ref of the site", "地块编号"),
         _code("action", "what is done", "更新方式", codes.ACTIONS),
         _text("variant", "which of the site's options of that action", "方案变体"),
-        _text("name_en", "name", "名称(英文)"),
+        _text("name_en", "name", "名称（英文）"),
         _text("name_zh", "name in Chinese", "名称"),
         _code("state", "whether it is offered", "状态", codes.OPTION_STATES),
-        _text("reason_en", "why it is not offered", "不可选原因(英文)"),
+        _text("reason_en", "why it is not offered", "不可选原因（英文）"),
         _text("reason_zh", "why it is not offered, in Chinese", "不可选原因"),
         _text("rule", "rule that forbids it", "限制条款"),
         *_CONSENT,
@@ -184,7 +184,7 @@ OPTION_ORIGINS = Table(
         _text(
             "origin_ref",
             "ref of the finding, need or request; of the planner, the reason given",
-            "来由编号(规划人员:理由)",
+            "来由编号（规划人员：理由）",
         ),
     ),
 )
@@ -264,7 +264,7 @@ OPTION_DEFICIENCIES = Table(
 OPTION_MASSES = Table(
     name="option_mass",
     en="what options build, piece by piece, and which buildings go; shared by options of one form",
-    zh="方案形体:新建体块与拆除建筑",
+    zh="方案形体：新建体块与拆除建筑",
     shape="polygon",
     columns=(
         _OPTION,
@@ -290,7 +290,7 @@ OPTION_CHECKS = Table(
         _text("effect", "at most, at least, one of …", "约束方向"),
         _text("state", "passed, failed, waived or not decided", "结果"),
         _flag("verified", "whether the rule was read in its source", "条款已核"),
-        _text("evidence_en", "what was compared, or what is missing", "依据(英文)"),
+        _text("evidence_en", "what was compared, or what is missing", "依据（英文）"),
         _text("evidence_zh", "what was compared, or what is missing, in Chinese", "依据"),
     ),
 )
@@ -302,7 +302,7 @@ OPTION_SHADOWS = Table(
     columns=(
         _OPTION,
         _text("receptor", "ref of the receptor", "受影响窗位编号"),
-        _text("slots", "slots of the day that it takes, as bits, hexadecimal", "遮挡时段(位)"),
+        _text("slots", "slots of the day that it takes, as bits, hexadecimal", "遮挡时段（位）"),
     ),
 )
 
@@ -316,7 +316,9 @@ SUN_RECEPTORS = Table(
         _text("site", "ref of the site on which it stands; empty: none", "所在地块编号"),
         _number("height_m", "height of the sill above ground", "窗台高度", "m"),
         _whole("need_count", "slots that it must keep", "须保留时段数", "slots"),
-        _text("lit", "slots lit while all sites but its own are empty, as bits", "可日照时段(位)"),
+        _text(
+            "lit", "slots lit while all sites but its own are empty, as bits", "可日照时段（位）"
+        ),
     ),
 )
 
@@ -331,7 +333,7 @@ SUN_CAPS = Table(
         _number("sun_cap_m", "tallest block on all of its buildable ground", "日照限高", "m"),
         _text("receptor", "window that binds", "制约窗位"),
         _number("binds_at_hours", "true solar time of the sun it would lose", "制约时刻", "hours"),
-        _text("binds_en", "what binds", "制约说明(英文)"),
+        _text("binds_en", "what binds", "制约说明（英文）"),
         _text("binds_zh", "what binds, in Chinese", "制约说明"),
     ),
 )
@@ -354,7 +356,7 @@ REACH = Table(
         "who is within a standard's walk of which facility, or of which site that may give the "
         "service; of a site those alone who lack it or whose facility an option may close"
     ),
-    zh="步行可达对:设施的全部需求点;地块仅列缺少该服务或其设施可能停用者",
+    zh="步行可达对：设施的全部需求点；地块仅列缺少该服务或其设施可能停用者",
     columns=(
         _text("standard", "service standard", "服务标准"),
         _text("people", "ref of the demand point", "需求点编号"),

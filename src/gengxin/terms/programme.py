@@ -4,7 +4,8 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -120,7 +121,7 @@ class PlanInputs:
     names; ``options`` the tables of ``OPTION_TABLES`` by name. ``users`` names the column of
     ``people`` whom a standard serves, ``limits`` the law's number by kind of rule
     (demolition_share, built_to_demolished, rehoused_nearby). ``hashes`` say which district and run
-    they are.
+    they are, ``names`` what areas and services are called in English and Chinese, by ref or code.
     """
 
     sites: pd.DataFrame
@@ -132,6 +133,7 @@ class PlanInputs:
     limits: Mapping[str, float]
     money: Money | None
     hashes: Mapping[str, str]
+    names: Mapping[str, tuple[str, str]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,8 +84,10 @@ class SiteReason:
     """Why a site gets what it gets.
 
     ``terms`` say what the chosen option brings, by term, in currency; ``next_option`` is the best
-    of the others at the programme's prices and ``loses`` what the whole would lose by it; ``flips``
-    say what would change the choice; ``rows`` name the limits that weigh on it.
+    of the others at the programme's prices and ``loses`` what the whole would lose by it, less than
+    nothing where that one would bring more. ``as_good`` says that this is next to nothing beside
+    what the works cost: no reason to prefer either. ``flips`` say what would change the choice;
+    ``rows`` name the limits that weigh on it.
     """
 
     site: str
@@ -95,6 +97,7 @@ class SiteReason:
     next_option: str | None
     next_phase: int | None
     loses: float | None
+    as_good: bool = False
     sentences: tuple[Reason, ...]
     flips: tuple[Reason, ...]
     rows: tuple[RowReason, ...]

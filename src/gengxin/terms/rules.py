@@ -107,8 +107,6 @@ SITE_FACTS: dict[str, tuple[str, str]] = {
     "protected_height_m": ("greatest height of the protected fabric", "风貌保护限高"),
     "least_lot_coverage": ("least coverage of the protected fabric", "风貌保护最小建筑密度"),
     "metro_m": ("walk to the nearest metro entrance", "至最近轨道站出入口步行距离"),
-    "street_width_m": ("width of the widest street it fronts", "临路最大宽度"),
-    "view_distance_m": ("distance from the viewpoint of a corridor", "至视点距离"),
     "climate_zone": ("climate zone for buildings", "建筑气候区划"),
     "city_size": ("size of the city by residents", "城区常住人口规模"),
     "is_old_district": ("whether it lies in an old district under renewal", "是否旧区改建"),

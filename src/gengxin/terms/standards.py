@@ -18,7 +18,7 @@ class ServiceStandard:
     ``capacity_default`` is how many people one facility serves where nothing better is known;
     ``area_per_person_m2`` makes capacity from floor or ground area. ``None`` is unknown.
     ``verified`` is False where the number was not yet read in the source: such a row issues no
-    verdict alone.
+    verdict alone. ``source_zh`` says the source in Chinese; where it is empty, ``source`` is shown.
     """
 
     code: str
@@ -37,6 +37,7 @@ class ServiceStandard:
     jurisdiction: str
     since: date | None
     source: str
+    source_zh: str = ""
     verified: bool
 
 
@@ -62,6 +63,7 @@ class Threshold:
     indicator: str
     value: float
     source: str
+    source_zh: str = ""
     verified: bool
 
 

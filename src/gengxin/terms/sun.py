@@ -1,4 +1,4 @@
-"""Hours of sun as they leave the room: by window, by building, by area."""
+"""Hours of sun as they leave the room: at windows and on open ground, by place and by area."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,17 @@ from gengxin.terms import codes
 from gengxin.terms.columns import Column, Table
 from gengxin.terms.provenance import Note, Provenance
 
-__all__ = ["SUN_AREAS", "SUN_BUILDINGS", "SUN_TABLES", "SUN_WINDOWS", "SunMap"]
+__all__ = [
+    "SUN_AREAS",
+    "SUN_BUILDINGS",
+    "SUN_GROUNDS",
+    "SUN_GROUND_KINDS",
+    "SUN_GROUND_POINTS",
+    "SUN_GROUND_SUMS",
+    "SUN_TABLES",
+    "SUN_WINDOWS",
+    "SunMap",
+]
 
 
 def _text(name: str, en: str, zh: str) -> Column:
@@ -79,14 +89,83 @@ SUN_AREAS = Table(
     ),
 )
 
-SUN_TABLES = {table.name: table for table in (SUN_WINDOWS, SUN_BUILDINGS, SUN_AREAS)}
+# open ground on which sun is counted: what the district maps as green, and where homes stand
+SUN_GROUND_KINDS: dict[str, tuple[str, str]] = {
+    **codes.GREEN_KINDS,
+    "court": ("open ground of a site with homes", "住宅地块空地"),
+    "courtyard": ("ground enclosed by buildings", "建筑围合院落"),
+}
+
+_GROUND_KIND = Column(
+    name="kind", kind="code", en="kind of ground", zh="场地类型", codes=tuple(SUN_GROUND_KINDS)
+)
+_GROUND_UNDER = _number(
+    "under_share", "share of its ground with less sun than asked", "日照不足面积占比", "share 0–1"
+)
+
+SUN_GROUNDS = Table(
+    name="grounds",
+    en="hours of direct sun on each park, playground, court and other open ground",
+    zh="各公园、游乐场、院落等开放场地日照",
+    shape="any",
+    columns=(
+        _text("ref", "table and reference of what it is", "编号"),
+        _GROUND_KIND,
+        _number("area_m2", "open ground counted; missing: a point alone is known", "面积", "m²"),
+        _number("spacing_m", "distance of the points counted", "计算点间距", "m"),
+        _whole("points_count", "points at which sun was counted", "计算点数", "points"),
+        _whole("under_count", "of them those with less sun than asked", "其中日照不足", "points"),
+        _GROUND_UNDER,
+        _number("least_hours", "least hours of direct sun", "最少日照时数", "hours"),
+        _number("median_hours", "median of the hours of direct sun", "日照时数中位数", "hours"),
+    ),
+)
+
+SUN_GROUND_POINTS = Table(
+    name="ground_points",
+    en="hours of direct sun at each point of open ground",
+    zh="开放场地各计算点日照时数",
+    columns=(
+        _text("ground", "ref among the grounds", "场地编号"),
+        _number("x_m", "east, in the district's coordinates", "横坐标", "m"),
+        _number("y_m", "north, in the district's coordinates", "纵坐标", "m"),
+        _number("sun_hours", "hours of direct sun", "日照时数", "hours"),
+    ),
+)
+
+SUN_GROUND_SUMS = Table(
+    name="ground_sums",
+    en="hours of direct sun on open ground, by kind",
+    zh="各类开放场地日照",
+    columns=(
+        _GROUND_KIND,
+        _whole("places_count", "places", "场地数", "places"),
+        _whole(
+            "places_under_count",
+            "of them those of which more than half has less sun than asked",
+            "其中过半面积日照不足",
+            "places",
+        ),
+        _number("area_m2", "open ground of those whose extent is known", "面积", "m²"),
+        _GROUND_UNDER,
+        _number("median_hours", "median over the places of their medians", "中位数", "hours"),
+    ),
+)
+
+SUN_TABLES = {
+    table.name: table
+    for table in (
+        *(SUN_WINDOWS, SUN_BUILDINGS, SUN_AREAS),
+        *(SUN_GROUNDS, SUN_GROUND_POINTS, SUN_GROUND_SUMS),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SunMap:
-    """Hours of sun at the windows of homes today: ``tables`` by the names of ``SUN_TABLES``.
+    """Hours of sun today at windows of homes and on open ground: ``tables`` as in ``SUN_TABLES``.
 
-    ``asked_hours`` is what windows are held against. ``notes`` say what was left out, and why.
+    ``asked_hours`` is what both are held against. ``notes`` say what was left out, and why.
     """
 
     tables: Mapping[str, pd.DataFrame]

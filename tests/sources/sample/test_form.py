@@ -196,7 +196,7 @@ def test_blocks_are_small_in_the_old_town_and_large_in_the_villages(district: Di
     sub = areas[areas["level"] == "sub_district"]
     found = middles.sjoin(sub, predicate="within")
     hectares = (zones.geometry.area / 10_000).loc[found.index]
-    named = found["name_zh"].str.removesuffix("(样例)")
+    named = found["name_zh"].str.removesuffix("（样例）")
     old = hectares[named.isin(["湖南路街道", "天平路街道"])].median()
     villages = hectares[named.isin(["田林街道", "凌云路街道", "康健新村街道"])].median()
     # lanes every 100–150 m there; every 150–230 m here (the Shanghai guide of 2016 asks for at

@@ -12,7 +12,7 @@ from gengxin.terms import District
 def named(district: District) -> gpd.GeoDataFrame:
     """Areas by their public Chinese name and level."""
     areas = district.places("areas")
-    plain = areas["name_zh"].str.removesuffix("(样例)")
+    plain = areas["name_zh"].str.removesuffix("（样例）")
     return areas.assign(ref=areas.index).set_index([areas["level"], plain])
 
 

@@ -44,7 +44,7 @@ def test_one_sub_district_has_not_handed_in_capacities(district: District) -> No
     facilities = district.table("facilities")
     names = district.table("areas")["name_zh"]
     missing = facilities[(facilities["kind"] == "nursery") & facilities["capacity_people"].isna()]
-    assert set(missing["sub_district"].map(names)) == {"康健新村街道(样例)"}
+    assert set(missing["sub_district"].map(names)) == {"康健新村街道（样例）"}
 
 
 def test_some_sites_may_not_be_renewed_and_say_why(district: District) -> None:

@@ -174,7 +174,7 @@ def test_services_are_short_where_the_story_says(
     district: District, people: gpd.GeoDataFrame, walk: Walk
 ) -> None:
     residents = people["residents_people"].to_numpy()
-    names = district.table("areas")["name_zh"].str.removesuffix("(样例)")
+    names = district.table("areas")["name_zh"].str.removesuffix("（样例）")
     sub = people["sub_district"].map(names)
     old = sub.isin(["湖南路街道", "天平路街道"]).to_numpy()
     south = sub.isin(["龙华街道", "华泾镇"]).to_numpy()

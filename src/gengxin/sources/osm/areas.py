@@ -97,7 +97,7 @@ def _listed_only(count: int) -> Note:
         action="missing",
         count=count,
         en="areas whose outline the file holds only in part; listed, not mapped",
-        zh="文件只含其部分边界的分区;仅列出、不上图",
+        zh="文件只含其部分边界的分区；仅列出、不上图",
         next_step_en="import an extract that reaches farther beyond the district",
         next_step_zh="导入范围更大的数据",
     )
@@ -110,5 +110,5 @@ def _too_deep(count: int) -> Note:
         action="left_out",
         count=count,
         en="boundaries of level 11, below the neighbourhoods of level 10",
-        zh="第 11 级边界,低于作为居委会的第 10 级",
+        zh="第 11 级边界，低于作为居委会的第 10 级",
     )

@@ -105,7 +105,7 @@ def _unread(tags: Tags, objects: Whole) -> tuple[Note, ...]:
                 action="left_out",
                 count=int(unread.sum()),
                 en=f"texts in {key} that can't be read as {name}; left empty",
-                zh=f"{key} 的文字无法读作 {name},留空",
+                zh=f"{key} 的文字无法读作 {name}，留空",
                 next_step_en="correct the tags in OpenStreetMap",
                 next_step_zh="在 OpenStreetMap 中更正标签",
             )
@@ -120,5 +120,5 @@ def _entrances(count: int) -> Note:
         action="left_out",
         count=count,
         en="building=entrance is a way into a building, not a building",
-        zh="building=entrance 是出入口,不是建筑",
+        zh="building=entrance 是出入口，不是建筑",
     )

@@ -185,7 +185,7 @@ def _private(count: int) -> Note:
         action="left_out",
         count=count,
         en="closed to the public (access=private or no)",
-        zh="不对公众开放(access=private 或 no)",
+        zh="不对公众开放（access=private 或 no）",
     )
 
 
@@ -196,7 +196,7 @@ def _twice(count: int) -> Note:
         action="merged",
         count=count,
         en="drawn again inside a larger one of the same kind and name",
-        zh="与同类同名的较大设施重复,已合并",
+        zh="与同类同名的较大设施重复，已合并",
     )
 
 

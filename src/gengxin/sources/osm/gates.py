@@ -62,5 +62,5 @@ def _paths(count: int) -> Note:
         action="estimated",
         count=count,
         en="places where a way reaches ground that has gates elsewhere; taken as entrances",
-        zh="其他位置设有出入口的场地,道路与其边界相接处视为出入口",
+        zh="其他位置设有出入口的场地，道路与其边界相接处视为出入口",
     )

@@ -40,7 +40,7 @@ def mended(table: str, count: int) -> Note:
         action="mended",
         count=count,
         en="outlines that crossed themselves, made valid",
-        zh="自相交轮廓,已修正",
+        zh="自相交轮廓，已修正",
     )
 
 
@@ -64,7 +64,7 @@ def cut_kept(table: str, count: int) -> Note:
         action="mended",
         count=count,
         en="the file holds only a part of their outline; kept as a point without area",
-        zh="文件只含其部分轮廓;以点保留、面积不可用",
+        zh="文件只含其部分轮廓；以点保留、面积不可用",
         next_step_en="import an extract that reaches farther beyond the district",
         next_step_zh="导入范围更大的数据",
     )
@@ -110,5 +110,5 @@ def day_of_file(day: date) -> Note:
         action="estimated",
         count=1,
         en=f"the file does not say of which day it is; taken: its own date, {day}",
-        zh=f"文件未注明数据日期,取文件日期 {day}",
+        zh=f"文件未注明数据日期，取文件日期 {day}",
     )

@@ -183,5 +183,5 @@ def _merged(count: int) -> Note:
         action="merged",
         count=count,
         en="poles, platforms and stopping places that are part of a stop already counted",
-        zh="属于同一站点的站牌、站台与停车位置,已合并",
+        zh="属于同一站点的站牌、站台与停车位置，已合并",
     )

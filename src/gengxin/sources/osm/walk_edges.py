@@ -121,7 +121,7 @@ def _notes(walkable: Walkable, found: Network, join_islands_within_m: float) -> 
             "left_out",
             counts.missing_nodes,
             "nodes of ways that the file lacks; the ways end there",
-            "道路缺失的节点,道路在该处截断",
+            "道路缺失的节点，道路在该处截断",
         ),
         (
             "left_out",
@@ -140,7 +140,7 @@ def _notes(walkable: Walkable, found: Network, join_islands_within_m: float) -> 
             "joined",
             int((found.stretches.kind == KINDS.index("join")).sum()),
             f"islands of the network joined, over gaps of up to {join_islands_within_m:g} m",
-            f"路网孤岛已连接(间距不超过 {join_islands_within_m:g} 米)",
+            f"路网孤岛已连接（间距不超过 {join_islands_within_m:g} 米）",
         ),
     ]
     listed = [
@@ -158,9 +158,9 @@ def _islands(found: Network) -> Note:
         action="missing",
         count=found.counts.islands,
         en=f"islands of the network with no way to its largest part ({length_km:.1f} km of edges)",
-        zh=f"与主路网不连通的孤岛(共 {length_km:.1f} 公里)",
+        zh=f"与主路网不连通的孤岛（共 {length_km:.1f} 公里）",
         next_step_en="map the missing connections, or join islands over a longer distance",
-        next_step_zh="补绘缺失的连接,或放宽连接距离",
+        next_step_zh="补绘缺失的连接，或放宽连接距离",
     )
 
 
@@ -171,7 +171,7 @@ def _proxy(walkable: Walkable, count: int) -> Note:
         action="estimated",
         count=count if walkable.is_proxy else 0,
         en="edges of a drive network: the file has no footways, walking on its streets is assumed",
-        zh="车行网络的边:文件不含步行道,以沿路步行代替",
+        zh="车行网络的边：文件不含步行道，以沿路步行代替",
         next_step_en="import an extract that holds footways, paths and crossings",
         next_step_zh="导入包含步行道、小径与过街设施的数据",
     )

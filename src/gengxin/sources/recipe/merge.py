@@ -29,7 +29,7 @@ def merged(frame: pd.DataFrame, rule: MergeRule, book: NoteBook) -> pd.DataFrame
         "merged",
         int(gone.sum()),
         en=f"rows told before (same {how})",
-        zh=f"与先前相同的行({how})",
+        zh=f"与先前相同的行（{how}）",
     )
     return _gaps_filled(frame, into, gone)
 

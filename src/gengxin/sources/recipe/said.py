@@ -10,27 +10,27 @@ ODD = {
     "untranslated": (
         "missing",
         "values of {name} without a translation in the recipe, left empty",
-        "{name} 在配方中无对照的值,留空",
+        "{name} 在配方中无对照的值，留空",
     ),
     "unreadable": (
         "missing",
         "values of {name} that are no {kind}, left empty",
-        "{name} 无法识别的值,留空",
+        "{name} 无法识别的值，留空",
     ),
     "out_of_bounds": (
         "missing",
         "values of {name} beyond the recipe's bounds, left empty",
-        "{name} 超出配方界限的值,留空",
+        "{name} 超出配方界限的值，留空",
     ),
     "number_like": (
         "mended",
         "values of {name} written as text (1,234), read as numbers",
-        "{name} 以文本书写的数,已识别",
+        "{name} 以文本书写的数，已识别",
     ),
     "recomputed": (
         "mended",
         "values of {name} at or below zero, computed from the shape",
-        "{name} 的零值或负值,已按图形重算",
+        "{name} 的零值或负值，已按图形重算",
     ),
 }
 
@@ -83,7 +83,7 @@ def say_join(book: NoteBook, join: Join, *, matched: int, unmatched: int, alone:
         "missing",
         alone,
         en=f"places on the map without a row of the same {join.other_key}: what it says is unknown",
-        zh=f"图上无同一 {join.other_key} 对应行之处,相应信息不可用",
+        zh=f"图上无同一 {join.other_key} 对应行之处，相应信息不可用",
     )
 
 
@@ -97,7 +97,7 @@ def say_odd(book: NoteBook, fill: Fill, column: Column, fault: str, count: int) 
         action,
         count,
         en=f"{name}: {en.format(**words)}",
-        zh=f"{name}:{zh.format(**words)}",
+        zh=f"{name}：{zh.format(**words)}",
     )
 
 

@@ -77,11 +77,11 @@ def _tables(city: City) -> dict[str, pd.DataFrame]:
 
 
 def _meta(sites: int, seed: int, tables: dict[str, pd.DataFrame]) -> DistrictMeta:
-    size_zh = "" if sites == SITES else f",{sites}个地块"
+    size_zh = "" if sites == SITES else f"，{sites}个地块"
     size_en = "" if sites == SITES else f", {sites} sites"
     return DistrictMeta(
         name_en=f"Xuhui (made-up sample{size_en})",
-        name_zh=f"徐汇(样例{size_zh})",
+        name_zh=f"徐汇（样例{size_zh}）",
         crs=CRS,
         data_day=DATA_DAY,
         money=MONEY,
@@ -110,5 +110,5 @@ def _missing_capacity(facilities: pd.DataFrame) -> Iterator[Note]:
             en="one sub-district has not handed in the capacity of its nurseries and canteens",
             zh="有一个街道未报送托育机构与社区食堂的容量",
             next_step_en="a table of their places by name would fill it (here: made up as missing)",
-            next_step_zh="补充按名称列出的容量表即可(样例中有意缺失)",
+            next_step_zh="补充按名称列出的容量表即可（样例中有意缺失）",
         )

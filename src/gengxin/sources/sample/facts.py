@@ -32,7 +32,7 @@ MODELLED_ON_EN = (
     "five functional zones and six promoted renewal projects by name"
 )
 MODELLED_ON_ZH = (
-    "全部内容均为虚构;仅参照上海市徐汇区公开信息:面积54.9平方公里、人口108万(65岁及以上占21%)、"
+    "全部内容均为虚构；仅参照上海市徐汇区公开信息：面积54.9平方公里、人口108万（65岁及以上占21%）、"
     "13个街道镇名称、东侧滨江、五大功能区与六个推介更新项目的名称"
 )
 
@@ -94,7 +94,7 @@ ZONES = tuple(
     for zh, en, role_zh, role_en, box in (
         ("西岸滨江", "West Bund Riverfront", "文化、艺术与人工智能的滨江新中心",
          "new riverfront centre of culture, art and artificial intelligence", (10, 4, 11, 14)),
-        ("华泾门户", "Huajing Gateway", "南部门户,生命健康产业与新社区",
+        ("华泾门户", "Huajing Gateway", "南部门户，生命健康产业与新社区",
          "southern gateway: life sciences and new neighbourhoods", (0, 0, 11, 4)),
         ("大徐家汇", "Greater Xujiahui", "世界级商圈与海派历史文化风貌",
          "shopping of world rank and the historic fabric", (0, 13, 11, 20)),
@@ -110,7 +110,7 @@ RENEWAL_UNITS = tuple(
     for zh, en, role_zh, role_en, box in (
         ("衡复", "Hengfu", "历史风貌保护与老房成套改造",
          "keep the historic fabric, give old homes kitchens and bathrooms", (6, 17, 8, 19)),
-        ("枫林", "Fenglin", "医学城:医教研产融合",
+        ("枫林", "Fenglin", "医学城：医教研产融合",
          "medical town: hospitals, teaching, research and industry", (9, 12, 10, 13)),
         ("漕河泾", "Caohejing", "科学园区更新提质", "renewal of the science park", (0, 10, 2, 12)),
         ("上海南站", "Shanghai South Station", "站城一体开发",

@@ -15,7 +15,7 @@ def _node(name: str, en: str, zh: str) -> Column:
 WALK_EDGES = Table(
     name="walk_edges",
     en="the walking network, a row for each stretch between nodes; one-way never binds a walker",
-    zh="步行网络:两节点间一段一行;单行限制不约束行人",
+    zh="步行网络：两节点间一段一行；单行限制不约束行人",
     shape="line",
     columns=(
         *RECORD,
@@ -59,7 +59,7 @@ GREEN = Table(
 BARRIERS = Table(
     name="barriers",
     en="what a walker must go round: water, railways, fast roads, walls",
-    zh="步行障碍:水域、铁路、快速路、围墙",
+    zh="步行障碍：水域、铁路、快速路、围墙",
     shape="any",
     columns=(*RECORD, code("kind", "kind", "类型", codes=codes.BARRIER_KINDS, required=True)),
 )

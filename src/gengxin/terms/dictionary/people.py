@@ -37,7 +37,7 @@ PEOPLE = Table(
 FACILITIES = Table(
     name="facilities",
     en="where a service is given; a park is its polygon, reached at its edge or gates",
-    zh="服务设施;公园以面表示,从边界或出入口到达",
+    zh="服务设施；公园以面表示，从边界或出入口到达",
     shape="any",
     columns=(
         *RECORD,

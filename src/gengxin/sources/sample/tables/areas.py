@@ -141,11 +141,11 @@ class _Names:
         kind = ref.split("-", maxsplit=1)[0]
         if kind == "SD":
             zh, en = self._sub_district(ref)
-            return {"name_zh": f"{zh}(样例)", "name_en": f"{en} (made up)"}
+            return {"name_zh": f"{zh}（样例）", "name_en": f"{en} (made up)"}
         zh, en, role = _of_strategy(ref)
-        lead = f"{zh}更新统筹平台(样例)" if kind == "RU" else None
+        lead = f"{zh}更新统筹平台（样例）" if kind == "RU" else None
         return {
-            "name_zh": f"{zh}(样例)",
+            "name_zh": f"{zh}（样例）",
             "name_en": f"{en} (made up)",
             "role_zh": role.role_zh if role else None,
             "role_en": role.role_en if role else None,

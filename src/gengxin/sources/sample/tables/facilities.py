@@ -110,7 +110,7 @@ def _columns(city: City, found: _Found, of: Belonging, rng: np.random.Generator)
     sub_zh, sub_en = of.sub_district_zh[cell], of.sub_district_en[cell]
     zh, en = service.zh, service.en
     return pd.DataFrame({
-        "name_zh": [f"{sub}{zh}{k}(样例)" for k, sub in enumerate(sub_zh, 1)],
+        "name_zh": [f"{sub}{zh}{k}（样例）" for k, sub in enumerate(sub_zh, 1)],
         "name_en": [f"{sub} {en} {k} (made up)" for k, sub in enumerate(sub_en, 1)],
         "kind": service.kind,
         "capacity_people": np.where(unknown, np.nan, capacity),

@@ -51,8 +51,8 @@ def green_table(city: City) -> pd.DataFrame:
     is_public: Flags = np.concatenate([np.ones(rows.size, dtype=bool), np.array(number) % 3 == 0])
     columns = {
         "ref": refs("G", shapes.size),
-        "name_zh": [f"{f.zh}{k}(样例)" for k, f in enumerate(kinds, 1)]
-        + [f"学校操场{k}(样例)" for k in number],
+        "name_zh": [f"{f.zh}{k}（样例）" for k, f in enumerate(kinds, 1)]
+        + [f"学校操场{k}（样例）" for k in number],
         "name_en": [f"{f.en.capitalize()} {k} (made up)" for k, f in enumerate(kinds, 1)]
         + [f"School sports ground {k} (made up)" for k in number],
         "kind": [GREEN_OF[f.code] for f in kinds] + ["sports_ground"] * tracks.size,
@@ -71,7 +71,7 @@ def barriers_table(city: City) -> pd.DataFrame:
     rows = [*_waters(city), *_fast_roads(city), *_compounds(city), *_walls(city)]
     columns = {
         "ref": refs("B", len(rows)),
-        "name_zh": [f"{row[1]}(样例)" for row in rows],
+        "name_zh": [f"{row[1]}（样例）" for row in rows],
         "name_en": [f"{row[2]} (made up)" for row in rows],
         "kind": [row[0] for row in rows],
     }

@@ -26,6 +26,6 @@ SECOND = (
 def street_names(number: Ints) -> tuple[Words, Words]:
     """A name for each number, the same for the same number; the first 899 differ."""
     first, second = number % len(FIRST), number % len(SECOND)
-    zh = np.array([[f"{a}{b}路(样例)" for b, _ in SECOND] for a, _ in FIRST], dtype=object)
+    zh = np.array([[f"{a}{b}路（样例）" for b, _ in SECOND] for a, _ in FIRST], dtype=object)
     en = np.array([[f"{a}{b} Road (made up)" for _, b in SECOND] for _, a in FIRST], dtype=object)
     return zh[first, second], en[first, second]

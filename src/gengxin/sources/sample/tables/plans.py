@@ -86,7 +86,7 @@ def zoning_table(city: City) -> pd.DataFrame:
         overlay = {"zone": "HC-00001", "is_overlay": True, "plan_height_m": CONSERVED_HEIGHT_M}
         table = pd.concat([table, pd.DataFrame([overlay])], ignore_index=True)
         shapes = np.concatenate([shapes, [shapely.coverage_union_all(old)]])
-    table["name_zh"] = "控规地块" + table["zone"] + "(样例)"
+    table["name_zh"] = "控规地块" + table["zone"] + "（样例）"
     table["name_en"] = "Zone " + table["zone"] + " (made up)"
     columns = {"ref": refs("Z", len(table))} | {name: table[name] for name in table.columns}
     return frame("zoning", columns, shapes=shapes, seed=city.seed)
@@ -110,7 +110,7 @@ def _listed(city: City, stock: Stock, building_ref: pd.Series) -> tuple[pd.DataF
         "heritage_class": stock.heritage[rows],
         "building": building_ref.to_numpy()[rows],
         "year_built": stock.year_built[rows],
-        "name_zh": [f"优秀历史建筑{k}号(样例)" for k in numbers],
+        "name_zh": [f"优秀历史建筑{k}号（样例）" for k in numbers],
         "name_en": [f"Listed building {k} (made up)" for k in numbers],
     })  # fmt: skip
     return table, city.footprints.shape[rows]
@@ -127,7 +127,7 @@ def _conserved(city: City, of: Belonging) -> tuple[pd.DataFrame, Shapes]:
         shapes.append(shapely.coverage_union_all(city.cells.whole[own]))
         rows.append({
             "heritage_class": "conservation_area",
-            "name_zh": f"{of.sub_district_zh[first]}风貌区(样例)",
+            "name_zh": f"{of.sub_district_zh[first]}风貌区（样例）",
             "name_en": f"{of.sub_district_en[first]} conservation area (made up)",
             "protected_height_m": _PROTECTED_HEIGHT_M,
             "least_lot_coverage": _LEAST_LOT_COVERAGE,

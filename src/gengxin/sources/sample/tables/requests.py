@@ -16,46 +16,46 @@ __all__ = ["needs_table", "space_requests_table"]
 # kind of facility asked for → what is said
 ASKED = {
     "elder_day_care": (
-        "我妈八十二了,走到最近的日间照料点要半个多小时,能不能在附近办一个?",
+        "我妈八十二了，走到最近的日间照料点要半个多小时，能不能在附近办一个？",
         "My mother is 82 and walks over half an hour to the nearest day care; could we have one?",
     ),
     "health_station": (
-        "附近没有卫生服务站,配个慢性病的药都要坐公交。",
+        "附近没有卫生服务站，配个慢性病的药都要坐公交。",
         "There is no health station nearby; I take a bus just to refill my prescription.",
     ),
     "kindergarten": (
-        "小区交房三年了,孩子还得送到很远的幼儿园,早高峰根本来不及。",
+        "小区交房三年了，孩子还得送到很远的幼儿园，早高峰根本来不及。",
         "Three years after we moved in, the kindergarten is still too far for the morning rush.",
     ),
     "market": (
-        "这一带没有菜市场,老人买菜要走很远。",
+        "这一带没有菜市场，老人买菜要走很远。",
         "There is no wet market around here; older people walk far for vegetables.",
     ),
     "garden": (
-        "周边没有可以坐坐的小公园,希望把空地改成口袋公园。",
+        "周边没有可以坐坐的小公园，希望把空地改成口袋公园。",
         "There is nowhere green to sit; please turn the empty plot into a pocket park.",
     ),
     "community_canteen": (
-        "希望开一家社区食堂,独居老人吃饭是个问题。",
+        "希望开一家社区食堂，独居老人吃饭是个问题。",
         "Please open a community canteen; meals are hard for those who live alone.",
     ),
     "nursery": (
-        "双职工家庭带两岁孩子太难了,附近没有托育。",
+        "双职工家庭带两岁孩子太难了，附近没有托育。",
         "With both of us at work and a two-year-old, there is no nursery near.",
     ),
     "library": (
-        "孩子放学没地方去,附近能有个图书馆就好了。",
+        "孩子放学没地方去，附近能有个图书馆就好了。",
         "Children have nowhere to go after school; a library nearby would help.",
     ),
 }
 # deficiency of homes → what is said
 REPORTED = {
     "without_lift": (
-        "六楼没有电梯,腿脚不好的老人一个月都下不了楼。",
+        "六楼没有电梯，腿脚不好的老人一个月都下不了楼。",
         "No lift to the sixth floor: my parents have not been downstairs for a month.",
     ),
     "without_own_kitchen_bathroom": (
-        "三户合用一个灶间和卫生间,盼着成套改造。",
+        "三户合用一个灶间和卫生间，盼着成套改造。",
         "Three households share one kitchen and toilet; we hope for homes of our own.",
     ),
     "damp": (
@@ -63,11 +63,11 @@ REPORTED = {
         "Every rainy season the walls leak and grow mould.",
     ),
     "fire_risk": (
-        "楼道电线老化、堆物多,担心着火。",
+        "楼道电线老化、堆物多，担心着火。",
         "Old wiring and clutter in the stairwell: we fear a fire.",
     ),
     "unsafe_structure": (
-        "外墙开裂、阳台往下掉水泥,住着害怕。",
+        "外墙开裂、阳台往下掉水泥，住着害怕。",
         "The outer wall is cracked and concrete falls from the balcony.",
     ),
 }

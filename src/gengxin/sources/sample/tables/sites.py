@@ -110,7 +110,7 @@ def _land(city: City, of: Belonging) -> dict[str, object]:
     return {
         "ref": refs("S", n),
         "name_zh": [
-            f"{s}{f.zh}{k}号(样例)" for k, (s, f) in enumerate(zip(sub_zh, kinds, strict=True), 1)
+            f"{s}{f.zh}{k}号（样例）" for k, (s, f) in enumerate(zip(sub_zh, kinds, strict=True), 1)
         ],
         "name_en": [
             f"{s}, {f.en} {k} (made up)"

@@ -93,9 +93,9 @@ def _railway(city: City) -> pd.DataFrame:
     lots = np.flatnonzero(city.lots.fabric == NUMBER["station"])[:1]
     return pd.DataFrame({
         "mode": "rail",
-        "name_zh": "上海南站(样例)",
+        "name_zh": "上海南站（样例）",
         "name_en": "Shanghai South Station (made up)",
-        "lines": "沪样铁路(样例)",
+        "lines": "沪样铁路（样例）",
         "shape": _spots(shapely.point_on_surface(city.lots.shape[lots])),
     })  # fmt: skip
 
@@ -108,7 +108,7 @@ def _ferry(city: City) -> pd.DataFrame:
         "mode": "ferry",
         "name_zh": [f"样例轮渡{k}站" for k in range(1, shore.size + 1)],
         "name_en": [f"Made-up ferry {k}" for k in range(1, shore.size + 1)],
-        "lines": "轮渡(样例)",
+        "lines": "轮渡（样例）",
         "shape": _spots(spots),
     })  # fmt: skip
 
