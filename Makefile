@@ -6,9 +6,14 @@ BIN := .venv/bin
 UI := workbench-ui
 UI_SOURCES := $(shell find $(UI) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: setup demo server test test-long check lint types contracts peers browser database bench clean
+# what doesn't wait for each other runs side by side, and says what it has to say when it ends
+BESIDE := $(MAKE) --no-print-directory -j2 --output-sync=target
 
-setup: .setup/python .setup/ui
+.PHONY: setup demo server test test-long ready check tests lint types contracts front peers
+.PHONY: browser database sealing bench clean
+
+setup:
+	+@$(BESIDE) .setup/python .setup/ui
 
 .setup/python: constraints.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gengxin needs Python 3.11 or later")'
@@ -24,44 +29,56 @@ setup: .setup/python .setup/ui
 demo: setup
 	$(BIN)/gengxin demo --out demo-out
 
-test: setup browser database peers check
+test:
+	+@$(BESIDE) ready lint types contracts front
+	+@$(MAKE) --no-print-directory tests
 
-check: lint types contracts
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not long'
-	cd $(UI) && npm run --silent check && npm test --silent
-
-test-long: setup browser database peers
+test-long: ready
 	$(BIN)/python benchmarks/peers/make.py pvlib
 	$(BIN)/python -m pytest -q
 
-lint:
+check: lint types contracts front tests
+
+ready: .setup/python .setup/ui browser database sealing peers
+
+tests:
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not long'
+
+lint: .setup/python
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types:
+types: .setup/python
 	$(BIN)/mypy
 
-contracts:
+contracts: .setup/python
 	$(BIN)/lint-imports --no-logo
+
+front: .setup/ui
+	cd $(UI) && npm run --silent check && npm test --silent
 
 # environments of their own for the libraries that we are tested against; what can't be had is named
 peers: .setup/python
 	$(BIN)/python benchmarks/peers/make.py pandana access pyrosm embree urbansim matching
 
-# the reports are tested in Chromium; where it can't be installed those tests skip and say so
-browser:
-	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
-	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk poppler-utils >/dev/null; }; } \
-	|| echo 'Chromium is absent and was not installed: browser tests will skip'
+# programs that some tests want: where $(1) doesn't find them and they can't be installed as $(2), the
+# tests skip and say so; apt-get doesn't wait for another apt-get
+define wanted
+@mkdir -p .setup
+@{ $(1); } >/dev/null 2>&1 \
+|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
+     && flock .setup/apt sh -c 'apt-get update -qq; apt-get install -y -qq --no-install-recommends $(2) >/dev/null'; } \
+|| echo 'absent, and not installed: $(2); tests that need them will skip'
+endef
 
-# records are tested on PostgreSQL too, a server of the tests' own; where it can't be installed those
-# tests skip and say so
+browser:
+	$(call wanted,command -v chromium || command -v chromium-browser,chromium fonts-noto-cjk poppler-utils)
+
 database:
-	@ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 \
-	     && { apt-get update -qq; apt-get install -y -qq --no-install-recommends postgresql-15 postgresql-15-postgis-3 >/dev/null; }; } \
-	|| echo 'PostgreSQL with PostGIS is absent and was not installed: tests on it will skip; install it: apt-get install postgresql-15 postgresql-15-postgis-3'
+	$(call wanted,ls /usr/share/postgresql/*/extension/postgis.control,postgresql-15 postgresql-15-postgis-3)
+
+sealing:
+	$(call wanted,command -v age,age)
 
 # serve DISTRICT on PostgreSQL with PostGIS: on yours (RECORDS=postgresql://…), else on one of its own in
 # .postgres/, reached by a socket there and not over any network; it ends when the server does

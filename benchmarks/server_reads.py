@@ -1,20 +1,28 @@
 """Measures reads through a running server, each with its authorisation, by 50 people at once.
 
-The mix: half are vector tiles that were cut before, a quarter 100 buildings by box, a fifth one
-record, a twentieth the check-up's findings. ``wrk`` asks over loopback by 50 connections, with as
-many tokens. The server's processes and wrk share the machine's cores, so beside requests a second
-stand CPU-milliseconds of the server a request, which tell more where other work goes on.
+The mix: half are vector tiles that were cut before, a quarter at most 100 buildings by one of 2,000
+boxes, a fifth one of 50 records, a twentieth the check-up's findings. ``wrk`` asks over loopback by
+50 connections, with as many tokens; then it asks for each kind alone. The server's processes, wrk
+and PostgreSQL share the machine's cores, so beside requests a second stand CPU-milliseconds a
+request, which tell more where other work goes on. Each request is a keep-alive one, and none says
+that it has the answer already.
 
-``server_reads.py DISTRICT [postgresql://…]``: a district with a check-up run; it is copied first.
+``server_reads.py DISTRICT [embedded|postgis] [SECONDS]``: a district with a check-up run; it is
+copied first. PostgreSQL is one of the benchmark's own. From 300 seconds on it is a soak: no kind
+alone, and memory is told every 15 seconds.
 """
 
 import json
+import os
 import random
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +34,15 @@ from gengxin.terms.records import SYSTEM, Area
 from gengxin.workbench.people import Grant, NewPerson
 from gengxin.workbench.people.roll import accounts_of
 
+ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results" / "server_reads.json"
 PEOPLE = 50
 SECONDS = 30
+ALONE_SECONDS = 5
+SOAK_SECONDS = 300
+SAMPLED_EVERY_SECONDS = 15
+BOXES = 2_000
+KINDS = ("tile", "items_100", "record", "findings")
 WORKERS = 2
 ZOOM = 15
 SIDE_DEG = 0.006
@@ -71,12 +85,12 @@ def addresses(client: httpx.Client, refs: list[str]) -> list[list[str]]:
     west, south, east, north = client.get("/api/district").json()["bounds_deg"]
     draw = random.Random(1)
     boxes = []
-    for _ in range(200):
+    for _ in range(BOXES):
         x = draw.uniform(west, max(west, east - SIDE_DEG))
         y = draw.uniform(south, max(south, north - SIDE_DEG))
         boxes.append(f"{x:.5f},{y:.5f},{x + SIDE_DEG:.5f},{y + SIDE_DEG:.5f}")
     items = [f"/api/collections/buildings/items?bbox={one}&limit=100" for one in boxes]
-    tiles = [f"/api/collections/buildings/tiles/WebMercatorQuad/{tile}" for tile in _tiles(boxes)]
+    tiles = [f"/api/collections/buildings/tiles/WebMercatorQuad/{one}" for one in _tiles(boxes)]
     runs = client.get("/api/runs").json()["runs"]
     name = next(run["id"] for run in runs if run["id"].startswith("check-up"))
     kinds = [
@@ -86,7 +100,7 @@ def addresses(client: httpx.Client, refs: list[str]) -> list[list[str]]:
         [f"/api/runs/{name}/tables/findings?limit=100"],
     ]
     for paths in kinds:
-        for path in paths:
+        for path in paths[:500]:
             told = client.get(path)
             assert told.status_code in {200, 204}, (path, told.status_code, told.text[:300])
     return kinds
@@ -105,16 +119,14 @@ def _tiles(boxes: list[str]) -> list[str]:
     return sorted(found)
 
 
-def cpu_seconds(server: int) -> float:
-    """Seconds of CPU that the server's processes have taken."""
-    from os import sysconf
-
-    own = [server, *_children(server)]
+def cpu_seconds(*servers: int) -> float:
+    """Seconds of CPU that processes and their children have taken, those that ended too."""
     ticks = 0
-    for pid in own:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / sysconf("SC_CLK_TCK")
+    for server in servers:
+        for pid in [server, *_children(server)]:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            ticks += sum(map(int, fields[11:15] if pid == server else fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _children(pid: int) -> list[int]:
@@ -139,8 +151,8 @@ def asked(address: str, script: str, seconds: int) -> dict[str, Any]:
     return {
         "requests_per_second": float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]),
         "requests_count": int(re.search(r"(\d+) requests in", out)[1]),
-        "p50": re.search(r"50%\s+(\S+)", out)[1],
-        "p99": re.search(r"99%\s+(\S+)", out)[1],
+        "p50": re.search(r"(?m)^\s+50%\s+(\S+)", out)[1],
+        "p99": re.search(r"(?m)^\s+99%\s+(\S+)", out)[1],
         "wrong": int(wrong[1]) if wrong else 0,
         "broken": broken[1] if broken else "",
     }
@@ -153,47 +165,107 @@ def lua(value: list[Any] | str) -> str:
     return "{" + ", ".join(lua(one) for one in value) + "}"
 
 
-def measured(district: Path, records: str, seconds: int) -> dict[str, Any]:
-    """Requests a second and their times, and what they take of the server."""
-    tokens, refs = prepared(records or str(district))
+@contextmanager
+def served(district: Path, records: str) -> Iterator[tuple[int, str]]:
+    """A server of the district: its process and its address."""
     words = [GENGXIN, "serve", district, "--port", "0", "--workers", WORKERS, "--jobs", 0]
     words += ["--records", records] if records else []
     with subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, text=True) as server:
         try:
-            address = server.stdout.readline().split(" at ")[1].strip()
-            proof = {"Authorization": f"Bearer {tokens[0]}"}
-            with httpx.Client(base_url=address, headers=proof, timeout=120) as client:
-                kinds = addresses(client, refs)
-            script = district / "mix.lua"
-            script.write_text(SCRIPT.format(paths=lua(kinds), tokens=lua(tokens)))
-            asked(address, str(script), 5)
-            cpu, memory = cpu_seconds(server.pid), memory_mb(server.pid)
-            told = asked(address, str(script), seconds)
-            spent = cpu_seconds(server.pid) - cpu
-            return told | {
-                "server_cpu_ms_a_request": round(1_000 * spent / told["requests_count"], 3),
-                "memory_mb_before_and_after": [memory, memory_mb(server.pid)],
-            }
+            yield server.pid, server.stdout.readline().split(" at ")[1].strip()
         finally:
             server.terminate()
+
+
+def measured(district: Path, records: str, *, database: int, seconds: int) -> dict[str, Any]:
+    """Requests a second and their times, and what they take of the server and the database."""
+    tokens, refs = prepared(records or str(district))
+    with served(district, records) as (server, address):
+        proof = {"Authorization": f"Bearer {tokens[0]}"}
+        with httpx.Client(base_url=address, headers=proof, timeout=120) as client:
+            kinds = addresses(client, refs)
+
+        def told(paths: list[list[str]], lasting: int) -> dict[str, Any]:
+            script = district / "mix.lua"
+            script.write_text(SCRIPT.format(paths=lua(paths), tokens=lua(tokens)))
+            load, before = os.getloadavg()[0], cpu_seconds(server)
+            of_database = cpu_seconds(database) if database else 0.0
+            found = asked(address, str(script), lasting)
+            each_ms = 1_000 / max(1, found["requests_count"])
+            found["server_cpu_ms_a_request"] = round(each_ms * (cpu_seconds(server) - before), 3)
+            if database:
+                spent = cpu_seconds(database) - of_database
+                found["database_cpu_ms_a_request"] = round(each_ms * spent, 3)
+            own = {"load_before": round(load, 1), "nice": os.nice(0), "seconds": lasting}
+            return found | own
+
+        told(kinds, 20 if seconds >= SOAK_SECONDS else 10)
+        with watched(server) as memory:
+            mix = told(kinds, seconds)
+        if seconds >= SOAK_SECONDS:
+            return mix | {"memory_mb": memory, "memory_growth_share": growth(memory)}
+        alone = {
+            name: told([paths] * len(kinds), ALONE_SECONDS)
+            for name, paths in zip(KINDS, kinds, strict=True)
+        }
+        return mix | {"memory_mb": [memory[0], memory_mb(server)], "alone": alone}
+
+
+@contextmanager
+def watched(server: int) -> Iterator[list[float]]:
+    """The server's memory, now and every so many seconds until the block ends."""
+    memory, done = [memory_mb(server)], threading.Event()
+
+    def watch() -> None:
+        while not done.wait(SAMPLED_EVERY_SECONDS):
+            memory.append(memory_mb(server))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield memory
+    finally:
+        done.set()
+        thread.join()
+
+
+def growth(memory: list[float]) -> float:
+    """By how much memory grew from the first four samples of it to the last four."""
+    first, last = sum(memory[:4]) / 4, sum(memory[-4:]) / 4
+    return round(last / first - 1, 4)
+
+
+@contextmanager
+def database_of(store: str) -> Iterator[tuple[str, int]]:
+    """Where records lie, and the process of PostgreSQL; nothing and 0 where in the folder."""
+    if store == "embedded":
+        yield "", 0
+        return
+    sys.path.insert(0, str(ROOT))
+    from tests.store.records.cluster import Cluster
+
+    running = Cluster()
+    try:
+        running.run("CREATE DATABASE reads")
+        yield running.address("reads"), running._process.pid  # noqa: SLF001 - as tests do
+    finally:
+        running.stop()
 
 
 def main() -> None:
     """Measure and keep."""
     if len(sys.argv) < 2 or shutil.which("wrk") is None:
-        print(
-            "server_reads.py DISTRICT [RECORDS [SECONDS]], with wrk installed: apt-get install wrk"
-        )
+        print("server_reads.py DISTRICT [embedded|postgis] [SECONDS]; apt-get install wrk")
         return
-    source, records = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    source, store = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "embedded"
     seconds = int(sys.argv[3]) if len(sys.argv) > 3 else SECONDS
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as home, database_of(store) as (records, database):
         district = shutil.copytree(source, Path(home) / "district")
-        found = measured(district, records, seconds)
+        found = measured(district, records, database=database, seconds=seconds)
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    known["machine"] = machine("fastapi", "starlette", "uvicorn", "httptools", "uvloop")
-    known["postgis" if records else "embedded"] = found
-    print(json.dumps(known, indent=1))
+    known["machine"] = machine("fastapi", "starlette", "uvicorn", "httptools", "uvloop", "psycopg")
+    known[f"{store}_soak" if seconds >= SOAK_SECONDS else store] = found
+    print(json.dumps(found, indent=1))
     RESULTS.write_text(json.dumps(known, indent=1) + "\n")
 
 

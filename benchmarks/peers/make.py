@@ -7,10 +7,12 @@ can't be installed is said by name, and whatever needs it is then skipped by tha
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 REQUIREMENTS = Path(__file__).resolve().parent
 PEERS = REQUIREMENTS.parents[1] / ".peers"
+AT_ONCE = 2
 
 
 def known_peers() -> list[str]:
@@ -39,6 +41,13 @@ def make(name: str) -> str:
     return ""
 
 
+def stands(name: str) -> str:
+    """Make one environment where it isn't made; an empty text, or why it can't be."""
+    fault = "" if is_made(name) else make(name)
+    print(f"{name}: {f'could not be installed: {fault}' if fault else 'ready'}", flush=True)
+    return fault
+
+
 def main(asked: list[str]) -> int:
     """Make the peers asked for, or all; 2 for a name we don't know, else 0."""
     known = known_peers()
@@ -46,12 +55,9 @@ def main(asked: list[str]) -> int:
     if strangers:
         print(f"no such peer: {', '.join(strangers)}; there are {', '.join(known)}")
         return 2
-    failed = {}
-    for name in asked or known:
-        fault = "" if is_made(name) else make(name)
-        print(f"{name}: {f'could not be installed: {fault}' if fault else 'ready'}", flush=True)
-        if fault:
-            failed[name] = fault
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        faults = dict(zip(asked or known, pool.map(stands, asked or known), strict=True))
+    failed = [name for name, fault in faults.items() if fault]
     if failed:
         print(f"without {', '.join(failed)}: tests and benchmarks that need them are skipped")
     return 0
