@@ -40,7 +40,8 @@ def parts(key: OfferKey, identities: Mapping[str, str], tmp_path: Path) -> list[
 def test_a_bid_is_opened_by_age_and_tar(key: OfferKey, parts: list[str], tmp_path: Path) -> None:
     assert len(parts) == len(key.recipients)
     (tmp_path / "bid.age").write_bytes(seal(packed(bid_of("ANNA")), key.recipients))
-    shell("age -d -i part1.txt bid.age | age -d -i part2.txt | tar -x", tmp_path)
+    shell("age -d -i part1.txt bid.age | age -d -i part2.txt > bid.tar", tmp_path)
+    shell("tar -xf bid.tar", tmp_path)
     assert (tmp_path / "drawings" / "方案.txt").read_bytes() == b"MARKER-ANNA-drawing" * 40
     assert json.loads((tmp_path / "manifest.json").read_text("utf-8"))["party"] == "ANNA"
 
