@@ -46,7 +46,7 @@ def folder_of(sites: int) -> Path:
     """Where the sample of about so many sites is kept; made where it isn't there yet."""
     folder = DATA / f"sample-{sites}"
     if not folder.exists():
-        DistrictFolder(folder).save(gengxin.sample(sites=sites))
+        DistrictFolder(folder).save(gengxin.sample_district(sites=sites))
     return folder
 
 
