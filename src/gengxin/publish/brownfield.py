@@ -8,6 +8,7 @@ from typing import Any
 
 from gengxin.publish.exported import ProjectFacts
 from gengxin.publish.plain import records
+from gengxin.terms.spreadsheets import unrun
 
 __all__ = ["COLUMNS", "brownfield_csv"]
 
@@ -99,6 +100,4 @@ def _plain(value: object) -> str:
     """A cell; one that a spreadsheet would take for a formula begins with a quote mark."""
     if value is None:
         return ""
-    text = str(value)
-    risky = isinstance(value, str) and text[:1] in {"=", "+", "-", "@", "\t", "\r"}
-    return f"'{text}" if risky else text
+    return unrun(value) if isinstance(value, str) else str(value)

@@ -4,16 +4,19 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import shapely
 from pydantic_core import to_json
 
 from gengxin.store.layers import PLACE, Page, TableVersion
+from gengxin.terms.spreadsheets import AS_WORDS, FORMULA_BEGINS
 
 __all__ = [
     "as_csv",
@@ -89,13 +92,16 @@ def listed(rows: Iterable[bytes], about: dict[str, Any]) -> bytes:
 
 
 def as_csv(page: Page) -> bytes:
-    """A page as CSV (UTF-8, a head row); a shape as WKT, a missing value empty."""
+    """A page as CSV (UTF-8, a head row); a shape as WKT, a missing value empty.
+
+    A text that a spreadsheet would run as a formula has an apostrophe before it.
+    """
     rows = page.rows
     if PLACE in rows.column_names:
         words = shapely.to_wkt(_rounded(rows[PLACE]), rounding_precision=DIGITS)
         rows = rows.drop_columns([PLACE]).append_column("wkt", pa.array(words, pa.string()))
     stream = io.BytesIO()
-    pv.write_csv(rows, stream)
+    pv.write_csv(_unrun(rows), stream)
     return stream.getvalue()
 
 
@@ -109,6 +115,17 @@ def as_parquet(page: Page) -> bytes:
     stream = io.BytesIO()
     pq.write_table(rows, stream, compression="zstd")
     return stream.getvalue()
+
+
+def _unrun(rows: pa.Table) -> pa.Table:
+    """The rows, each text as ``spreadsheets.unrun`` has it."""
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_string(field.type):
+            texts = rows.column(place)
+            runs = reduce(pc.or_, [pc.starts_with(texts, begin) for begin in FORMULA_BEGINS])
+            words = pc.binary_join_element_wise(AS_WORDS, texts, "")
+            rows = rows.set_column(place, field, pc.if_else(runs, words, texts))
+    return rows
 
 
 def _rounded(places: pa.ChunkedArray) -> np.ndarray:

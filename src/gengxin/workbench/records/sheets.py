@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["as_csv"]
+from gengxin.terms.spreadsheets import unrun
 
-# a spreadsheet would take such a text for a formula
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["as_csv"]
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
@@ -29,6 +28,6 @@ def _cell(value: Any) -> Any:  # noqa: ANN401
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(_RUNS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return unrun(value)
     return "" if value is None else value
