@@ -1,6 +1,7 @@
 """Packs of factors: ours are whole, a planner's own is read or refused with every fault."""
 
 import csv
+import re
 from datetime import date
 from pathlib import Path
 
@@ -164,6 +165,26 @@ def test_each_fault_is_told(tmp_path: Path, change: tuple[str, str], fault: str)
     with pytest.raises(InputError, match="mend") as told:
         read_factors(file)
     assert fault in str(told.value)
+
+
+@pytest.mark.parametrize("name", shipped_factors())
+def test_every_row_of_ours_says_its_source_in_chinese(name: str) -> None:
+    for factor in read_factors(name).factors:
+        assert re.search("[一-鿿]", factor.source_zh), factor
+        numbers = re.findall(r"\d+", factor.source)
+        assert set(re.findall(r"\d+", factor.source_zh)) <= set(numbers), factor
+
+
+def test_a_source_of_ones_own_is_not_told_by_the_chinese_one_of_the_defaults(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "ours.toml"
+    default = '[defaults]\nsource = "ours"\nsource_zh = "自有"\n'
+    second = ROW.replace('source = "a test"\n', "").replace('"sale"', '"rent"')
+    second = second.replace("EUR/m²", "EUR/m² a year")
+    file.write_text(HEAD + ROW + second + default, encoding="utf-8")
+    sources = {one.code: (one.source, one.source_zh) for one in read_factors(file).factors}
+    assert sources == {"sale": ("a test", ""), "rent": ("ours", "自有")}
 
 
 def test_a_choice_has_no_range(tmp_path: Path) -> None:

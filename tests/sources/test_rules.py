@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from gengxin.terms import InputError, codes
 from gengxin.terms.rules import Band, Rule
 
 FOOT_M = 0.3048
+# what is the same in both languages: days, numbers of laws and sections; others may be words
+NUMBERED = re.compile(r"\d{4}-\d\d-\d\d|\d{5}|\d\d-\d{3}|\d+\.\d+")
 DAY = date(2026, 1, 1)
 WORKS = ("built", "converted")
 
@@ -305,7 +308,31 @@ def test_who_refused_is_not_built_over_whatever_share_the_law_asks() -> None:
         assert pd.isna(verdict["legal"]) if legal is None else verdict["legal"] == legal
 
 
+@pytest.mark.parametrize("name", shipped_rule_packs())
+def test_every_row_of_ours_says_its_source_in_chinese(name: str) -> None:
+    for rule in read_rules(name).rules:
+        assert re.search("[一-鿿]", rule.source_zh), rule.code
+        assert not re.search("[,;:()] ", rule.source_zh), rule.code
+        assert NUMBERED.findall(rule.source_zh) == NUMBERED.findall(rule.source), rule.code
+
+
 # -- a planner's own ----------------------------------------------------------------------------
+
+
+def test_a_source_of_ones_own_is_not_told_by_the_chinese_one_below(tmp_path: Path) -> None:
+    line = '{ code = "a", value = 1 }, { code = "b", value = 2, source = "our line" }'
+    table = (
+        '[[rules]]\ncode = "t"\nkind = "far"\neffect = "at_most"\njurisdiction = "x"\n'
+        'source = "our book"\nsource_zh = "我们的手册"\nclause_en = "c"\nclause_zh = "c"\n'
+        f"verified = true\ntable = [{line}]\n"
+    )
+    own = by_code(
+        in_file(tmp_path, OWN.replace('"Our plan."', '"Our plan."\nsource = "p"') + table)
+    )
+    assert own["plan.height"].source_zh == ""
+    assert own["plan.far"].source_zh.startswith("现行控制性详细规划")
+    assert own["ours.station"].source_zh == ""
+    assert (own["t.a"].source_zh, own["t.b"].source_zh) == ("我们的手册", "")
 
 
 def test_a_file_may_extend_a_pack_change_add_and_leave_out_rows(tmp_path: Path) -> None:

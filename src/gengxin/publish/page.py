@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from gengxin.publish.numbers import in_table, unit_words, with_unit
 from gengxin.publish.whole_file import whole_file
-from gengxin.publish.words import LEVELS, Words
+from gengxin.publish.words import LEVELS, Words, source_words
 from gengxin.terms import District, InputError
 
 __all__ = ["as_text", "attributions", "compile_page", "templates", "write_page"]
@@ -77,6 +77,7 @@ def templates() -> jinja2.Environment:
     )
     made.globals.update(LEVELS=LEVELS, Words=Words, unit_words=unit_words, t=_both, w=_pair)
     made.filters.update(in_table=in_table, with_unit=with_unit, grouped=_grouped, whole=_whole)
+    made.filters.update(source_words=source_words)
     return made
 
 

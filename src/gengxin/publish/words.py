@@ -3,7 +3,17 @@
 import pandas as pd
 
 from gengxin.publish.plain import values
-from gengxin.terms import CheckUp, Column, District, Indicator, ServiceStandard, codes
+from gengxin.terms import (
+    CheckUp,
+    Column,
+    District,
+    Factor,
+    Indicator,
+    Practice,
+    Rule,
+    ServiceStandard,
+    codes,
+)
 from gengxin.terms.words import Words
 
 __all__ = ["LEVELS", "Names", "Words", "code_words", "names_of", "source_words"]
@@ -28,7 +38,7 @@ def code_words(column: Column) -> dict[str, Words]:
     return {code: Words(*listed.get(code, (code, code))) for code in column.codes}
 
 
-def source_words(one: Indicator | ServiceStandard) -> Words:
+def source_words(one: Indicator | ServiceStandard | Rule | Factor | Practice) -> Words:
     """Where it comes from; in Chinese as in English where no Chinese source is given."""
     return Words(one.source, one.source_zh or one.source)
 

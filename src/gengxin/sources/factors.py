@@ -13,7 +13,10 @@ from gengxin.terms import FACTOR_KINDS, WHERE_KEYS, Factor, FactorPack, InputErr
 __all__ = ["read_factors", "shipped_factors"]
 
 LEVELS = ("low", "mid", "high")
-FIELDS = {"code", *LEVELS, "unit", "where", "parties", "source", "basis", "since", "leave_out"}
+FIELDS = {
+    *("code", *LEVELS, "unit", "where", "parties", "source", "source_zh"),
+    *("basis", "since", "leave_out"),
+}
 KNOWN_CODES = {
     "use": codes.FLOOR_USES,
     "tenure": codes.TENURES,
@@ -92,12 +95,18 @@ def _packed(name_or_path: str, *, seen: tuple[str, ...]) -> Row:
     path = pack_file(name_or_path, _ours(), what="factors")
     own = _csv(path) if path.suffix.lower() == ".csv" else pack_toml(path, what="factors")
     defaults = own.pop("defaults", {})
-    own["factors"] = [{**defaults, **row} for row in own.get("factors", [])]
+    own["factors"] = [_with_defaults(row, defaults) for row in own.get("factors", [])]
     base_name = own.pop("extends", None)
     if base_name is None:
         return own
     where = base_name if base_name in _ours() else str(path.parent / str(base_name))
     return _upon(_packed(where, seen=(*seen, name_or_path)), own)
+
+
+def _with_defaults(row: Row, defaults: Row) -> Row:
+    """A row upon the defaults; another source isn't told in the default's Chinese."""
+    kept = {name: value for name, value in defaults.items() if name != "source_zh"}
+    return {**(kept if "source" in row else defaults), **row}
 
 
 def _csv(path: Path) -> Row:
@@ -208,6 +217,7 @@ def _factor(number: int, row: Row, money: Money | None, faults: Faults) -> Facto
         where={key: tuple(words) for key, words in row.get("where", {}).items()},
         parties={party: float(share) / total for party, share in shares.items()},
         source=row["source"],
+        source_zh=row.get("source_zh", ""),
         basis=row["basis"],
         since=row.get("since"),
         price_day=money.price_day if "amount" in FACTOR_KINDS[code].unit else None,
@@ -222,6 +232,8 @@ def _check_words(where: str, row: Row, money: Money | None, faults: Faults) -> N
             faults.append(f"{where}, unit: is {row['unit']!r}; must be {unit!r}")
     if not isinstance(row["source"], str) or not row["source"].strip():
         faults.append(f"{where}, source: is {row['source']!r}; must be a text")
+    if not isinstance(row.get("source_zh", ""), str):
+        faults.append(f"{where}, source_zh: is {row['source_zh']!r}; must be a text, or left out")
     if row["basis"] not in codes.FACTOR_BASES:
         bases = ", ".join(codes.FACTOR_BASES)
         faults.append(f"{where}, basis: is {row['basis']!r}; must be one of {bases}")

@@ -20,7 +20,7 @@ __all__ = ["Faults", "read_rule"]
 Faults = list[str]
 
 TEXTS = ("code", "jurisdiction", "source", "clause_en", "clause_zh")
-OPTIONAL_TEXTS = ("column", "measure", "version")
+OPTIONAL_TEXTS = ("column", "measure", "version", "source_zh")
 LISTS = ("words", "alters")
 DAYS = ("since", "until")
 TABLES_OF_WORDS = ("where", "when")

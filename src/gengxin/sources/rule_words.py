@@ -27,6 +27,7 @@ FIELDS = {
     "since": "first day in force; left out: always",
     "until": "last day in force; left out: still",
     "source": "the document, and how it was read",
+    "source_zh": "the same in Chinese; left out: `source` is shown in Chinese too",
     "clause_en": "what it says, with its clause",
     "clause_zh": "the same in Chinese",
     "verified": "whether the number was read in the source; if not, it gives no verdict alone",
@@ -79,7 +80,12 @@ def _pack(name: str) -> str:
 def _row(rule: Rule) -> str:
     says = f"{rule.clause_en} {rule.clause_zh}"
     verified = "yes" if rule.verified else "no"
-    return f"| `{rule.code}` | {says} | {_number(rule)} | {verified} | {rule.source} |"
+    return f"| `{rule.code}` | {says} | {_number(rule)} | {verified} | {_source(rule)} |"
+
+
+def _source(rule: Rule) -> str:
+    """Where it stands, in both languages where both are given."""
+    return f"{rule.source} · {rule.source_zh}" if rule.source_zh else rule.source
 
 
 def _number(rule: Rule) -> str:

@@ -108,7 +108,7 @@ def _spread(row: dict[str, Any]) -> list[dict[str, Any]]:
             if isinstance(line.get(name), dict) and isinstance(shared.get(name, {}), dict)
         }
         code = f"{row.get('code')}.{line.get('code', number)}"
-        rows.append({**shared, **line, **joined, "code": code})
+        rows.append({**_laid(shared, line), **joined, "code": code})
     return rows
 
 
@@ -116,10 +116,16 @@ def _upon(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     """One pack laid upon another: rows field by field, facts by name."""
     rows = {_key(row): row for row in base["rules"]}
     for row in own["rules"]:
-        rows[_key(row)] = {**rows.get(_key(row), {}), **row}
+        rows[_key(row)] = _laid(rows.get(_key(row), {}), row)
     kept = [_kept(row) for row in rows.values() if not _is_left_out(row)]
     facts = {**base.get("facts", {}), **own.get("facts", {})}
     return {**base, **own, "rules": kept, "facts": facts}
+
+
+def _laid(below: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of ``row`` upon those of ``below``; another source isn't told in the old words."""
+    kept = {name: value for name, value in below.items() if name != "source_zh"}
+    return {**(kept if "source" in row else below), **row}
 
 
 def _key(row: Mapping[str, Any]) -> tuple[object, object]:

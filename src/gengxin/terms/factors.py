@@ -38,7 +38,7 @@ class Factor:
     those with fewer. ``parties`` are shares that sum to 1; empty where the kind isn't paid.
     ``since`` is the day from which the source holds it true, ``price_day`` the day of its prices;
     the latter is ``None`` for what is no money. ``basis`` is ``made_up`` where no source stands
-    behind the numbers.
+    behind the numbers. ``source_zh`` says the source in Chinese; empty: ``source`` is shown.
     """
 
     code: str
@@ -49,6 +49,7 @@ class Factor:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     parties: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     source: str
+    source_zh: str = ""
     basis: FactorBasis
     since: date | None = None
     price_day: date | None = None

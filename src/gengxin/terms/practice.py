@@ -89,6 +89,7 @@ class FloorType:
 class Practice:
     """A named set of treatments, with where its numbers come from.
 
+    ``source_zh`` says that in Chinese; where it is empty, ``source`` is shown.
     ``new_home_shares`` are the shares of new homes by size, ``new_home_m2`` their gross floor.
     ``floor_types`` say how floor of each use is built. New buildings keep ``setback_m`` to the
     site's edge and ``spacing_m`` to others, where rules ask no more; slabs stand
@@ -106,6 +107,7 @@ class Practice:
     name_en: str
     name_zh: str
     source: str
+    source_zh: str = ""
     made_up: bool
     committed_share: float
     new_home_shares: Mapping[str, float]

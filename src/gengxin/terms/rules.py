@@ -50,6 +50,7 @@ class Rule:
     ``scope`` is ``renewal_unit`` where a single option can't break the rule.
     ``verified`` is False where the number was not read in the source: such a row issues no verdict
     alone, nor does one whose ``basis`` is ``estimated: …``.
+    ``source_zh`` says the source in Chinese; where it is empty, ``source`` is shown.
     """
 
     code: str
@@ -70,6 +71,7 @@ class Rule:
     since: date | None = None
     until: date | None = None
     source: str
+    source_zh: str = ""
     clause_en: str
     clause_zh: str
     verified: bool
