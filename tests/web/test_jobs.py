@@ -178,24 +178,41 @@ def test_the_tray_tells_of_every_job_and_of_news_alone(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(boards, "LOOK_SECONDS", 0.02)
-    monkeypatch.setattr(boards, "STREAM_SECONDS", 1.5)
     monkeypatch.setattr(boards, "STILL_HERE_SECONDS", 0.3)
     first = ask(served)
 
     async def watch() -> list[dict]:
-        board = Board(served)
-        listening = asyncio.create_task(
-            heard(board.events(person="a", first=(), wanted=lambda _: True))
-        )
-        await asyncio.sleep(0.3)
-        second = await asyncio.to_thread(ask, served)
-        await asyncio.to_thread(cancel_job, served.records, second.ref, by=SYSTEM)
-        return await listening
+        """What is told until the second job is called off, and while nothing happens after."""
+        events: list[dict] = []
+        second, signs = None, 0
+        stream = Board(served).events(person="a", first=(), wanted=lambda _: True)
+        async for line in stream:
+            events += told(line)
+            if events and second is None:
+                second = await asyncio.to_thread(ask, served)
+                await asyncio.to_thread(cancel_job, served.records, second.ref, by=SYSTEM)
+            signs += b"still here" in line and events[-1]["state"] == "cancelled"
+            if signs == 2:
+                break
+        await stream.aclose()
+        return events
 
-    events = asyncio.run(watch())
+    async def in_time() -> list[dict]:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await watch()
+
+    events = asyncio.run(in_time())
     assert events[0]["ref"] == first.ref
     assert len([event for event in events if event["ref"] == first.ref]) == 1
     assert events[-1]["state"] == "cancelled"
+
+
+def test_a_stream_ends_by_itself(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boards, "STREAM_SECONDS", 0.05)
+    monkeypatch.setattr(boards, "STILL_HERE_SECONDS", 0.02)
+    job = ask(served)
+    stream = Board(served).events(person="a", first=(job,), wanted=lambda _: True)
+    assert [event["ref"] for event in asyncio.run(heard(stream))] == [job.ref]
 
 
 def test_nobody_watches_too_often(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

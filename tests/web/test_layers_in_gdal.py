@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -48,16 +47,15 @@ def address(app: FastAPI, served: Served) -> Iterator[str]:
         change.add(
             Token(person=person.ref, label="gdal", secret_hash=hash_of(SECRET), roles=("planner",))
         )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
     end = time.monotonic() + PATIENCE_SECONDS
-    while not server.started and time.monotonic() < end:
+    while not server.started:
+        assert time.monotonic() < end
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}/api"
+    (listener,) = server.servers[0].sockets
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/api"
     server.should_exit = True
     thread.join(PATIENCE_SECONDS)
 

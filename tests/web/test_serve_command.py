@@ -53,6 +53,7 @@ def test_it_serves_until_it_is_told_to_stop(district: Path) -> None:
                 "mail": "ann@example.org",
                 "password": "correct horse battery staple",
             },
+            timeout=PATIENCE_SECONDS,
         )
         assert made.status_code == 201
     finally:

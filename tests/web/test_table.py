@@ -30,6 +30,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 # a session would be ended for the cases that follow
 LEAVING = {"sign_out"}
 Proof = dict[str, str]  # headers
+PATIENCE_SECONDS = 60.0
 ABSENT = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 IDS = [f"{route.method} {route.path}" for route in ROUTES]
 every_route = pytest.mark.parametrize("route", ROUTES, ids=IDS)
@@ -93,7 +94,7 @@ async def begun(app: ASGIApp, path: str, headers: Proof) -> Response:
             gone.set()
 
     request = httpx.Request("GET", f"http://testserver{path}", headers=headers)
-    with anyio.move_on_after(5):
+    with anyio.move_on_after(PATIENCE_SECONDS):
         await app(
             {
                 "type": "http",

@@ -1,10 +1,13 @@
 """Work done beside, call after call."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from gengxin.workbench.beside import in_turn_beside
+
+PATIENCE_SECONDS = 60.0
 
 
 def test_calls_are_done_in_their_order_and_all_before_the_block_ends() -> None:
@@ -19,7 +22,7 @@ def test_no_more_calls_wait_than_may() -> None:
     gate, begun = threading.Event(), []
 
     def slow(number: int) -> None:
-        gate.wait(10.0)
+        gate.wait(PATIENCE_SECONDS)
         begun.append(number)
 
     with in_turn_beside(slow, waiting=2) as later:
@@ -30,7 +33,7 @@ def test_no_more_calls_wait_than_may() -> None:
         third.join(0.05)
         assert third.is_alive()
         gate.set()
-        third.join(10.0)
+        third.join(PATIENCE_SECONDS)
         assert not third.is_alive()
     assert begun == [1, 2, 3]
 
@@ -54,11 +57,21 @@ def test_what_a_call_raises_is_raised_at_the_end_and_nothing_more_is_done() -> N
     assert done == [0]
 
 
-def test_an_error_of_the_block_ends_it_without_the_calls_that_wait() -> None:
-    gate, done = threading.Event(), []
+def test_an_error_of_the_block_ends_it_without_the_calls_that_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gate, done, end = threading.Event(), [], ThreadPoolExecutor.shutdown
+
+    def shut(pool: ThreadPoolExecutor, **how: bool) -> None:
+        """Let the first call go on when the others are called off, which the end waits for."""
+        end(pool, **how | {"wait": False})
+        gate.set()
+        end(pool)
+
+    monkeypatch.setattr(ThreadPoolExecutor, "shutdown", shut)
 
     def slow(number: int) -> None:
-        gate.wait(10.0)
+        gate.wait(PATIENCE_SECONDS)
         done.append(number)
 
     def stopped() -> None:
@@ -66,7 +79,6 @@ def test_an_error_of_the_block_ends_it_without_the_calls_that_wait() -> None:
             later(1)
             later(2)
             later(3)
-            threading.Timer(0.05, gate.set).start()
             msg = "stop"
             raise ValueError(msg)
 

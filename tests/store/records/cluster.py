@@ -1,5 +1,6 @@
 """A PostgreSQL of the tests' own: made in a temporary folder, on a free port of this machine."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from random import Random
 
 import psycopg
 
@@ -17,7 +19,9 @@ from gengxin.store.records.upgrading import STEPS
 
 INSTALL = "apt-get install postgresql-15 postgresql-15-postgis-3"
 TEMPLATE = "gengxin_template"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
+# below the ports that a system gives to whoever connects, which may be taken at any moment
+PORTS = range(15_000, 32_000)
 # a new database costs a thousand files, so tests take turns with a few
 EMPTYING = (
     "ALTER TABLE gengxin.event DISABLE TRIGGER USER",
@@ -40,6 +44,15 @@ def _programs() -> Path:
     return Path("/usr/lib/postgresql") / version / "bin"
 
 
+def _free_port() -> int:
+    """A port that nothing listens at; drawn by chance, as several look at once."""
+    while True:
+        port = Random().choice(PORTS)
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port
+
+
 class Cluster:
     """PostgreSQL running; every program of it belongs to this object and ends with it."""
 
@@ -47,9 +60,7 @@ class Cluster:
         self._fsync = fsync
         self._made: set[str] = set()
         self.folder = Path(tempfile.mkdtemp(prefix="gengxin-postgres-"))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         # PostgreSQL refuses to run as root
         self._as = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
         if self._as:

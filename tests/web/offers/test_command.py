@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def address(app: FastAPI) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
-        pass
+        time.sleep(0.02)
     (socket,) = server.servers[0].sockets
     yield f"http://127.0.0.1:{socket.getsockname()[1]}"
     server.should_exit = True

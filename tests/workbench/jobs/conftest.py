@@ -10,8 +10,8 @@ import pytest
 from gengxin.store.records import KeptRecords, open_records
 from gengxin.workbench.jobs import Pace, Worker
 
-# a second stands for half a minute
-QUICK = Pace(look_seconds=0.05, beat_seconds=0.05, lost_after_seconds=1.5, patience_seconds=0.5)
+# a worker is lost where a test says that minutes have passed, never where it is kept waiting
+QUICK = Pace(look_seconds=0.05, beat_seconds=0.05, lost_after_seconds=600.0, patience_seconds=0.5)
 TOY_WORK = (sys.executable, str(Path(__file__).parent / "toy_work.py"))
 
 

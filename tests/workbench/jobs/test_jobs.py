@@ -20,6 +20,8 @@ from gengxin.workbench.jobs.attempt import MOST_DEATHS
 from gengxin.workbench.jobs.claiming import claimed
 
 PATIENCE_SECONDS = 60.0
+# so long without a sign of life, a worker is lost
+LOST = timedelta(seconds=2 * QUICK.lost_after_seconds)
 # what a process does is the same whichever database tells of it
 IN_FOLDER = pytest.mark.parametrize("where", ["embedded"], indirect=True)
 
@@ -97,7 +99,7 @@ def test_two_workers_never_do_one_job_at_once(records: KeptRecords, where: str |
 
     def claim() -> None:
         own = open_records(where)
-        while job := claimed(own, now=now(), pace=replace(QUICK, lost_after_seconds=60.0)):
+        while job := claimed(own, now=now(), pace=QUICK):
             taken.append(job.ref)
         own.close()
 
@@ -113,7 +115,7 @@ def test_a_job_whose_worker_is_lost_is_claimed_anew_and_the_first_attempt_is_fen
     records: KeptRecords,
 ) -> None:
     ask(records)
-    first = claimed(records, now=now() - timedelta(seconds=60), pace=QUICK)
+    first = claimed(records, now=now() - LOST, pace=QUICK)
     second = claimed(records, now=now(), pace=QUICK)
     assert first is not None
     assert second is not None
@@ -130,10 +132,11 @@ def test_an_attempt_that_lost_its_job_writes_nothing(
     ask(records, "writes")
     thread, ended = beside(worker, never)
     until((home / "begun").exists)
-    second = claimed(records, now=now() + timedelta(seconds=60), pace=QUICK)
+    second = claimed(records, now=now() + LOST, pace=QUICK)
     assert second is not None
     assert second.attempt == 2
-    thread.join()
+    (home / "lost").touch()
+    thread.join(PATIENCE_SECONDS)
     assert ended == [None]
     assert not (home / "written").exists()
     assert records.one(Job, second.ref).version == second.version
@@ -164,7 +167,7 @@ def test_a_job_at_work_is_called_off_whether_it_listens_or_not(
 
 def test_one_called_off_whose_worker_is_lost_ends(records: KeptRecords) -> None:
     job = ask(records)
-    claimed(records, now=now() - timedelta(seconds=60), pace=QUICK)
+    claimed(records, now=now() - LOST, pace=QUICK)
     cancel_job(records, job.ref, by=SYSTEM)
     assert claimed(records, now=now(), pace=QUICK) is None
     assert records.one(Job, job.ref).state == "cancelled"
