@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from tests.publish.in_browser import PATIENCE_MS
 from tests.web.offers.offering import Clock, project_of
 from tests.web.test_browser_workbench import (
     MAIL,
@@ -130,9 +129,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         return page
 
-    expect.set_options(timeout=PATIENCE_MS)
     yield opened
-    expect.set_options(timeout=5_000)
     for context in contexts:
         context.close()
     assert faults == []
@@ -302,7 +299,7 @@ def closed_and_opened(page: Page, at: At, home: Path) -> None:
     for which, holder in (("First holder", "delegate"), ("Second holder", "auditor")):
         page.get_by_label(which, exact=True).select_option(holder)
         page.get_by_label(f"{which}: key file").set_input_files(home / f"{holder}.age")
-        page.get_by_label(f"{which}: Passphrase").fill(PHRASE)
+        page.get_by_label(f"{which}: passphrase of the key file").fill(PHRASE)
     kept(page, "offer-opening")
     assert serious(page) == []
     page.get_by_role("button", name="Open together").click()

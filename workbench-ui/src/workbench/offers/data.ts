@@ -1,6 +1,7 @@
 /** Offers as the server tells them, and what parties and the office do with them. */
 
 import type { OfferKey, ReceiptBook } from '../../sealed'
+import { unitWords } from '../../shared/numbers'
 import type { Words } from '../../shared/words'
 import { ask, token } from '../api/client'
 import { listed } from '../api/records'
@@ -144,4 +145,11 @@ export function download(name: string, content: BlobPart, type = 'application/oc
   link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+}
+
+/** How a stated number becomes points; a unit that the office typed in its own words is said as typed. */
+export function pointsWords({ worst, best, unit }: Criterion): Words {
+  const [en, zh] = unitWords(unit)
+  const told = (value: number | null, name: string, gap: string) => `${value ?? '–'}${name && gap}${name}`
+  return [`${told(worst, en, ' ')} gives 0 points, ${told(best, en, ' ')} full points`, `${told(worst, zh, '')}得0分，${told(best, zh, '')}得满分`]
 }

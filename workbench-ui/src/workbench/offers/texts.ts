@@ -2,6 +2,13 @@
 
 import type { Words } from '../../shared/words'
 
+/** The parts of those who hold the key of sealed bids. */
+export const HOLDER_NAMES = {
+  coordinator: ['coordinator', '统筹人员'],
+  auditor: ['auditor', '审计人员'],
+  delegate: ['bidders’ delegate', '投标方代表'],
+} as const satisfies Record<string, Words>
+
 export const TEXTS = {
   title: ['Offers', '推介'],
   asks: ['Who is sought, on what terms, until when?', '征集哪些主体，条件是什么，截止到何时？'],
@@ -42,8 +49,6 @@ export const TEXTS = {
   weight: ['Weight', '权重'],
   howScored: ['How it is scored', '计分方式'],
   assessed: ['assessed, with a reason', '评审打分并说明理由'],
-  between: ['0 points at', '0 分'],
-  to: ['full points at', '满分'],
   timetable: ['Timetable', '时间安排'],
   opensAt: ['opens', '开放'],
   questionsUntil: ['questions until', '提问截止'],
@@ -61,6 +66,7 @@ export const TEXTS = {
   sealedLead: ['Bids are sealed on the bidder’s machine and stay so until the offer closes; two of three holders open them together. The server, its backups and its host learn who bid and when, and about how large it is, nothing else.', '标书在投标方设备上加密密封，截止前无人可读；截止后由三位密钥保管人中的任意两位共同开启。服务器、备份及托管方只知道谁在何时投标及大致大小。'],
   limits: ['Limits, plainly: a hostile server could serve altered pages, so the command line below needs none of them; two holders who collude can open bids early.', '需说明的局限：恶意服务器可能提供被篡改的网页，下方命令行方式不依赖网页；两位保管人若串通可提前开启。'],
   cliLead: ['The same without this page:', '不使用本网页的方式：'],
+  receivedOne: ['bid received', '份标书已收到'],
   received: ['bids received', '份标书已收到'],
   key: ['key', '密钥指纹'],
   holders: ['holders', '保管人'],

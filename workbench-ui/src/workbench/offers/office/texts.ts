@@ -1,6 +1,7 @@
 /** Words of the office's part of offers: drafting, the key, opening bids, scoring, awarding. */
 
 import type { Words } from '../../../shared/words'
+import { HOLDER_NAMES } from '../texts'
 
 export const TEXTS = {
   title: ['The office', '主管部门'],
@@ -32,9 +33,7 @@ export const TEXTS = {
   saved: ['Saved', '已保存'],
   key: ['Key of sealed bids', '密封投标密钥'],
   keyLead: ['Three holders each give the public half of a key of their own (age1…). The offer’s key is made here, wrapped for each pair of them, and forgotten: any two open it together after closing, none alone.', '三位保管人各提供其公钥（age1……）。项目密钥在本机生成，分别为每两人加密封装后即不保留：截止后任意两人可共同开启，任何一人都无法单独开启。'],
-  coordinator: ['coordinator', '统筹人员'],
-  auditor: ['auditor', '审计人员'],
-  delegate: ['bidders’ delegate', '投标方代表'],
+  ...HOLDER_NAMES,
   recipient: ['public key (age1…)', '公钥（age1……）'],
   makeKey: ['Make the offer’s key', '生成项目密钥'],
   keyMade: ['Bids to this offer are sealed now', '本推介已启用密封投标'],
@@ -58,8 +57,10 @@ export const TEXTS = {
   first: ['First holder', '第一保管人'],
   second: ['Second holder', '第二保管人'],
   file: ['key file', '密钥文件'],
+  passphraseOf: ['passphrase of the key file', '密钥文件的口令'],
   openBids: ['Open together', '共同开启'],
   openingNow: ['Opening on this machine …', '正在本机开启……'],
+  bidOpened: ['bid opened', '份标书已开启'],
   bidsOpened: ['bids opened', '份标书已开启'],
   bidsRefused: ['refused', '份被拒'],
   receiptsWrong: ['The receipts don’t hold', '收据链不完整'],
