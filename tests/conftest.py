@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
-from tests.publish.in_browser import ARGUMENTS, CHROMIUM
+from playwright.sync_api import Browser, expect, sync_playwright
+from tests.publish.in_browser import ARGUMENTS, CHROMIUM, PATIENCE_MS
 
 # the first call of a compiled function may have to compile it: no example is timed
 settings.register_profile("gengxin", deadline=None)
@@ -18,8 +18,12 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for a browser begins first: a long file at the end leaves a process idle."""
-    items.sort(key=lambda item: "browser" not in item.path.name)
+    """What waits for a browser begins first: a long file at the end leaves a process idle.
+
+    The town with a programme comes before all: nearly every kernel is compiled for it, once.
+    """
+    first = "test_browser_projects.py", "browser"
+    items.sort(key=lambda item: [part not in item.path.name for part in first])
 
 
 @pytest.fixture(scope="session")
@@ -38,10 +42,24 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no Chromium at {CHROMIUM}")
     with sync_playwright() as play:
         started = play.chromium.launch(
-            executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
+            executable_path=CHROMIUM,
+            chromium_sandbox=False,
+            args=ARGUMENTS,
+            timeout=PATIENCE_MS,
         )
+        # a busy machine may be slow
+        expect.set_options(timeout=PATIENCE_MS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Made-up towns, which processes that test side by side share."""
+    from tests.town.towns import Towns
+
+    base = tmp_path_factory.getbasetemp()
+    return Towns((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "towns")
 
 
 @pytest.fixture(scope="session")

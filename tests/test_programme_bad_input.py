@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from tests.plan.model.made_case import BARE, pose, with_table
+from tests.town.towns import Towns
 from tests.verify.town import OPTIONS, inputs, option, programme, table
 
-import gengxin as gx
 from gengxin.cli import main
 from gengxin.store.programme_file import write_programme
 from gengxin.terms import InputError
@@ -23,11 +23,8 @@ Ended = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(scope="module")
-def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("made") / "town"
-    gx.save_district(gx.sample_district(sites=100, seed=1), home)
-    gx.options_folder(home)
-    return home
+def district(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    return towns.with_options(tmp_path_factory.mktemp("made") / "town")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.town.towns import Towns
 from typer.testing import CliRunner
 
 import gengxin as gx
@@ -20,11 +21,8 @@ def told(*words: object) -> str:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "town"
-    gx.save_district(gx.sample_district(sites=100, seed=1), folder)
-    gx.options_folder(folder)
-    return folder
+def home(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    return towns.with_options(tmp_path_factory.mktemp("made") / "town")
 
 
 def test_a_programme_planned_holds_down_to_streets_and_sun_and_is_explained(home: Path) -> None:

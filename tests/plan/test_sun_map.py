@@ -14,6 +14,7 @@ import pytest
 import shapely
 from shapely.geometry import box
 from tests.plan.sunny_town import DAY, STEP_MIN, district_of, suns
+from tests.town.towns import Towns
 from tests.town.toy import frame_of
 
 from gengxin import workbench
@@ -128,10 +129,8 @@ def test_a_day_that_is_none_is_refused_with_what_may_be_said() -> None:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sun") / "town"
-    workbench.save_district(workbench.sample_district(sites=100, seed=1), folder)
-    return folder
+def sample(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    return towns.sampled(tmp_path_factory.mktemp("sun") / "town")
 
 
 def test_the_command_prints_one_document_and_keeps_the_run(sample: Path) -> None:

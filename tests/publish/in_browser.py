@@ -17,7 +17,7 @@ ARGUMENTS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 # the view of each report to which a test brings it back, by the fixture that writes it
 FIRST = {
     "report": "lang=en&theme=light&indicator=reach.edu.kg&level=neighbourhood",
@@ -68,9 +68,10 @@ def opened(browser: Browser, report: Path, *, address: str = "", **view: object)
 def unable(browser: Browser, report: Path, *, address: str) -> Page:
     """The report in a browser that can't draw a map (it has no WebGL)."""
     page = browser.new_context(locale="en-GB").new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page.goto(report.as_uri() + "#" + address)
-    page.locator("#explore-app").get_by_text("needs WebGL").wait_for(timeout=PATIENCE_MS)
+    page.locator("#explore-app").get_by_text("needs WebGL").wait_for()
     return page
 
 

@@ -1,6 +1,8 @@
 """The limits of each site before anything is drawn, worked by hand."""
 
+import sys
 import time
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -226,8 +228,7 @@ def a_district(count: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     return sites, drafts
 
 
-def cpu_s(count: int) -> float:
-    sites, drafts = a_district(count)
+def twenty_rules() -> RulePack:
     rows = [
         a_rule(
             f"r{number}",
@@ -239,13 +240,40 @@ def cpu_s(count: int) -> float:
         )
         for number in range(20)
     ]
+    return a_pack(*rows)
+
+
+def cpu_s(count: int) -> float:
+    sites, drafts = a_district(count)
+    pack = twenty_rules()
     start = time.process_time()
-    checks = check(a_pack(*rows), drafts, sites, DAY)
+    checks = check(pack, drafts, sites, DAY)
     verdicts(checks, drafts.index)
     assert len(checks) == 160 * count
     return time.process_time() - start
 
 
+def calls(count: int) -> int:
+    """How many functions are called to check so many sites."""
+    called = Counter[str]()
+    sites, drafts = a_district(count)
+    pack = twenty_rules()
+    before = sys.getprofile()
+    sys.setprofile(lambda _, event, __: called.update([event]))
+    try:
+        verdicts(check(pack, drafts, sites, DAY), drafts.index)
+    finally:
+        sys.setprofile(before)
+    return called["call"] + called["c_call"]
+
+
+def test_checks_are_not_made_one_by_one() -> None:
+    """There are 160 for each site; one call each would be many times as slow."""
+    cpu_s(100)
+    assert calls(3_000) < 160 * 3_000 / 2
+
+
+@pytest.mark.long
 def test_twenty_rules_on_24_000_options_take_less_than_a_second() -> None:
     cpu_s(100)
     assert min(cpu_s(3_000) for _ in range(2)) < 1.0

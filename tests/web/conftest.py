@@ -9,25 +9,21 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.town.towns import Towns
 
-from gengxin import sample_district, save_district
 from gengxin.terms.records import SYSTEM, Person, RoleGrant, Session, codes
 from gengxin.web.admission import COOKIE, CSRF_HEADER
 from gengxin.web.app import blank_app, open_for
 from gengxin.workbench.people.secrets import csrf_of, hash_of
 from gengxin.workbench.serving import Limits, Served, Settings, open_served
 
-SITES = 100
-
 ClientOf = Callable[[str], TestClient]
 
 
 @pytest.fixture(scope="session")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sampled(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
     """The folder of a sample district without records, which nobody changes."""
-    folder = tmp_path_factory.mktemp("sampled") / "district"
-    save_district(sample_district(sites=SITES, seed=1), folder)
-    return folder
+    return towns.sampled(tmp_path_factory.mktemp("sampled") / "district")
 
 
 @pytest.fixture(params=["embedded", "server"])

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.workbench.deliberation.town import SITES
+from tests.town.towns import Towns
+from tests.web.test_browser_workbench import until_known
 
-import gengxin as gx
 from gengxin.store.records import open_records
 from gengxin.terms.records import SYSTEM, KeptProgramme, Person, Publication, RoleGrant
 from gengxin.workbench.deliberation.held_programmes import HeldProgrammes
@@ -28,11 +28,9 @@ SHOTS = Path(__file__).parents[2] / "screenshots"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
     """A town with options, in whose records one person may do everything."""
-    folder = tmp_path_factory.mktemp("planned") / "town"
-    gx.save_district(gx.sample_district(sites=SITES, seed=1), folder)
-    gx.options_folder(folder)
+    folder = towns.with_options(tmp_path_factory.mktemp("planned") / "town")
     records = open_records(folder)
     with records.change(by=SYSTEM) as change:
         person = change.add(Person(name="Lin", mail=MAIL, language="en"))
@@ -173,9 +171,8 @@ def read_by_the_public(browser: Browser, address: str, sealed: str) -> None:
     """On a phone, anybody reads the published programme, has it recounted, and takes the file."""
     context = seen_by(browser, width=360, height=740)
     page = context.new_page()
-    # who may see what is known anew after some seconds
-    page.wait_for_timeout(5_000)
     page.goto(f"{address}/#/adopt?lang=en")
+    until_known(page, page.locator(".hash code"))
     expect(page.locator(".hash code")).to_have_text(sealed)
     page.get_by_role("button", name="Recount it now").click()
     expect(page.locator(".verdict")).to_contain_text("Everything holds")

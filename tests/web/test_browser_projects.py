@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.publish.in_browser import PATIENCE_MS
+from tests.town.towns import Towns
 from tests.web.test_browser_workbench import (
     MAIL,
     PASSWORD,
@@ -21,7 +21,6 @@ from tests.web.test_browser_workbench import (
     serious,
     with_account,
 )
-from tests.workbench.deliberation.town import planned_town
 
 from gengxin.store import DistrictFolder
 from gengxin.store.records import RecordStore, open_records
@@ -34,9 +33,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def planned(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
     """A town whose programme is kept."""
-    folder, programme = planned_town(tmp_path_factory.mktemp("projected"))
+    folder, programme = towns.planned(tmp_path_factory.mktemp("projected"))
     keep_programme_file(folder, programme)
     return folder
 
@@ -48,8 +47,6 @@ def served(
     """Where a server answers whose programme is adopted, and a site of its one public project."""
     if not resources.files("gengxin.web").joinpath("assets", "index.html").is_file():
         pytest.skip("the workbench is not built; run `make setup`")
-    # the first answer of a programme reads its files
-    expect.set_options(timeout=PATIENCE_MS)
     folder = tmp_path_factory.mktemp("served") / "town"
     shutil.copytree(planned, folder)
     where = "" if request.param == "embedded" else request.getfixturevalue("cluster").made("ui")

@@ -10,9 +10,11 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.publish.in_browser import PATIENCE_MS
+from tests.town.towns import Towns
 
+from gengxin import check_up_folder
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms.records import SYSTEM, Person, RoleGrant
 from gengxin.workbench.people.passwords import hashed
@@ -27,17 +29,10 @@ SHOTS = Path(__file__).parents[2] / "screenshots"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sample district with its check-up and its options, as the command makes them."""
-    folder = tmp_path_factory.mktemp("browsed") / "district"
-    for words in (["sample", "--sites", "100", "-o"], ["check-up"], ["options"]):
-        out = ["-o", str(folder.parent / words[0])] if words[0] == "check-up" else []
-        subprocess.run(
-            [sys.executable, "-m", "gengxin.cli", *words, str(folder), *out],
-            check=True,
-            capture_output=True,
-            cwd=folder.parent,
-        )
+def made(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    """A sample district with its check-up and its options."""
+    folder = towns.with_options(tmp_path_factory.mktemp("browsed") / "district")
+    check_up_folder(folder, out=folder.parent / "check-up")
     return folder
 
 
@@ -98,7 +93,6 @@ def in_english(browser: Browser, **view: object) -> BrowserContext:
     settings.setdefault("viewport", {"width": 1440, "height": 900})
     context = browser.new_context(**settings)  # type: ignore[arg-type]
     context.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     return context
 
 
@@ -255,6 +249,18 @@ def test_an_option_is_laid_down_and_taken_back(page: Page, address: str) -> None
     expect(page.locator(".laid")).to_contain_text("length of the works 18")
 
 
+def until_known(page: Page, shown: Locator) -> None:
+    """Load the page until it shows that: what the public may see is known after some seconds."""
+    for _ in range(60):
+        page.reload()
+        try:
+            expect(shown).to_be_visible(timeout=5_000)
+        except AssertionError:
+            continue
+        return
+    expect(shown).to_be_visible()
+
+
 def test_what_is_published_the_public_sees_and_nothing_else(
     page: Page, browser: Browser, address: str
 ) -> None:
@@ -270,10 +276,7 @@ def test_what_is_published_the_public_sees_and_nothing_else(
     expect(page.locator("form .warn")).to_contain_text("anybody who has the address sees it")
     page.get_by_role("button", name="Publish", exact=True).last.click()
     expect(page.locator("tbody tr")).to_have_count(1)
-    # other processes know of it within some seconds
-    public.wait_for_timeout(5_000)
-    public.reload()
-    expect(public.locator(".drawer tbody tr").first).to_be_visible()
+    until_known(public, public.locator(".drawer tbody tr").first)
     expect(public.get_by_role("link", name="Data")).to_have_count(0)
     drawn(public)
     kept(public, "public")

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.town.towns import Towns
 from tests.web.conftest import ClientOf
 from tests.workbench.catalogue.conftest import works_of
-from tests.workbench.deliberation.town import planned_town
 
 from gengxin.terms.records import SYSTEM, KeptProgramme, Project
 from gengxin.workbench.deliberation.files import keep_programme_file, kept_files
@@ -14,9 +14,9 @@ from gengxin.workbench.serving import Served
 
 
 @pytest.fixture(scope="session")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sampled(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
     """A folder with options and a programme."""
-    folder, file = planned_town(tmp_path_factory.mktemp("catalogue"))
+    folder, file = towns.planned(tmp_path_factory.mktemp("catalogue"))
     keep_programme_file(folder, file)
     return folder
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.town.towns import Towns
 from tests.web.conftest import ClientOf
-from tests.workbench.deliberation.town import planned_town
 
 from gengxin.workbench.deliberation.files import keep_programme_file
 from gengxin.workbench.deliberation.held_programmes import HeldProgrammes
@@ -15,9 +15,9 @@ from gengxin.workbench.serving import Served
 
 
 @pytest.fixture(scope="session")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def planned(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> tuple[Path, Path]:
     """A town's folder with options, and a programme's file."""
-    return planned_town(tmp_path_factory.mktemp("planned"))
+    return towns.planned(tmp_path_factory.mktemp("planned"))
 
 
 @pytest.fixture(scope="session")

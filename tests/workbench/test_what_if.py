@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.workbench.deliberation.town import planned_town
+from tests.town.towns import Towns
 from typer.testing import CliRunner
 
 from gengxin.cli.app import app
@@ -19,8 +19,8 @@ ROUNDS = Until(seconds=None, rounds=3)
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return planned_town(tmp_path_factory.mktemp("made"))
+def town(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> tuple[Path, Path]:
+    return towns.planned(tmp_path_factory.mktemp("made"))
 
 
 def renewed(programme: Path) -> tuple[str, str, int]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.workbench.deliberation.town import planned_town
+from tests.town.towns import Towns
 
 from gengxin.store.records import RecordStore, open_records
 from gengxin.terms.records import (
@@ -40,9 +40,9 @@ class Town:
 
 
 @pytest.fixture(scope="package")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Iterator[Town]:
     """A town nobody changes; its projects are of the first works of its programme."""
-    folder, file = planned_town(tmp_path_factory.mktemp("catalogue"))
+    folder, file = towns.planned(tmp_path_factory.mktemp("catalogue"))
     kept = keep_programme_file(folder, file)
     store = open_records(str(folder))
     works = works_of(folder, kept.content_hash)

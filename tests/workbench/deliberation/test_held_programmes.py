@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
-from tests.workbench.deliberation.town import planned_town
+from tests.town.towns import Towns
 
 from gengxin.store.programme_file import content_hash, read_programme
 from gengxin.terms import Brief, InputError, Match
@@ -19,9 +19,9 @@ SECONDS = 0.2
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def town(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> tuple[Path, str]:
     """The town's folder and the content hash of its programme, kept there."""
-    folder, programme = planned_town(tmp_path_factory.mktemp("made"))
+    folder, programme = towns.planned(tmp_path_factory.mktemp("made"))
     return folder, keep_programme_file(folder, programme).content_hash
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.town.towns import Towns
 
-from gengxin import sample_district, save_district
 from gengxin.store import DistrictFolder
 from gengxin.terms import District, InputError
 from gengxin.workbench.jobs.importing import imported
@@ -24,10 +24,8 @@ FILL = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> DistrictFolder:
-    folder = tmp_path_factory.mktemp("importing") / "town"
-    save_district(sample_district(sites=100, seed=1), folder)
-    return DistrictFolder(folder)
+def home(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> DistrictFolder:
+    return DistrictFolder(towns.sampled(tmp_path_factory.mktemp("importing") / "town"))
 
 
 @pytest.fixture

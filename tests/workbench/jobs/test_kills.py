@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.town.towns import SITES, Towns
 
 from gengxin import sample_district, save_district
 from gengxin.store.records import KeptRecords, open_records
@@ -21,7 +22,6 @@ from gengxin.workbench.jobs import LIVE, ask_job
 
 WORKER = str(Path(__file__).parent / "worker_process.py")
 PATIENCE_SECONDS = 900.0
-SITES = 100
 ROUNDS = 14
 # a job whose process died more often is given up
 KILLS_OF_A_JOB = 4
@@ -53,11 +53,10 @@ class KilledWorker:
 
 @pytest.fixture(params=["embedded", "server"])
 def town(
-    request: pytest.FixtureRequest, tmp_path: Path
+    request: pytest.FixtureRequest, tmp_path: Path, towns: Towns
 ) -> Iterator[tuple[Path, str | Path, KeptRecords]]:
     """A sample district's folder, where its records lie, and they themselves."""
-    home = tmp_path / "town"
-    save_district(sample_district(sites=SITES, seed=1), home)
+    home = towns.sampled(tmp_path / "town")
     where: str | Path = home
     if request.param == "server":
         where = request.getfixturevalue("cluster").made("kills")

@@ -9,8 +9,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from tests.town.towns import Towns
 
-import gengxin as gx
 from gengxin.store.records import KeptRecords, open_records
 from gengxin.terms import InputError
 from gengxin.terms.records import Job, SpaceUnit
@@ -23,10 +23,8 @@ BY = "planner"
 
 
 @pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("matching") / "district"
-    gx.save_district(gx.sample_district(sites=100, seed=1), folder)
-    return folder
+def sampled(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    return towns.sampled(tmp_path_factory.mktemp("matching") / "district")
 
 
 @pytest.fixture

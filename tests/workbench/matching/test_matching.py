@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.town.towns import Towns
 from typer.testing import CliRunner
 
 import gengxin as gx
@@ -47,10 +48,8 @@ ASKED = MatchAsked(what="space", day=DAY)
 
 
 @pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("matching") / "district"
-    gx.save_district(gx.sample_district(sites=100, seed=1), folder)
-    return folder
+def sampled(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
+    return towns.sampled(tmp_path_factory.mktemp("matching") / "district")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.workbench.deliberation.town import planned_town
+from tests.town.towns import Towns
 from typer.testing import CliRunner
 
 from gengxin.cli.app import app
@@ -19,9 +19,9 @@ from gengxin.workbench.projects.demonstration import demonstration
 
 
 @pytest.fixture(scope="module")
-def adopted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def adopted(tmp_path_factory: pytest.TempPathFactory, towns: Towns) -> Path:
     """A made-up town with an adopted programme."""
-    folder, programme = planned_town(tmp_path_factory.mktemp("projects"))
+    folder, programme = towns.planned(tmp_path_factory.mktemp("projects"))
     seal = keep_programme_file(folder, programme).content_hash
     records = open_records(folder)
     new = programmes.NewProgramme(content_hash=seal, name_en="Plan", name_zh="方案")

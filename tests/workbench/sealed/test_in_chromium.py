@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Error, Page
+from tests.publish.in_browser import PATIENCE_MS
 from tests.workbench.sealed.conftest import bid_of
 
 from gengxin.terms.sealed import OfferKey
@@ -51,7 +52,9 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             body=bundle.read_text("utf-8") if "mjs" in route.request.url else "<p>a page</p>",
         ),
     )
-    yield context.new_page()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
     context.close()
 
 
