@@ -1,6 +1,7 @@
 """The app that answers: the routes of the table over what a server has open, and nothing else."""
 
 import contextlib
+import gc
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from typing import Any
@@ -16,6 +17,7 @@ from gengxin.web.problem import answer_problems
 from gengxin.web.route import GuardedRoute
 from gengxin.web.routes import ROUTES
 from gengxin.web.switch import Switch
+from gengxin.web.together import Together
 from gengxin.workbench.serving import Limits, Served, open_served, settings_of
 
 __all__ = ["blank_app", "create_app", "open_for", "served"]
@@ -60,7 +62,8 @@ def blank_app(limits: Limits) -> FastAPI:
 def open_for(app: FastAPI, served: Served) -> None:
     """Let the app answer from what a server has open."""
     few = CapacityLimiter(FEW_THREADS)
-    app.state = State({"served": served, "paces": _paces(served.limits), "few": few})
+    held = {"served": served, "paces": _paces(served.limits), "few": few}
+    app.state = State({**held, "together": Together(few)})
 
 
 def served() -> FastAPI:
@@ -72,11 +75,21 @@ def served() -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def closing(_: FastAPI) -> AsyncIterator[None]:
+        _look_no_more()
         yield
         opened.close()
 
     app.router.lifespan_context = closing
     return app
+
+
+def _look_no_more() -> None:
+    """Leave what stays as long as the process does out of every later search for garbage.
+
+    It is some hundred thousand objects, and nobody is answered while they are searched.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _paces(limits: Limits) -> Paces:

@@ -1,8 +1,11 @@
 """Layers: OGC API Features over what the district's folder holds."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Path, Request, Response
 from pydantic import BaseModel
 
@@ -15,11 +18,20 @@ from gengxin.web.seen import (
     seen_now,
     sent,
     sent_now,
+    sent_soon,
 )
 from gengxin.web.tiles import ROUTES as TILES
 from gengxin.web.tiles import Told
 from gengxin.workbench.layers import Collection
-from gengxin.workbench.layers.answers import Answer, Question, feature_of, items_at_once, items_of
+from gengxin.workbench.layers.answers import (
+    Answer,
+    Question,
+    feature_of,
+    items_at_once,
+    items_of,
+    items_told,
+    short,
+)
 from gengxin.workbench.layers.answers import items_soon as short_items_of
 from gengxin.workbench.layers.documents import (
     CONFORMS_TO,
@@ -119,12 +131,34 @@ def items(visit: Here, request: Request, name: Name) -> Response:
 
 def items_now(visit: Visit, request: Request) -> Response | None:
     """As ``items``, where they are in memory."""
-    seen = seen_now(visit)
+    seen = None if visit.served.layers.store.waits else seen_now(visit)
     return None if seen is None else _items(visit, request, seen, items_at_once)
 
 
-def items_soon(visit: Visit, request: Request) -> Response | None:
+async def items_soon(visit: Visit, request: Request) -> Response | None:
     """As ``items``, where they are found by a short question."""
+    seen, name = seen_now(visit), request.path_params["name"]
+    if seen is None or len(name) > MOST_NAME:
+        # what is published must be asked for first
+        few: CapacityLimiter = request.app.state.few
+        return await run_sync(_items_of_some, visit, request, limiter=few)
+    found, question = seen.collection(name), question_of(request)
+    asked = short(found, question)
+    if asked is None:
+        return None
+    rows, together = visit.served.layers.features, request.app.state.together
+
+    async def answer() -> Answer:
+        pages = partial(rows.pages, found.table)
+        page, words = await together.ask(found.table.version, asked, pages)
+        return items_told(found, question, page, words)
+
+    tag = question.tag(found.table.version, question.accept)
+    return await sent_soon(request, seen, tag=tag, answer=answer)
+
+
+def _items_of_some(visit: Visit, request: Request) -> Response | None:
+    """As ``items``, of what is published alone, where they are found by a short question."""
     return _items(visit, request, seen_by(visit), short_items_of)
 
 

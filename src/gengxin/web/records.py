@@ -12,7 +12,8 @@ from pydantic import BaseModel, create_model
 
 from gengxin.terms.records import ConflictError, Record, RecordAbsentError
 from gengxin.web.problem import Problem
-from gengxin.web.route import Here, Need, Quick, Route, Visit
+from gengxin.web.route import Here, Need, Quick, Route, Soon, Visit
+from gengxin.web.together import Together
 from gengxin.workbench.people import passes
 from gengxin.workbench.records import (
     FORMS,
@@ -77,31 +78,35 @@ def _listed(form: Form) -> Callable[..., Response]:
 
 def _one(form: Form) -> Callable[..., Response]:
     def one(visit: Here, request: Request, ref: Ref) -> Response:
-        record = _mine(visit, form, ref)
-        if request.headers.get("if-none-match") == _etag(record):
-            return Response(status_code=304, headers={"ETag": _etag(record)})
-        return _answer(visit, record)
+        return _answer_new(visit, request, _mine(visit, form, ref))
 
     return one
 
 
-def _one_soon(form: Form) -> Quick:
+def _one_now(form: Form) -> Quick:
     one = _one(form)
 
-    def one_soon(visit: Visit, request: Request) -> Response | None:
-        ref = request.path_params["ref"]
-        return one(visit, request, ref) if len(ref) <= MOST_REF else None
-
-    return one_soon
-
-
-def _one_now(form: Form) -> Quick:
-    soon = _one_soon(form)
-
     def one_now(visit: Visit, request: Request) -> Response | None:
-        return None if visit.served.records.waits else soon(visit, request)
+        ref = request.path_params["ref"]
+        at_once = len(ref) <= MOST_REF and not visit.served.records.waits
+        return one(visit, request, ref) if at_once else None
 
     return one_now
+
+
+def _one_soon(form: Form) -> Soon:
+    async def one_soon(visit: Visit, request: Request) -> Response | None:
+        ref = request.path_params["ref"]
+        if len(ref) > MOST_REF:
+            return None
+        together: Together = request.app.state.together
+        some = partial(visit.served.records.some, form.kind)
+        found = await together.ask(form.name, ref, some)
+        if found is None:
+            raise RecordAbsentError(form.name, ref)
+        return _answer_new(visit, request, _strange_as_absent(visit, form, found))
+
+    return one_soon
 
 
 def _history(form: Form) -> Callable[..., Response]:
@@ -229,6 +234,13 @@ def _answer(visit: Visit, record: Record, *, status: int = 200) -> Response:
     if status == 201:
         headers["Location"] = f"/api/records/{_kind_of(record)}/{record.ref}"
     return JSONResponse(shown(record, visit.actor), status_code=status, headers=headers)
+
+
+def _answer_new(visit: Visit, request: Request, record: Record) -> Response:
+    """The record; no more than its tag where the visitor has this version already."""
+    if request.headers.get("if-none-match") == _etag(record):
+        return Response(status_code=304, headers={"ETag": _etag(record)})
+    return _answer(visit, record)
 
 
 def _kind_of(record: Record) -> str:

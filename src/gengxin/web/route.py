@@ -5,8 +5,6 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 
@@ -19,7 +17,7 @@ from gengxin.workbench.people import PUBLIC, Actor, passes, permitted
 from gengxin.workbench.people.standing import Standing
 from gengxin.workbench.serving import Served
 
-__all__ = ["GuardedRoute", "Here", "Need", "Quick", "Route", "Visit"]
+__all__ = ["GuardedRoute", "Here", "Need", "Quick", "Route", "Soon", "Visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Route:
     ``streams`` has no limit of time. ``at_once`` is asked before ``endpoint`` by the thread that
     speaks to everybody: it gives the answer where that takes about a millisecond and waits for
     nothing, and ``None`` for everything else, what isn't plain in the address among it. ``soon`` is
-    asked next, by one of a few threads: what waits for a short question of the database.
+    asked next, in the same way, and may wait: for a short question of the database.
     """
 
     method: str
@@ -64,7 +62,7 @@ class Route:
     any_query: bool = False
     streams: bool = False
     at_once: "Quick | None" = None
-    soon: "Quick | None" = None
+    soon: "Soon | None" = None
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -116,6 +114,7 @@ async def _visit(request: Request) -> Visit:
 
 Here = Annotated[Visit, Depends(_visit)]
 Quick = Callable[[Visit, Request], Response | None]
+Soon = Callable[[Visit, Request], Coroutine[Any, Any, Response | None]]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -170,8 +169,7 @@ async def _quickly(entry: Route, visit: Visit, request: Request) -> Response | N
     """The answer of a route's quick ways, where they have one."""
     answer = entry.at_once(visit, request) if entry.at_once else None
     if answer is None and entry.soon:
-        few: CapacityLimiter = request.app.state.few
-        return await run_sync(entry.soon, visit, request, limiter=few)
+        return await entry.soon(visit, request)
     return answer
 
 

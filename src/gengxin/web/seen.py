@@ -1,6 +1,6 @@
 """What a visitor sees of the layers and runs, and answers that are known by their tags."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from fastapi import Request, Response
 
@@ -17,6 +17,7 @@ __all__ = [
     "seen_now",
     "sent",
     "sent_now",
+    "sent_soon",
 ]
 
 # letters of the name of a collection, run or table
@@ -70,6 +71,17 @@ def sent_now(
         return Response(status_code=304, headers=headers)
     made = answer()
     return None if made is None else Response(made.content, media_type=made.media, headers=headers)
+
+
+async def sent_soon(
+    request: Request, seen: Visible, *, tag: str, answer: Callable[[], Awaitable[Answer]]
+) -> Response:
+    """As ``sent``, where the answer is waited for."""
+    headers = _headers(seen, tag)
+    if is_known(request, tag):
+        return Response(status_code=304, headers=headers)
+    made = await answer()
+    return Response(made.content, media_type=made.media, headers=headers)
 
 
 def is_known(request: Request, tag: str) -> bool:

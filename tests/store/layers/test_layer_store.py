@@ -130,6 +130,26 @@ def test_numbers_alone_are_found_and_counted_as_whole_rows_are(
     assert (nothing.numbers, nothing.matched_count, nothing.last) == ((), 0, None)
 
 
+def test_several_questions_are_answered_each_as_if_it_were_asked_alone(
+    store: LayerStore, table: TableVersion
+) -> None:
+    inside, beside, line = box(0, 0, 2.5, 0.5), box(50, 50, 51, 51), box(0.5, 0, 0.5, 2)
+    asked = [
+        Asked(box=inside, places=False, limit=2),
+        Asked(box=beside, places=False),
+        Asked(columns=("storeys",), limit=1),
+        Asked(box=line, places=False),
+        Asked(box=inside, places=False, limit=None),
+        Asked(box=inside, places=False, limit=2),
+    ]
+    told = store.pages(table, asked)
+    assert [one.numbers for one in told] == [(0, 1), (), (0,), (0, 4), (0, 1, 2), (0, 1)]
+    assert [one.matched_count for one in told] == [3, 0, 6, 2, 3, 3]
+    assert [one.last for one in told] == [1, None, 0, None, None, 1]
+    assert told[2].rows["storeys"].to_pylist() == [3]
+    assert store.pages(table, []) == []
+
+
 def test_rows_are_told_by_their_numbers(store: LayerStore, table: TableVersion) -> None:
     page = store.rows(table, [4, 0, 5], ("ref", "storeys"))
     assert page.numbers == (0, 4, 5)

@@ -536,6 +536,20 @@ def test_there_is_no_record_of_that_ref(store: KeptRecords) -> None:
         store.list(Area, after="\0")
 
 
+def test_some_records_are_told_by_their_refs_in_that_order(store: KeptRecords, ann: Person) -> None:
+    with store.change(by=SYSTEM) as change:
+        first, second = change.add(unit("first")), change.add(unit("second"))
+    with store.change(by=SYSTEM) as change:
+        gone = change.end(second)
+    asked = [second.ref, "01JABSENT", first.ref, "\0", ann.ref, second.ref]
+    assert store.some(type(first), asked) == (gone, None, first, None, None, gone)
+    # what lies apart is of the same view
+    assert store.some(Person, [ann.ref]) == (store.one(Person, ann.ref),)
+    assert store.some(Person, []) == ()
+    with pytest.raises(InputError, match="501 records are asked for, at most 500"):
+        store.some(Person, [f"{number:026}" for number in range(501)])
+
+
 def test_a_view_sees_all_as_it_was_when_it_began(store: KeptRecords, ann: Person) -> None:
     with store.reading() as reading:
         assert reading.list(Area) == ()

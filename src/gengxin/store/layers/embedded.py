@@ -22,6 +22,8 @@ MOST_BYTES = 500_000_000
 class EmbeddedLayers:
     """The layers of one district in one process: a ``LayerStore``; ``cache`` holds the tiles."""
 
+    waits = False
+
     def __init__(self, cache: Path, *, most_bytes: int = MOST_BYTES) -> None:
         self._tiles, self._sent = TileFiles(cache), TilesInMemory()
         self._most_bytes = most_bytes
@@ -37,6 +39,11 @@ class EmbeddedLayers:
     def page(self, table: TableVersion, asked: Asked) -> Page:
         """The rows that pass, a page of them."""
         return self._of(table).page(asked)
+
+    def pages(self, table: TableVersion, asked: Sequence[Asked]) -> list[Page]:
+        """As ``page``, for several questions."""
+        held = self._of(table)
+        return [held.page(one) for one in asked]
 
     def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:
         """As ``page``, of a table that is held and not too large; else ``None``."""

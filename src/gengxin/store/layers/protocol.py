@@ -42,13 +42,19 @@ class LayerStore(Protocol):
     """The layers of one district, from several threads and processes at once.
 
     A version is taken in when it is first asked for, and let go when it is no longer needed.
+    ``waits`` tells whether a question waits for another program.
     """
+
+    waits: bool
 
     def facts(self, table: TableVersion) -> TableFacts:
         """What is true of the whole table."""
 
     def page(self, table: TableVersion, asked: Asked) -> Page:
         """The rows that pass, a page of them."""
+
+    def pages(self, table: TableVersion, asked: Sequence[Asked]) -> list[Page]:
+        """As ``page``, for several questions, with one wait for all of them where that can be."""
 
     def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:
         """As ``page``, where it takes about a millisecond and waits for nothing; else ``None``."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from gengxin.store.layers.asking import Asked, AtLeast, AtMost, Box, OneOf, Test
 from gengxin.store.layers.cutting import SMALLEST_UNITS, TOLERANCE_UNITS
@@ -16,7 +17,7 @@ from gengxin.store.records.columns import SRID
 
 __all__ = ["SIDES", "boxed", "counted", "cut_by", "one_row", "page_of", "rows_of", "turned"]
 
-# the sides of a box by which ``boxed`` is asked
+# the sides of boxes by which ``boxed`` is asked
 SIDES = ("west", "south", "east", "north")
 _MERCATOR = 3857
 _WORLD_M = 40_075_016.685578488
@@ -59,13 +60,32 @@ def rows_of(
 
 @lru_cache(maxsize=512)
 def boxed(table: TableVersion) -> sa.Select[Any]:
-    """The first numbers of rows in a box, each with how many there are; written once a version."""
+    """For each of some boxes how many rows are in it, and the first numbers of them.
+
+    Asked by lists of the boxes' ``SIDES`` and of how many numbers are wanted (``most``), answered
+    in their order; written once a version.
+    """
     sql = table_of(table)
-    sides: list[Any] = [sa.bindparam(side, type_=sa.Double()) for side in SIDES]
-    in_box = _in_box(sql, sa.func.ST_MakeEnvelope(*sides, SRID))
-    most = sa.bindparam("most", type_=sa.Integer())
-    found = sa.select(sql.c.row, sa.func.count().over()).where(*in_box)
-    return found.order_by(sql.c.row).limit(most)
+    lists: list[Any] = [sa.bindparam(side, type_=sa.ARRAY(sa.Double())) for side in SIDES]
+    lists.append(sa.bindparam("most", type_=sa.ARRAY(sa.Integer())))
+    told = sa.func.unnest(*lists).table_valued(*SIDES, "most", with_ordinality="place_in_line")
+    told = told.render_derived(name="told")
+    # a box is made once, not once for each row that is held against it
+    box = sa.func.ST_MakeEnvelope(*(told.c[side] for side in SIDES), SRID).label("box")
+    asked = sa.select(told.c.place_in_line, told.c.most, box)
+    asked_boxes = asked.cte("asked").prefix_with("MATERIALIZED")
+    every = sa.func.array_agg(postgresql.aggregate_order_by(sql.c.row, sql.c.row.asc()))
+    found = (
+        sa.select(sa.func.count().label("matched"), every.label("numbers"))
+        .where(*_in_box(sql, asked_boxes.c.box))
+        .lateral("found")
+    )
+    first = sa.type_coerce(found.c.numbers, sa.ARRAY(sa.BigInteger))[1 : asked_boxes.c.most]
+    return (
+        sa.select(found.c.matched, first)
+        .select_from(asked_boxes.join(found, sa.true()))
+        .order_by(asked_boxes.c.place_in_line)
+    )
 
 
 def one_row(table: TableVersion, sql: sa.Table, asked: Asked, key: str) -> sa.Select[Any] | None:

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import sqlalchemy as sa
 
-from gengxin.store.layers.asking import Asked, Box
+from gengxin.store.layers.asking import Asked
 from gengxin.store.layers.cutting import left_out_layer, packed
 from gengxin.store.layers.loading import Loader, table_of, tile_table
 from gengxin.store.layers.protocol import Page, TableFacts
@@ -34,9 +34,15 @@ from gengxin.store.records.kept_connections import server_engine
 
 __all__ = ["ServerLayers"]
 
+# more rows than a table has
+_EVERY = 2**31 - 1
+
 
 class ServerLayers:
     """The layers of one district in a database: a ``LayerStore``."""
+
+    # the database is another program
+    waits = True
 
     def __init__(self, url: str | sa.URL) -> None:
         self.engine = server_engine(sa.make_url(url), isolation_level="AUTOCOMMIT")
@@ -57,10 +63,8 @@ class ServerLayers:
     def page(self, table: TableVersion, asked: Asked) -> Page:
         """The rows that pass, a page of them."""
         self.facts(table)
-        box = asked.box
-        bare = Asked(box=box, places=False, limit=asked.limit)
-        if box is not None and not box.is_flat and asked == bare:
-            return self._boxed(table, box, asked.limit)
+        if _is_boxed(asked):
+            return self._boxed(table, [asked])[0]
         sql = table_of(table)
         with self.engine.connect() as connection:
             begin = None
@@ -75,17 +79,22 @@ class ServerLayers:
         made = _as_rows(table, asked, chosen)
         return Page(rows=made, numbers=numbers, matched_count=matched_count, last=last)
 
-    def _boxed(self, table: TableVersion, box: Box, limit: int | None) -> Page:
-        """The numbers of rows in a box, which maps ask for most: found and counted in one go."""
-        sides = dict(
-            zip(SIDES, (box.west_deg, box.south_deg, box.east_deg, box.north_deg), strict=True)
-        )
+    def pages(self, table: TableVersion, asked: Sequence[Asked]) -> list[Page]:
+        """As ``page``, for several questions: those by boxes alone are asked in one go."""
+        self.facts(table)
+        boxes = [one for one in asked if _is_boxed(one)]
+        found = iter(self._boxed(table, boxes) if boxes else ())
+        return [next(found) if _is_boxed(one) else self.page(table, one) for one in asked]
+
+    def _boxed(self, table: TableVersion, asked: Sequence[Asked]) -> list[Page]:
+        """The numbers of rows in boxes, which maps ask for most."""
+        boxes = [one.box for one in asked if one.box is not None]
+        sides = [[getattr(box, f"{side}_deg") for box in boxes] for side in SIDES]
+        most = [_EVERY if one.limit is None else one.limit + 1 for one in asked]
+        told = dict(zip(SIDES, sides, strict=True)) | {"most": most}
         with self.engine.connect() as connection:
-            rows = connection.execute(boxed(table), {**sides, "most": limit and limit + 1}).all()
-        chosen, last = _page_and_last(rows, limit)
-        numbers = tuple(row[0] for row in chosen)
-        matched_count = rows[0][1] if rows else 0
-        return Page(rows=pa.table({}), numbers=numbers, matched_count=matched_count, last=last)
+            rows = connection.execute(boxed(table), told).all()
+        return [_numbered(one, *row) for one, row in zip(asked, rows, strict=True)]
 
     def page_at_once(self, table: TableVersion, asked: Asked) -> Page | None:  # noqa: ARG002
         """Nothing: the database is another program, which is waited for."""
@@ -159,6 +168,20 @@ class ServerLayers:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+
+def _is_boxed(asked: Asked) -> bool:
+    """Whether the numbers of the first rows in a box are asked for, and nothing else."""
+    bare = Asked(box=asked.box, places=False, limit=asked.limit)
+    return asked.box is not None and not asked.box.is_flat and asked == bare
+
+
+def _numbered(asked: Asked, matched_count: int, numbers: Sequence[int] | None) -> Page:
+    """A page of numbers alone, of which one more than asked for may have been found."""
+    found = numbers or ()
+    chosen = tuple(found[: asked.limit])
+    last = chosen[-1] if 0 < len(chosen) < len(found) else None
+    return Page(rows=pa.table({}), numbers=chosen, matched_count=matched_count, last=last)
 
 
 def _page_and_last(

@@ -55,6 +55,11 @@ class KeptRecords:
         with self._view(kind) as connection:
             return Reading(connection).one(kind, ref)
 
+    def some(self, kind: type[R], refs: Sequence[str]) -> tuple[R | None, ...]:
+        """As ``Reading.some``, in a view of its own."""
+        with self._view(kind) as connection:
+            return Reading(connection).some(kind, refs)
+
     def list(
         self,
         kind: type[R],

@@ -27,6 +27,9 @@ class RecordStore(Protocol):
     def one(self, kind: type[R], ref: str) -> R:
         """As ``Reading.one``, in a view of its own."""
 
+    def some(self, kind: type[R], refs: Sequence[str]) -> tuple[R | None, ...]:
+        """As ``Reading.some``, in a view of its own."""
+
     def list(
         self,
         kind: type[R],

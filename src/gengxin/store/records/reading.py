@@ -34,9 +34,13 @@ R = TypeVar("R", bound=Record)
 _PARTS = 500  # SQLite takes some thousand values at once
 MOST_VALUES = 1_000
 MOST_EVENTS = 10_000
-# the question for one record is asked most, and takes longer to write than to answer
+# the questions for records by their refs are asked most, and take longer to write than to answer
 _ONE_OF = {
     kind: sa.select(table).where(table.c.ref == sa.bindparam("asked_ref"))
+    for kind, table in TABLES.items()
+}
+_SOME_OF = {
+    kind: sa.select(table).where(table.c.ref.in_(sa.bindparam("asked_refs", expanding=True)))
     for kind, table in TABLES.items()
 }
 
@@ -60,6 +64,15 @@ class Reading:
         if not found:
             raise RecordAbsentError(plan_of(kind).name, ref)
         return found[0]
+
+    def some(self, kind: type[R], refs: Sequence[str]) -> "tuple[R | None, ...]":
+        """The record of each of at most 500 refs, ended or not; ``None`` where there is none."""
+        asked = {ref for ref in refs if _may_be(ref)}
+        if len(asked) > _PARTS:
+            raise InputError(f"{len(asked)} records are asked for, at most {_PARTS}; ask in parts")
+        found = self._found(kind, _SOME_OF[kind], {"asked_refs": sorted(asked)}) if asked else ()
+        by_ref = {record.ref: record for record in found}
+        return tuple(by_ref.get(ref) for ref in refs)
 
     def list(
         self,
@@ -137,7 +150,7 @@ class Reading:
         raise RecordAbsentError(plan.name, f"{ref} in version {number}")
 
     def _found(
-        self, kind: type[R], asked: sa.Select[Any], values: Mapping[str, str] | None = None
+        self, kind: type[R], asked: sa.Select[Any], values: Mapping[str, Any] | None = None
     ) -> tuple[R, ...]:
         """Records of rows, with their personal values."""
         plan = plan_of(kind)

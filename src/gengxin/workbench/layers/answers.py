@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from gengxin.store.layers import LayerStore, Page, Square
+from gengxin.store.layers import Asked, LayerStore, Page, Square
 from gengxin.terms import InputError
 from gengxin.terms.records import RecordAbsentError
 from gengxin.workbench.layers.collection import Collection
@@ -24,8 +24,10 @@ __all__ = [
     "items_at_once",
     "items_of",
     "items_soon",
+    "items_told",
     "rows_at_once",
     "rows_of",
+    "short",
     "square_of",
 ]
 
@@ -99,7 +101,7 @@ def items_of(rows: WrittenRows, one: Collection, question: Question) -> Answer:
     written = question.format(_ITEMS)
     if written != "geojson":
         return _downloaded(rows.store, one, question, written)
-    return _items(one, question, *rows.page(one.table, asked_of(one.table, question.query)))
+    return items_told(one, question, *rows.page(one.table, asked_of(one.table, question.query)))
 
 
 def items_at_once(rows: WrittenRows, one: Collection, question: Question) -> Answer | None:
@@ -107,17 +109,39 @@ def items_at_once(rows: WrittenRows, one: Collection, question: Question) -> Ans
     if question.format(_ITEMS) != "geojson":
         return None
     found = rows.page_at_once(one.table, asked_of(one.table, question.query))
-    return None if found is None else _items(one, question, *found)
+    return None if found is None else items_told(one, question, *found)
 
 
 def items_soon(rows: WrittenRows, one: Collection, question: Question) -> Answer | None:
-    """As ``items_of``, where it is a short page of a box alone; else ``None``."""
+    """As ``items_of``, where it is ``short``; else ``None``."""
+    asked = short(one, question)
+    return None if asked is None else items_told(one, question, *rows.page(one.table, asked))
+
+
+def short(one: Collection, question: Question) -> Asked | None:
+    """What is asked, where it is a short page of a box alone; else ``None``."""
     if question.format(_ITEMS) != "geojson":
         return None
     asked = asked_of(one.table, question.query)
-    if asked.sort or asked.tests or not asked.is_short:
-        return None
-    return _items(one, question, *rows.page(one.table, asked))
+    return None if asked.sort or asked.tests or not asked.is_short else asked
+
+
+def items_told(one: Collection, question: Question, page: Page, words: list[bytes]) -> Answer:
+    """A page of a collection, with the links that OGC API asks for; ``words`` are its rows."""
+    links = [link(_self(question), "self", MEDIA["geojson"], "this page")]
+    if page.last is not None:
+        after = question.page_after(mark_of(one.table, page.last))
+        links.append(link(after, "next", MEDIA["geojson"], "the next page"))
+    own = question.address.removesuffix("/items")
+    links.append(link(own, "collection", MEDIA["json"], one.title[0]))
+    about = {
+        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "numberMatched": page.matched_count,
+        "numberReturned": len(page.numbers),
+        "version": one.table.version,
+        "links": links,
+    }
+    return Answer(content=collected(words, about), media=MEDIA["geojson"])
 
 
 def feature_of(store: LayerStore, one: Collection, key: str, address: str) -> Answer:
@@ -182,24 +206,6 @@ def square_of(one: Collection, zoom: int, row: int, column: int) -> Square:
             f"tile of {one.name} (its zooms are {zooms})", f"{zoom}/{row}/{column}"
         )
     return Square(zoom, column, row)
-
-
-def _items(one: Collection, question: Question, page: Page, words: list[bytes]) -> Answer:
-    """A page of a collection, with the links that OGC API asks for."""
-    links = [link(_self(question), "self", MEDIA["geojson"], "this page")]
-    if page.last is not None:
-        after = question.page_after(mark_of(one.table, page.last))
-        links.append(link(after, "next", MEDIA["geojson"], "the next page"))
-    own = question.address.removesuffix("/items")
-    links.append(link(own, "collection", MEDIA["json"], one.title[0]))
-    about = {
-        "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "numberMatched": page.matched_count,
-        "numberReturned": len(page.numbers),
-        "version": one.table.version,
-        "links": links,
-    }
-    return Answer(content=collected(words, about), media=MEDIA["geojson"])
 
 
 def _rows(one: Collection, question: Question, page: Page, words: list[bytes]) -> Answer:

@@ -34,6 +34,13 @@ class WrittenRows:
         page = self.store.page(table, _numbers_of(table, asked))
         return page, self._told(table, asked, page)
 
+    def pages(self, table: TableVersion, asked: Sequence[Asked]) -> list[tuple[Page, list[bytes]]]:
+        """As ``page``, for several questions."""
+        pages = self.store.pages(table, [_numbers_of(table, one) for one in asked])
+        return [
+            (page, self._told(table, one, page)) for one, page in zip(asked, pages, strict=True)
+        ]
+
     def page_at_once(self, table: TableVersion, asked: Asked) -> tuple[Page, list[bytes]] | None:
         """As ``page``, where the store has it at once; else ``None``."""
         page = self.store.page_at_once(table, _numbers_of(table, asked))
