@@ -35,14 +35,15 @@ test:
 
 test-long: ready
 	$(BIN)/python benchmarks/peers/make.py pvlib
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --hypothesis-profile chance
 
 check: lint types contracts front tests
 
 ready: .setup/python .setup/ui browser database sealing peers
 
+# what is compiled is kept: tests start the program many times
 tests:
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not long'
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m 'not long'
 
 lint: .setup/python
 	$(BIN)/ruff format --check .

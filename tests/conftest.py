@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.publish.in_browser import ARGUMENTS, CHROMIUM, PATIENCE_MS
 
-# the first call of a compiled function may have to compile it: no example is timed
-settings.register_profile("gengxin", deadline=None)
+# The first call of a compiled function may have to compile it: no example is timed.
+# A test tries the same examples whenever it is run; make test-long looks for others.
+settings.register_profile(
+    "gengxin", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("chance", settings.get_profile("gengxin"), derandomize=False)
 settings.load_profile("gengxin")
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -5,9 +5,14 @@ import os
 import resource
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from gengxin.cli.app import app
+from gengxin.workbench import check_ups
 
 COMMAND = [sys.executable, "-m", "gengxin.cli"]
 
@@ -78,15 +83,19 @@ def test_the_same_seed_makes_the_same_district_and_a_second_time_changes_nothing
     assert (again / "district.toml").stat().st_mtime_ns == before
 
 
-def test_a_check_up_writes_what_people_open_and_keeps_its_run(town: Path, tmp_path: Path) -> None:
-    done = run("check-up", str(town), "-o", str(tmp_path / "out"), "--json")
-    assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
-    assert document
+def test_a_check_up_writes_what_people_open_and_keeps_its_run(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # no midnight comes between
+    monkeypatch.setattr(check_ups, "_today", lambda: date(2026, 1, 1))
+    asked = ["check-up", str(town), "-o", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, [*asked, "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert written == {"check-up.html", "check-up.xlsx", "check-up.gpkg", "check-up.json"}
     runs = list((town / "runs").iterdir())
-    assert run("check-up", str(town), "-o", str(tmp_path / "out")).returncode == 0
+    assert CliRunner().invoke(app, asked).exit_code == 0
     assert list((town / "runs").iterdir()) == runs, "the same check-up is the same run"
 
 

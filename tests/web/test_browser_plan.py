@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.town.towns import Towns
-from tests.web.test_browser_workbench import until_known
+from tests.web.test_browser_workbench import kept, until_known
 
 from gengxin.store.records import open_records
 from gengxin.terms.records import SYSTEM, KeptProgramme, Person, Publication, RoleGrant
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "a river runs through the town"  # noqa: S105 - of a town that is made up
 MAIL = "lin@example.org"
 # searches share the machine with whatever else runs on it
-PATIENCE_MS = 300_000
-SHOTS = Path(__file__).parents[2] / "screenshots"
+PATIENCE_MS = 900_000
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +63,6 @@ def seen_by(browser: Browser, *, width: int = 1440, height: int = 900) -> Browse
     )
     context.set_default_timeout(PATIENCE_MS)
     return context
-
-
-def kept(page: Page, name: str) -> None:
-    """Keep what is seen, for people to look at."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
 
 
 def test_a_plan_is_run_edited_adopted_and_read_by_the_public(

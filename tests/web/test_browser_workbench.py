@@ -25,7 +25,6 @@ PASSWORD = "a river runs through the town"  # noqa: S105 - of a town that is mad
 MAIL = "lin@example.org"
 ROLES = ("planner", "coordinator", "auditor", "admin")
 AXE = Path(__file__).parents[2] / "workbench-ui" / "node_modules" / "axe-core" / "axe.min.js"
-SHOTS = Path(__file__).parents[2] / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +112,9 @@ def drawn(page: Page) -> None:
 
 
 def kept(page: Page, name: str) -> None:
-    """Keep what is seen, for people to look at."""
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
+    """Keep what is seen in the folder ``GENGXIN_SCREENSHOTS``, where one is named."""
+    if folder := os.environ.get("GENGXIN_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 def serious(page: Page) -> list[str]:

@@ -221,9 +221,14 @@ def test_nobody_ends_the_token_of_another(ann: TestClient, client_of: ClientOf) 
     assert client_of("admin").delete(f"/api/tokens/{made['ref']}").status_code == 404
 
 
-def test_a_role_counts_from_its_first_day_through_its_last(ann: TestClient, served: Served) -> None:
+def test_a_role_counts_from_its_first_day_through_its_last(
+    ann: TestClient, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     person = served.accounts.by_mail("ann@example.org")
-    today = datetime.now(UTC).date()
+    now = datetime.now(UTC)
+    today = now.date()
+    # no midnight comes between
+    monkeypatch.setattr(served.standings, "_now", lambda: now)
     days = {
         "coordinator": (today, today),
         "auditor": (today + timedelta(days=1), None),

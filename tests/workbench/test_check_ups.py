@@ -1,10 +1,12 @@
 """A check-up of a folder: the same files however many processes make them, or no folder."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import gengxin as gx
+from gengxin.workbench import check_ups
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +16,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def test_two_processes_write_the_same_files_as_one(town: Path, tmp_path: Path) -> None:
+def test_two_processes_write_the_same_files_as_one(
+    town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # no midnight comes between
+    monkeypatch.setattr(check_ups, "_today", lambda: date(2026, 1, 1))
     made, by_one = gx.check_up_folder(town, out=tmp_path / "one")
     again, by_two = gx.check_up_folder(town, out=tmp_path / "two", processes=2)
     assert by_one.run == by_two.run

@@ -64,7 +64,9 @@ def test_every_element_of_porto_is_as_pyosmium_hands_it_over(porto: Path) -> Non
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255))
 def test_a_damaged_file_is_unpacked_or_refused(tmp_path: Path, place: float, byte: int) -> None:

@@ -34,7 +34,9 @@ DEEDS = some.tuples(
 
 
 @settings(
-    max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 @given(deeds=some.lists(DEEDS, min_size=1, max_size=12))
 def test_edits_ends_and_versions_go_as_in_a_dictionary(

@@ -86,7 +86,10 @@ def check(records: RecordStore) -> None:
         assert figures["spent_amount"] == 5.0 * moving
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(
         st.tuples(st.integers(0, 9), st.sets(st.integers(0, 7), min_size=1), st.integers(0, 9)),
