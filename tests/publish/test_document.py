@@ -1,6 +1,7 @@
 """The JSON document says everything in full and never a number for what is unavailable."""
 
 import json
+from dataclasses import replace
 
 from gengxin.publish import as_document
 from gengxin.terms import CheckUp, District
@@ -32,6 +33,13 @@ def test_gaps_are_summed_by_service_and_cause(check_up: CheckUp, district: Distr
         "demand_points": 2,
         "unserved_people": 500.0,
     }
+
+
+def test_people_whom_nobody_counted_are_no_nought(check_up: CheckUp, district: District) -> None:
+    unknown = check_up.gaps.assign(unserved_people=float("nan"))
+    gaps = as_document(replace(check_up, gaps=unknown), district)["gaps"]
+    assert gaps[0]["demand_points"] == 2
+    assert gaps[0]["unserved_people"] is None
 
 
 def test_a_finding_without_a_place_says_so(check_up: CheckUp, district: District) -> None:

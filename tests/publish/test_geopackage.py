@@ -56,6 +56,20 @@ def test_a_check_up_lies_upon_the_tables_that_its_map_needs(
     assert sites.loc["s1", "land_unused_far"] == 0.26
 
 
+def test_a_table_of_which_no_row_has_a_shape_is_no_layer_to_draw(
+    check_up: CheckUp, district: District, tmp_path: Path
+) -> None:
+    nowhere = check_up.findings.assign(geometry=None)
+    package = tmp_path / "check-up.gpkg"
+    write_geopackage(district, package, replace(check_up, findings=nowhere))
+    kinds = dict(pyogrio.list_layers(package).tolist())
+    assert kinds["findings"] is None
+    assert kinds["finding_causes"] == "Point"
+    styled = pyogrio.read_dataframe(package, layer="layer_styles")["f_table_name"]
+    assert "findings" not in set(styled)
+    assert "finding_causes" in set(styled)
+
+
 def test_areas_carry_what_was_measured(package: Path) -> None:
     areas = pyogrio.read_dataframe(package, layer="check_up_neighbourhood").set_index("ref")
     assert areas.loc["north", "reach_edu_kg"] == 20 / 520

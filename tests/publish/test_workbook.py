@@ -54,6 +54,36 @@ def test_a_sheet_can_be_filtered_and_keeps_its_head_in_sight(
     assert all("\n" in str(cell.value) for cell in sheet[1])
 
 
+def test_a_wide_sheet_is_printed_on_several_pages_with_its_first_columns_on_each(
+    tmp_path: Path,
+) -> None:
+    narrow = Sheet(name="narrow", heads=[Head(en="a", zh="甲")] * 3, rows=[("x", 1.0, 2.0)])
+    words = "some forty letters of text in each cell.."
+    heads = [Head(en="a heading that is much longer than any cell", zh="乙", unit="m")] * 12
+    wide = Sheet(name="wide", heads=heads, rows=[(words,) * 12], fixed_columns=2)
+    write_sheets([narrow, wide], tmp_path / "b.xlsx", title="t", day=DAY)
+    book = openpyxl.load_workbook(tmp_path / "b.xlsx")
+    # one page is what a file says by saying nothing
+    assert book["narrow"].page_setup.fitToWidth is None
+    assert book["narrow"].print_title_cols is None
+    # twelve columns of some 45 letters, of which 230 stand beside each other on a page
+    assert book["wide"].page_setup.fitToWidth == 3
+    assert book["wide"].print_title_rows == "$1:$1"
+    assert str(book["wide"].print_title_cols).startswith("$A:")
+
+
+def test_a_head_is_as_high_as_its_longest_heading_needs(tmp_path: Path) -> None:
+    sheet = Sheet(
+        name="s",
+        heads=[Head(en="value", zh="全区指标值", unit="see unit · 见单位列")],
+        rows=[(1.0,)],
+    )
+    write_sheets([sheet], tmp_path / "b.xlsx", title="t", day=DAY)
+    # a column for five Chinese letters is 12 wide: with the unit, 27 and 32 take three lines each
+    height = openpyxl.load_workbook(tmp_path / "b.xlsx")["s"].row_dimensions[1].height
+    assert height == 6 * 16
+
+
 def test_numbers_are_in_full(book: openpyxl.Workbook) -> None:
     by_code = {row["code"]: row for row in rows(book["indicators 指标"])}
     kindergarten = by_code["reach.edu.kg"]

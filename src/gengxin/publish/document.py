@@ -57,9 +57,9 @@ def as_document(check_up: CheckUp, district: District) -> dict[str, Any]:
 def gap_sums(check_up: CheckUp) -> pd.DataFrame:
     """People without a service by service and cause, with the number of demand points."""
     gaps = pd.DataFrame(check_up.gaps[["standard", "cause", "unserved_people"]])
-    return gaps.groupby(["standard", "cause"], as_index=False, sort=False, observed=True).agg(
-        demand_points=("unserved_people", "size"), unserved_people=("unserved_people", "sum")
-    )
+    each = gaps.groupby(["standard", "cause"], sort=False, observed=True)["unserved_people"]
+    sums = pd.DataFrame({"demand_points": each.size(), "unserved_people": each.sum(min_count=1)})
+    return sums.reset_index()
 
 
 def _observations(check_up: CheckUp) -> dict[str, Any]:

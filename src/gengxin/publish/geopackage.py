@@ -95,6 +95,8 @@ def check_up_geopackage(
             _add_check_up(check_up, district, layers, styles)
             for name, frame in layers.items():
                 _write_layer(frame, work, name)
+                if not isinstance(frame, gpd.GeoDataFrame):
+                    styles.pop(name, None)
             _write_layer(_style_table(styles, day), work, "layer_styles")
 
         yield add
@@ -264,8 +266,13 @@ def _style_of(layer: str, frame: pd.DataFrame) -> str | None:
 
 
 def _writable(frame: pd.DataFrame, *, index: bool = True) -> pd.DataFrame:
-    """The frame as GDAL takes it: its index a column, categories as words."""
+    """The frame as GDAL takes it: its index a column, categories as words.
+
+    Where no row has a shape it is a plain table: QGIS would show a layer that can't be drawn.
+    """
     plain = frame.reset_index() if index else frame.reset_index(drop=True)
+    if isinstance(plain, gpd.GeoDataFrame) and plain.geometry.isna().all():
+        plain = pd.DataFrame(plain.drop(columns=plain.geometry.name))
     words = plain.select_dtypes("category").columns
     return plain.astype(dict.fromkeys(words, "object")) if len(words) else plain
 
@@ -290,10 +297,12 @@ def _about(layer: str) -> str:
     if level in codes.AREA_LEVELS:
         en, zh = codes.AREA_LEVELS[level]
         return f"体检结果，按{zh} · check-up by {en}"
+    if level == "sites":
+        return "体检结果，按更新地块 · check-up by site"
     name = layer
     for kind in _KINDS:
         name = name.removesuffix(f"_{kind}")
-    table = _TOLD.get("sites" if name == "check_up_sites" else name)
+    table = _TOLD.get(name)
     return f"{table.zh} · {table.en}" if table else ""
 
 

@@ -119,9 +119,8 @@ _LOOKS = {
         ("heritage", Look(shape="line", fill=COLOURS["heritage"], width_mm=0.6)),
         (
             "heritage",
-            Look(
-                shape="polygon", fill=COLOURS["heritage"], outline=COLOURS["heritage"], opacity=0.4
-            ),
+            # outlines alone: grounds lie on each other, and over what is counted
+            Look(shape="polygon", fill="", outline=COLOURS["heritage"], width_mm=0.5),
         ),
         ("needs", Look(shape="point", fill="#7b4ba6", outline="#ffffff")),
     )

@@ -16,6 +16,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from gengxin.publish.numbers import in_table, unit_words, with_unit
+from gengxin.publish.origins import file_words, licence_words, parameter_rows
 from gengxin.publish.whole_file import whole_file
 from gengxin.publish.words import LEVELS, Words, source_words
 from gengxin.terms import District, InputError
@@ -77,7 +78,8 @@ def templates() -> jinja2.Environment:
     )
     made.globals.update(LEVELS=LEVELS, Words=Words, unit_words=unit_words, t=_both, w=_pair)
     made.filters.update(in_table=in_table, with_unit=with_unit, grouped=_grouped, whole=_whole)
-    made.filters.update(source_words=source_words)
+    made.filters.update(source_words=source_words, file_words=file_words)
+    made.filters.update(licence_words=licence_words, parameter_rows=parameter_rows)
     return made
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,11 @@ __all__ = ["Head", "Sheet", "write_sheets"]
 ROW_LIMIT = 1_048_575
 CELL_LIMIT = 32_767
 LEAST_WIDTH, GREATEST_WIDTH = 8, 60
+# paper by its number in the format, and the letters that stand beside each other on it at a size
+# that can be read: a wider sheet is printed on several pages, its first columns on each
+A4 = 9
+LETTERS_A_PAGE = 230
+LINE_POINTS = 16
 SAMPLED_ROWS = 40
 # so many rows say together which columns they span
 ROWS_A_BLOCK = 16
@@ -80,17 +85,23 @@ def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dt.dat
 def _write(page: "_Page", sheet: Sheet, head: Format, dates: Format) -> None:
     """Fill one sheet: head row, cells, frozen panes, filter, widths, print set-up."""
     rows = sheet.rows[:ROW_LIMIT]
-    page.set_row(0, 48)
+    widths = [_width(one, rows, column) for column, one in enumerate(sheet.heads)]
+    lines = [_lines(one, width) for one, width in zip(sheet.heads, widths, strict=True)]
+    page.set_row(0, LINE_POINTS * max(lines, default=1))
     for column, one in enumerate(sheet.heads):
         page.write_string(0, column, one.text, head)
-        page.set_column(column, column, _width(one, rows, column))
+        page.set_column(column, column, widths[column])
     page.fill(rows, dates)
     page.freeze_panes(1, sheet.fixed_columns)
     page.autofilter(0, 0, max(len(rows), 1), max(len(sheet.heads) - 1, 0))
     page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.fit_to_pages(ceil(sum(widths) / LETTERS_A_PAGE), 0)
     page.repeat_rows(0)
+    if sheet.fixed_columns and sum(widths) > LETTERS_A_PAGE:
+        page.repeat_columns(0, _repeated(widths[: sheet.fixed_columns]) - 1)
+    page.set_footer("&L&8&A&R&8&P / &N")
 
 
 class _Line(NamedTuple):
@@ -172,10 +183,23 @@ class _Page(Worksheet):  # type: ignore[misc] # the library tells no types
 
 def _width(head: Head, rows: Sequence[Sequence[Any]], column: int) -> int:
     """Width that shows most of the first rows, Chinese letters counted twice."""
-    texts = [max(head.en, head.zh, key=len), *(_shown(row[column]) for row in rows[:SAMPLED_ROWS])]
+    texts = [head.en, head.zh, *(_shown(row[column]) for row in rows[:SAMPLED_ROWS])]
     # what is wider than a column may be need not be counted to its end
     wide = (_wide(text[:GREATEST_WIDTH]) for text in texts)
     return min(max(*wide, LEAST_WIDTH - 2) + 2, GREATEST_WIDTH)
+
+
+def _lines(head: Head, width: int) -> int:
+    """Lines that a heading takes in a column of that width."""
+    return sum(ceil(_wide(line) / width) for line in head.text.split("\n"))
+
+
+def _repeated(widths: Sequence[int]) -> int:
+    """How many of the first columns stand on each page: at least one, at most a third of it."""
+    count = 1
+    while count < len(widths) and sum(widths[: count + 1]) * 3 <= LETTERS_A_PAGE:
+        count += 1
+    return count
 
 
 def _wide(text: str) -> int:

@@ -76,7 +76,7 @@ def read_district(
         crs=read.crs,
         data_day=about.data_day,
         money=_money(loaded.recipe),
-        inputs=(loaded.file, *digests),
+        inputs=tuple(dict.fromkeys((loaded.file, *digests))),
         parameters=_parameters(loaded.file, boundary, accept_loss=accept_loss),
         notes=tuple(book.notes),
     )

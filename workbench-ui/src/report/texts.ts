@@ -52,6 +52,8 @@ export const TEXTS = {
   hint: ['Choose a place on the map, or a finding below.', '在地图上点选地点，或选择下方问题。'],
   goTo: ['Go to a place', '前往'],
   byArea: ['By area', '分区指标表'],
+  areasAlone: ['Areas', '分区名单'],
+  noneByArea: ['No indicator can be measured by area: outlines of the areas, or the data within them, are missing.', '各项指标均无法分区测量：缺少分区边界，或缺少其中的数据。'],
   theme: ['Theme', '主题'],
   area: ['Area', '分区'],
   listedNotMapped: ['listed, not mapped: no boundary was given', '未提供边界，仅列出'],
