@@ -26,12 +26,13 @@ import pandas as pd
 from machine import Measured, machine, measure, measure_afresh
 
 import gengxin
+from gengxin.indicators import Ground
 from gengxin.plan.options import Asked, Books, Underway, options_in_parts
 from gengxin.sources.factors import read_factors
 from gengxin.sources.practices import read_practice
 from gengxin.sources.rules import read_rules
 from gengxin.store import DistrictFolder, NewRun
-from gengxin.terms import District
+from gengxin.terms import CheckUp, District
 from gengxin.workbench.beside import in_turn_beside
 from gengxin.workbench.check_ups import shortfalls
 from gengxin.workbench.sweeping import seldom_swept
@@ -84,6 +85,8 @@ def stages(folder: Path) -> dict[str, dict[str, float]]:
     loaded = measure(gengxin.open_district, folder)
     short = shortfalls(loaded.result)
     checked = measure(lambda: (short.on(), short.found()))
+    short = handed_over(*checked.result)
+    checked = replace(checked, result=None)
     sites = len(loaded.result.table("sites"))
     busy = machine_cpu_seconds()
     with tempfile.TemporaryDirectory(dir=folder.parent) as work:
@@ -103,6 +106,12 @@ def stages(folder: Path) -> dict[str, dict[str, float]]:
         "check_up": told(checked),
         "options": {**told(done), **writing, **by_site(done, sites)},
     }
+
+
+def handed_over(on: Ground | None, found: CheckUp) -> Underway:
+    """A check-up that was made; its network is held by whoever asks for it, as in the command."""
+    held = [on]
+    return Underway(on=held.pop, found=lambda: found)
 
 
 def machine_cpu_seconds() -> float:

@@ -25,6 +25,7 @@ from gengxin.plan.options.proposals import Proposals, propose
 from gengxin.plan.options.quantities import mix_of
 from gengxin.plan.options.shapes import Drawn, Town, draw
 from gengxin.plan.options.standing import standing_of
+from gengxin.plan.options.sun import Sunlit
 from gengxin.sources.practices import read_practice
 from gengxin.sources.rules import read_rules
 from gengxin.terms import District, DistrictMeta, PlainDistrict, Practice, RulePack, checked
@@ -38,9 +39,10 @@ SETBACK_M = 4.0
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """All that was found of the sun in a town."""
+    """All that was found of the sun in a town; ``sunlit`` has all windows, drawn or not."""
 
     light: Light
+    sunlit: Sunlit | None
     proposals: Proposals
     drawn: Drawn
     options: np.ndarray
@@ -136,6 +138,7 @@ def found_in(
     named = np.array([one.action for one in practice.treatments], object)[bare.treatment]
     return Found(
         light=light.with_drawn(bare, practice, drawn),
+        sunlit=light.sunlit,
         proposals=bare,
         drawn=drawn,
         options=sites.index.to_numpy(object)[bare.site] + "/" + named,

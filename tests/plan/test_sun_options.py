@@ -106,7 +106,7 @@ def test_slots_taken_are_those_that_rays_find() -> None:
     shadows = tables(found)["option_shadow"]
     window = tables(found)["sun_receptor"].iloc[0]
     column = int(window["ref"].split("#")[1].split("-")[0])
-    receptors = found.light.sunlit.windows
+    receptors = found.sunlit.windows
     at = receptors.receptors.place[receptors.number == column][0] - np.array(
         [350_000.0, 3_450_000.0]
     )
@@ -167,7 +167,7 @@ def test_homes_whose_footprint_is_only_assumed_are_not_judged() -> None:
     assert [(note.count, note.en.split(":")[0]) for note in told] == [
         (1, "homes with only an assumed footprint")
     ]
-    buildings = set(found.light.sunlit.ref[found.light.sunlit.windows.receptors.block])
+    buildings = set(found.sunlit.ref[found.sunlit.windows.receptors.block])
     assert buildings == {"slab"}
     assert len(found.light.standing.site) == 2, "what is assumed casts shadows"
 
@@ -175,7 +175,7 @@ def test_homes_whose_footprint_is_only_assumed_are_not_judged() -> None:
 def test_where_the_law_asks_one_hour_the_site_may_rise_higher() -> None:
     town = district_of({"slab": (box(-10, 30, 10, 42), 18.0)}, {"wide": box(-400, -30, 400, 0)})
     old = found_in(town, law=read_rules("cn-default"))
-    assert old.light.sunlit.asked.hours.tolist() == [1.0]
+    assert old.sunlit.asked.hours.tolist() == [1.0]
     assert old.light.caps.top_m[0] > one_site().light.caps.top_m[0]
 
 
@@ -236,9 +236,21 @@ def test_windows_found_building_by_building_are_those_found_at_once(
         assert left.dtype == right.dtype
 
 
+def test_a_few_windows_alone_are_called_what_they_are_among_all() -> None:
+    every = two_sites().sunlit
+    assert every is not None
+    asked = np.array([7, 0, 7, every.windows.receptors.count - 1])
+    few, row = every.told(asked)
+    assert few.windows.receptors.count < every.windows.receptors.count
+    called = few.windows.refs(few.ref, row).tolist()
+    assert called == every.windows.refs(every.ref, asked).tolist()
+    height_m = every.windows.receptors.height_m
+    assert few.windows.receptors.height_m[row].tolist() == height_m[asked].tolist()
+
+
 def windows_in(found: Found) -> Windows:
-    assert found.light.sunlit is not None
-    return found.light.sunlit.windows
+    assert found.sunlit is not None
+    return found.sunlit.windows
 
 
 def test_an_option_alone_is_judged_with_all_other_sites_as_today() -> None:

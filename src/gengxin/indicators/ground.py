@@ -60,7 +60,8 @@ def ground(district: District) -> Ground | None:
             edge_end=row[len(edges) :],
             edge_length_m=length_m,
         ),
-        lines=walk.Lines(first=first, xy_m=xy_m, length_m=length_m),
+        # what is drawn in the table needn't be drawn, nor held, a second time
+        lines=walk.Lines.of(drawn, length_m),
         is_proxy=_is_proxy(edges),
     )
 

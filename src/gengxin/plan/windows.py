@@ -102,7 +102,8 @@ class Windows:
 
     def facing_sun(self, latitude_deg: float) -> "Windows":
         """Those in walls turned at most 45° from the equator."""
-        return self._only(np.flatnonzero(self.is_sunny(latitude_deg)))
+        some, _ = self.only(np.flatnonzero(self.is_sunny(latitude_deg)))
+        return some
 
     def is_sunny(self, latitude_deg: float) -> NDArray[np.bool_]:
         """Whether each column's wall is turned at most 45° from the equator."""
@@ -110,9 +111,10 @@ class Windows:
         sunny: NDArray[np.bool_] = towards >= np.cos(np.radians(_SUNNY_DEG))
         return sunny
 
-    def _only(self, columns: Rows) -> "Windows":
-        receptors, _ = self.receptors.only(columns)
-        return Windows(receptors=receptors, number=self.number[columns])
+    def only(self, columns: Rows) -> tuple["Windows", Rows]:
+        """Those of these columns, in their order, and the rows of their receptors in all."""
+        receptors, row = self.receptors.only(columns)
+        return Windows(receptors=receptors, number=self.number[columns]), row
 
 
 def windows_of(blocks: sun.Blocks, storeys: Real, *, rows: Rows) -> Windows:

@@ -81,7 +81,8 @@ def shortfalls(district: "District", *, standards: str | Path = "cn-default") ->
         begun.cache_clear()
         return short
 
-    return Underway(on=cache(lambda: begun().on), found=found)
+    # the network is held by whoever asked for it, and no longer
+    return Underway(on=lambda: begun().on, found=found)
 
 
 def check_up_folder(

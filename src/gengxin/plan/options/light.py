@@ -38,11 +38,21 @@ class Light:
     shadows: Shadows | None = None
 
     def with_drawn(self, proposals: Proposals, practice: Practice, drawn: Drawn) -> "Light":
-        """The same with the shadows of what was drawn."""
+        """The same with the shadows of what was drawn; of windows, those that anything names."""
         if self.sunlit is None:
             return self
         found = shadows_of(self.sunlit, self.standing, proposals, practice, drawn)
-        return replace(self, shadows=found)
+        at_risk, binding = found.slots.receptor, self.caps.receptor
+        binds = binding >= 0
+        sunlit, row = self.sunlit.told(np.concatenate([at_risk, binding[binds]]))
+        receptor = binding.copy()
+        receptor[binds] = row[len(at_risk) :]
+        return replace(
+            self,
+            sunlit=sunlit,
+            caps=replace(self.caps, receptor=receptor),
+            shadows=replace(found, slots=replace(found.slots, receptor=row[: len(at_risk)])),
+        )
 
     def measures(self, base: Rows) -> dict[str, NDArray[np.generic]]:
         """What rules ask of each option, drawn as ``base`` says: the sun that it leaves alone."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -76,7 +76,6 @@ class Sunlit:
 
     asked: Asked
     path: sun.SunPath
-    blocks: sun.Blocks
     scene: sun.Scene
     windows: Windows
     ref: Words
@@ -86,6 +85,16 @@ class Sunlit:
     def knows_nothing(self) -> bool:
         """Whether there may be homes, and the windows of none are known."""
         return not self.windows.receptors.count and bool(self.notes)
+
+    def told(self, rows: Rows) -> tuple["Sunlit", Rows]:
+        """What is left to tell of some windows, and their rows in it: no shadow falls there.
+
+        The windows of a city and all that shades them are too much to be held for the few at risk.
+        """
+        column = np.searchsorted(self.windows.receptors.first, rows, side="right") - 1
+        windows, row = self.windows.only(np.unique(column))
+        nothing = sun.scene_of(sun.blocks(np.zeros(0, object), np.zeros(0)))
+        return replace(self, scene=nothing, windows=windows), np.searchsorted(row, rows)
 
     @property
     def parameters(self) -> Mapping[str, str]:
@@ -165,7 +174,6 @@ def sunlit_of(
     return Sunlit(
         asked=asked,
         path=asked.day.path(sites, step_min=STEP_MIN),
-        blocks=blocks,
         scene=sun.scene_of(blocks),
         windows=joined(windows),
         ref=ref,

@@ -117,23 +117,19 @@ def options_in_parts(
     if isinstance(check_up, CheckUp):
         known = check_up
         check_up = Underway(on=lambda: ground(district), found=lambda: known)
-    with ThreadPoolExecutor(1) as beside:
-        begun = _begun(district, check_up, books, asked, beside=beside)
-        every = _considered(district, begun, asked)
-    found, afoot = begun.found.result(), begun.afoot.result()
+    every, by = _drawn_by(district, check_up, books, asked)
     lacks = appraisal.Lacks()
-    told = told_in_parts(every, found, begun.law, asked=asked, into=into, lacks=lacks)
-    before = (*lacks.notes, *_missing(district, afoot), *every.light.notes)
-    by, prices = (begun.law, begun.books, found), begun.prices
-    stated = {**every.light.parameters, **prices.parameters, **_mark_of(asked.edits)}
+    told = told_in_parts(every, by.check_up, by.law, asked=asked, into=into, lacks=lacks)
+    before = (*lacks.notes, *by.missing, *every.light.notes)
+    stated = {**every.light.parameters, **by.prices.parameters, **_mark_of(asked.edits)}
     return OptionSet(
         tables={},
-        rules=begun.law.name,
-        factors=begun.books.factors.name,
-        practice=begun.books.practice.name,
-        law=begun.law,
-        money=begun.books.factors.money,
-        unavailable=(*before, *told, *prices.notes),
+        rules=by.law.name,
+        factors=by.books.factors.name,
+        practice=by.books.practice.name,
+        law=by.law,
+        money=by.books.factors.money,
+        unavailable=(*before, *told, *by.prices.notes),
         provenance=_provenance(district, asked, by, stated),
     )
 
@@ -168,6 +164,27 @@ class _Begun(NamedTuple):
     prices: Priced
     found: Future[CheckUp]
     afoot: Future[_Afoot]
+
+
+class _By(NamedTuple):
+    """What the options of a district stand on, and what could not be made for want of data."""
+
+    law: RulePack
+    books: Books
+    prices: Priced
+    check_up: CheckUp
+    missing: tuple[Note, ...]
+
+
+def _drawn_by(
+    district: District, check_up: Underway, books: Books, asked: Asked
+) -> tuple[Considered, _By]:
+    """All options drawn, and what they stand on; what took part in the drawing is let go."""
+    with ThreadPoolExecutor(1) as beside:
+        begun = _begun(district, check_up, books, asked, beside=beside)
+        every = _considered(district, begun, asked)
+    missing = _missing(district, begun.afoot.result())
+    return every, _By(begun.law, begun.books, begun.prices, begun.found.result(), missing)
 
 
 def _begun(
@@ -263,19 +280,18 @@ def _considered(district: District, begun: _Begun, asked: Asked) -> Considered:
 def _provenance(
     district: District,
     asked: Asked,
-    by: tuple[RulePack, Books, CheckUp],
+    by: _By,
     stated: Mapping[str, str],
 ) -> Provenance:
     """What the options stand on."""
-    law, books, check_up = by
     return district.made_into(
         software=asked.software,
         day=asked.day,
         parameters={
-            "rules": law.name,
-            "factors": books.factors.name,
-            "practice": books.practice.name,
-            "standards": check_up.pack.name,
+            "rules": by.law.name,
+            "factors": by.books.factors.name,
+            "practice": by.books.practice.name,
+            "standards": by.check_up.pack.name,
             **stated,
         },
     )
