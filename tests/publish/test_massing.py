@@ -2,7 +2,9 @@
 
 import json
 import struct
+import subprocess
 from collections import Counter
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -222,6 +224,36 @@ def test_a_glb_holds_the_same_solids_from_its_own_origin(town: District, tmp_pat
     assert body["scenes"] == [{"name": "today", "nodes": [0, 1]}]
     assert about["leftOut"] == {"no_footprint": 1, "no_height": 1}
     assert about["madeUp"] is True
+
+
+# what another reader of glTF makes of a file: by mesh whether it is closed, its corners, its volume
+_TOLD_BY_TRIMESH = """
+import json, sys, trimesh
+scene = trimesh.load_scene(sys.argv[1])
+told = {
+    name: [bool(one.is_watertight and one.is_winding_consistent), len(one.vertices), one.volume]
+    for name, one in scene.geometry.items()
+}
+print(json.dumps({"meshes": told, "high_m": scene.extents.tolist()[1]}))
+"""
+
+
+@pytest.mark.peer
+def test_trimesh_reads_closed_solids_of_the_same_volume(
+    town: District, tmp_path: Path, peer: Callable[[str], Path]
+) -> None:
+    write_glb(scene_of(town), tmp_path / "town.glb")
+    asked = [peer("embree"), "-W", "ignore", "-c", _TOLD_BY_TRIMESH, tmp_path / "town.glb"]
+    told = json.loads(subprocess.run(asked, check=True, capture_output=True).stdout)
+    # a court has 8 corners on the ground and 8 above, a slab 4 and 4
+    assert {name: mesh[:2] for name, mesh in told["meshes"].items()} == {
+        "standing": [True, 16 + 2 * 8],
+        "standing, estimated": [True, 8],
+    }
+    for name, refs in (("standing", ("court", "twins")), ("standing, estimated", ("slab",))):
+        volume_m3 = sum(VOLUME_M3[ref] for ref in refs)
+        assert told["meshes"][name][2] == pytest.approx(volume_m3, rel=2e-4)
+    assert told["high_m"] == 18.0
 
 
 def test_a_district_without_buildings_is_an_empty_scene(tmp_path: Path) -> None:
