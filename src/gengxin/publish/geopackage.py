@@ -164,7 +164,7 @@ def _add_check_up(
     looks = cause_looks(codes.CAUSES, "affected_people", most_people=float(most), most_mm=MOST_MM)
     drawn = categorised("cause", looks, largest_first="affected_people")
     styles["finding_causes"] = [("gengxin", style(drawn), True)]
-    layers["gaps"] = gaps_by_place(check_up)
+    layers["gaps"] = _writable(gaps_by_place(check_up), index=False)
     missed = {one.code: one.standard for one in check_up.indicators}
     styles["gaps"] = gap_styles(check_up, first=missed.get(most_missed(check_up), ""))
     layers["ranking"] = _writable(check_up.ranking, index=False)
