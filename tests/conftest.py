@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.publish.in_browser import ARGUMENTS, CHROMIUM, PATIENCE_MS
 
 # The first call of a compiled function may have to compile it: no example is timed.
-# A test tries the same examples whenever it is run; make test-long looks for others.
+# A test tries the same examples whenever it is run, whatever was loaded before it, from which
+# constants would be taken; make test-long looks for others.
+providers.is_local_module_file = lambda _: False
 settings.register_profile(
     "gengxin", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -179,7 +179,7 @@ def test_turning_and_moving_a_plot_changes_nothing(
         form = fill(steps, USES, wanted((0.2, 0.8), most_floor_area_m2=far * outline.area))
         floors.append(floor_m2(form))
     # GEOS rounds corners of bands that are wider than the plot a little differently elsewhere
-    assert floors[1] == pytest.approx(floors[0], rel=1e-3, abs=1e-2)
+    assert floors[1] == pytest.approx(floors[0], rel=2e-3, abs=1e-2)
 
 
 @settings(max_examples=25)
