@@ -212,3 +212,10 @@ def test_a_boundary_without_polygons_is_refused(town: Path) -> None:
     points.to_file(town / "b.gpkg")
     with pytest.raises(InputError, match="holds no polygon"):
         read_district([town], recipe=town / "town.toml", boundary=town / "b.gpkg")
+
+
+def test_a_boundary_of_another_place_is_refused(town: Path) -> None:
+    paris = gpd.GeoDataFrame(geometry=[shapely.box(2.3, 48.8, 2.4, 48.9)], crs="EPSG:4326")
+    paris.to_file(town / "paris.gpkg")
+    with pytest.raises(InputError, match=r"nothing that was read lies within paris\.gpkg"):
+        read_district([town], recipe=town / "town.toml", boundary=town / "paris.gpkg")

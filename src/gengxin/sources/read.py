@@ -69,6 +69,7 @@ def read_district(
         for name, path in files.items()
     ]
     if boundary is not None:
+        _refuse_nothing(tables, boundary)
         digests.append(digest_of(boundary, None, licence="not stated", attribution=""))
     meta = DistrictMeta(
         name_en=about.name_en,
@@ -98,8 +99,23 @@ def _from_osm_alone(paths: list[Path], boundary: Path | None) -> PlainDistrict:
         raise InputError(msg)
     from gengxin.sources.osm import read_osm
 
-    clip = None if boundary is None else _outline(read_layer(boundary))
-    return read_osm(paths[0], boundary=clip)
+    if boundary is None:
+        return read_osm(paths[0])
+    plain = read_osm(paths[0], boundary=_outline(read_layer(boundary)))
+    meta = plain.meta
+    drawn = digest_of(boundary, None, licence="not stated", attribution="")
+    parameters = {**meta.parameters, "boundary": boundary.name}
+    return replace(plain, meta=replace(meta, inputs=(*meta.inputs, drawn), parameters=parameters))
+
+
+def _refuse_nothing(tables: Mapping[str, pd.DataFrame], boundary: Path) -> None:
+    """A boundary that nothing lies within is of another place."""
+    if not any(len(frame) for frame in tables.values()):
+        msg = (
+            f"nothing that was read lies within {boundary.name}; it is of another place, or its "
+            "coordinate system is not the one it states"
+        )
+        raise InputError(msg)
 
 
 def _is_osm(path: Path) -> bool:

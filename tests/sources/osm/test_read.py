@@ -14,6 +14,7 @@ import pytest
 import shapely
 from tests.sources.osm.town import Town, place
 
+from gengxin.sources import read_district
 from gengxin.sources.limits import refuse_oversize
 from gengxin.sources.osm import read_osm, source_file
 from gengxin.terms import InputError, checked
@@ -52,6 +53,32 @@ def test_what_the_boundary_leaves_out_is_counted(tmp_path: Path) -> None:
 def test_what_touches_the_boundary_stays_whole(tmp_path: Path) -> None:
     plain = read_osm(small_town().write(tmp_path), boundary=box(5, 5, 50, 50), network_beyond_m=0)
     assert plain.tables["buildings"]["footprint_m2"].tolist() == pytest.approx([100.0], rel=1e-3)
+
+
+def drawn(tmp_path: Path, shape: shapely.Polygon) -> Path:
+    """The boundary as a file."""
+    path = tmp_path / "outline.geojson"
+    gpd.GeoDataFrame(geometry=[shape], crs=4326).to_file(path)
+    return path
+
+
+def test_a_boundary_is_told_among_the_inputs(tmp_path: Path) -> None:
+    outline = drawn(tmp_path, box(-50, -50, 100, 100))
+    meta = read_district([small_town().write(tmp_path)], boundary=outline).meta
+    assert [one.name for one in meta.inputs] == ["town.osm", "outline.geojson"]
+    assert meta.inputs[1].sha256 == hashlib.sha256(outline.read_bytes()).hexdigest()
+    assert meta.parameters["boundary"] == "outline.geojson"
+
+
+def test_gates_alone_are_nothing_within_a_boundary(tmp_path: Path) -> None:
+    town = small_town()
+    garden = town.square(30, (50, 50, 90, 90))
+    town.way(3, garden, leisure="park")
+    town.node(garden[0], 50, 50, barrier="gate")
+    file = town.write(tmp_path)
+    assert len(read_osm(file).tables["gates"]) == 1
+    with pytest.raises(InputError, match="nothing of the file lies within the boundary"):
+        read_osm(file, boundary=box(9000, 0, 9100, 100))
 
 
 def test_a_boundary_elsewhere_is_refused(tmp_path: Path) -> None:

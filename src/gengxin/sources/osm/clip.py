@@ -36,9 +36,10 @@ def clipped(
             inside = np.ones(len(frame), np.bool_)
         kept[name] = frame[inside].reset_index(drop=True)
         told.append(notes.outside(name, int((~inside).sum())))
-    if not any(len(frame) for frame in kept.values()):
+    linked = {name: _linked(name, frame, kept) for name, frame in kept.items()}
+    if not any(len(frame) for frame in linked.values()):
         _refuse(frames, ground)
-    return {name: _linked(name, frame, kept) for name, frame in kept.items()}, notes.counted(*told)
+    return linked, notes.counted(*told)
 
 
 def _linked(
