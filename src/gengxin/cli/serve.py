@@ -26,6 +26,9 @@ APP = "gengxin.web.app:served"
 WAIT_SECONDS = 10
 BACKLOG = 2_048
 STOP_SECONDS = 5
+# a process that gives no sign for so long is ended and begun anew, and its connections break; on a
+# busy machine one that is well gives none for seconds
+HUNG_SECONDS = 60
 
 
 def serve(  # noqa: PLR0913 - each is an option of the command
@@ -173,6 +176,7 @@ def _answer(settings: "Settings", listener: socket.socket, workers: int) -> None
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=list(settings.proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=HUNG_SECONDS,
     )
     if workers > 1:
         Multiprocess(config, sockets=[listener]).run()

@@ -131,6 +131,10 @@ def test_fifty_kills_of_running_plans_end_with_the_identical_programme(
             killed += ended.attempt - 1
             assert (ended.state, ended.fault) == ("done", "")
             assert (home / "runs" / ended.result / "programme.zip").read_bytes() == expected
+        # what a job worked with goes after it has ended
+        end = time.monotonic() + PATIENCE_SECONDS
+        while left := list((home / "jobs").iterdir()):
+            assert time.monotonic() < end, left
+            time.sleep(0.05)
     finally:
         worker.close()
-    assert list((home / "jobs").iterdir()) == []
