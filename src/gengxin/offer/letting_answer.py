@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from gengxin.engines.match import Filled, request_reasons
+from gengxin.engines.match import Filled, Proof, request_reasons
 from gengxin.offer.letting import Letting
 from gengxin.offer.letting_words import held_sentence, lost_sentence, refusal
 from gengxin.offer.suiting import request_key, space_key
@@ -16,19 +16,23 @@ from gengxin.terms import SPACE_TABLES, MatchAnswer, Table
 __all__ = ["framed", "space_answer"]
 
 
-def space_answer(letting: Letting, filled: Filled) -> MatchAnswer:
-    """The matching, explained; without the balance, which ``shortage`` makes."""
+def space_answer(letting: Letting, filled: Filled, proof: Proof | None = None) -> MatchAnswer:
+    """The matching, explained; without the balance, which ``shortage`` makes.
+
+    ``proof``: of a sharper bound than the prices of space prove; ``None``: there is none.
+    """
     tables = {
         "request": _requests(letting, filled),
         "space": _spaces(letting, filled),
         "lost": _lost(letting),
-        **_proof(letting, filled),
+        **_made(letting, filled),
+        **({} if proof is None else _packings(proof)),
     }
     return MatchAnswer(
         what="space",
         tables={name: framed(SPACE_TABLES[name], rows) for name, rows in tables.items()},
         value_points=filled.lets.worth,
-        bound_points=filled.bound,
+        bound_points=filled.bound if proof is None else min(filled.bound, proof.bound),
         rounds_count=filled.round,
         facts={**asdict(letting.policy), "day": letting.day.isoformat()},
     )
@@ -134,7 +138,7 @@ def _lost(letting: Letting) -> dict[str, object]:
     }
 
 
-def _proof(letting: Letting, filled: Filled) -> dict[str, dict[str, object]]:
+def _made(letting: Letting, filled: Filled) -> dict[str, dict[str, object]]:
     """The numbered problem, what is taken of it, and its prices."""
     problem, lets = letting.problem, filled.lets
     taken = np.zeros(len(problem.space), np.int64)
@@ -163,6 +167,28 @@ def _proof(letting: Letting, filled: Filled) -> dict[str, dict[str, object]]:
         "made_period": {
             "period": np.arange(periods + 1),
             "starts_on": list(letting.starts_on),
+        },
+    }
+
+
+def _packings(proof: Proof) -> dict[str, dict[str, object]]:
+    """The proof of the sharper bound."""
+    priced = np.flatnonzero(proof.gain)
+    cases = np.arange(len(proof.item))
+    leaf, period = np.nonzero(proof.price)
+    return {
+        "made_gain": {"request": priced, "gain_x1024": proof.gain[priced]},
+        "made_packing": {
+            "case": cases,
+            "space": np.searchsorted(proof.root, cases, side="right") - 1,
+            "item": proof.item,
+            "with_it": proof.child,
+            "leaf": proof.leaf,
+        },
+        "made_packing_price": {
+            "leaf": leaf,
+            "period": period,
+            "price_x1024": proof.price[leaf, period],
         },
     }
 

@@ -165,6 +165,41 @@ SPACE_TABLES: Mapping[str, Table] = {
             ),
         ),
         Table(
+            name="made_gain",
+            en="the sharper proof: price of each request, where it isn't nothing",
+            zh="更紧上界的证明：各需求的价格",
+            columns=(
+                _whole("request", "row of the request", "需求行号"),
+                _whole("gain_x1024", "price", "价格", "1/1024 points"),
+            ),
+        ),
+        Table(
+            name="made_packing",
+            en="the sharper proof: cases of each space, its first being the whole space",
+            zh="更紧上界的证明：各空间的分支",
+            columns=(
+                _whole("case", "number", "序号"),
+                _whole("space", "row of the space", "空间行号"),
+                _whole("item", "row of the offer it is split by; −1: not split", "分支方案行号"),
+                _whole(
+                    "with_it",
+                    "case that takes it; the next is the one that leaves it out; −1",
+                    "采纳分支；其后一项为不采纳分支",
+                ),
+                _whole("leaf", "number of its prices; −1", "价格序号"),
+            ),
+        ),
+        Table(
+            name="made_packing_price",
+            en="the sharper proof: prices in its last cases, where they are not nothing",
+            zh="更紧上界的证明：末端分支的价格",
+            columns=(
+                _whole("leaf", "number of the prices", "价格序号"),
+                _whole("period", "period", "时段"),
+                _whole("price_x1024", "price of a square metre", "价格", "1/1024 points"),
+            ),
+        ),
+        Table(
             name="made_period",
             en="when each period starts",
             zh="时段起始",

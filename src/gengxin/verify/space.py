@@ -22,8 +22,7 @@ SPACE_SCALE = 1 << 10
 
 def space_bound(problem: Arrays, price: npt.NDArray[Any]) -> int:
     """Nothing feasible is worth more."""
-    if (price < 0).any():
-        raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
+    _refuse_unsound(problem, price, np.zeros(1, np.int64))
     total = sum(int(a) * int(b) for a, b in zip(price.flat, problem["area"].flat, strict=True))
     before = np.cumsum(np.pad(price, ((0, 0), (1, 0))), axis=1)
     space = problem["space"]
@@ -73,8 +72,7 @@ def packed_bound(problem: Arrays, proof: Arrays) -> int:
     after their prices. The latter is the greatest of the last cases of a tree: an offer is taken or
     not; prices ≥ 0 of area bound a case as they do the whole.
     """
-    if (proof["gain"] < 0).any() or (proof["price"] < 0).any():
-        raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
+    _refuse_unsound(problem, proof["price"], proof["gain"])
     order = np.argsort(problem["space"], kind="stable")
     ends = np.searchsorted(problem["space"][order], np.arange(len(problem["area"]) + 1))
     owner = np.repeat(np.arange(len(proof["gain"])), np.diff(problem["ptr"]))
@@ -85,6 +83,18 @@ def packed_bound(problem: Arrays, proof: Arrays) -> int:
             problem["area"][space], proof, _Tenants(problem, proof, offers, owner), root
         )
     return int(total) // SPACE_SCALE
+
+
+def _refuse_unsound(problem: Arrays, price: npt.NDArray[Any], gain: npt.NDArray[Any]) -> None:
+    """Refuse prices below 0, and numbers of which a sum could pass what 64 bits hold."""
+    if (price < 0).any() or (gain < 0).any():
+        raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
+    highest = {name: int(own.max(initial=0)) for name, own in problem.items()}
+    periods, offers = problem["area"].shape[1], len(problem["space"])
+    rate = int(price.max(initial=0)) * periods + highest["more"] * SPACE_SCALE
+    one = rate * max(highest["area"], highest["most"]) + highest["worth"] * SPACE_SCALE
+    if (one + int(gain.max(initial=0))) * (offers + periods) >= 1 << 63:
+        raise ValueError("prices and worths are too large to be summed exactly")
 
 
 class _Tenants:

@@ -66,3 +66,23 @@ def one_hall() -> Space:
         more=whole([5, 6, 0]),
         area=whole([[0, 10]]),
     )
+
+
+def many_halls(seed: int) -> Space:
+    """Requests and halls enough to be worked on in parts: 60 requests of four offers, 12 halls."""
+    rng = np.random.default_rng(seed)
+    requests, spaces, periods, each = 60, 12, 3, 4
+    offers = requests * each
+    first = rng.integers(0, periods, offers)
+    least = rng.integers(1, 40, offers)
+    return Space(
+        ptr=whole(np.arange(requests + 1) * each),
+        space=whole(rng.integers(0, spaces, offers)),
+        first=whole(first),
+        end=whole(rng.integers(first + 1, periods + 1)),
+        least=whole(least),
+        most=whole(least + rng.integers(0, 20, offers)),
+        worth=whole(least * rng.integers(1, 30, offers)),
+        more=whole(rng.integers(0, 8, offers)),
+        area=whole(np.sort(rng.integers(30, 150, (spaces, periods)), axis=1)),
+    )

@@ -133,7 +133,7 @@ def test_a_run_that_states_more_than_its_prices_prove_is_found_out(
     text = file.read_text("utf-8")
     bound = kept.answer.bound_points
     file.write_text(text.replace(f"bound = {bound}", f"bound = {bound - 1}"), "utf-8")
-    assert [f"its prices prove {bound:,}" in one for one in recounted(kept.path).faults] == [True]
+    assert f"its prices prove {bound:,}" in recounted(kept.path).faults[0]
 
 
 def test_a_story_of_accepting_slipping_and_releasing(

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gengxin.engines.match.arrays import Flags, Whole, owner_of
+from gengxin.engines.match.parting import parted
 from gengxin.engines.match.proving import most_gained
-from gengxin.engines.match.repacking import Standing, by_space, swept
+from gengxin.engines.match.repacking import BySpace, Standing, by_space, swept
 from gengxin.engines.match.space import Lets, Space, let_in, worth_of_lets
 from gengxin.engines.match.space_prices import (
     SPACE_SCALE,
@@ -20,18 +21,21 @@ from gengxin.engines.match.space_prices import (
     priced,
     space_outset,
 )
+from gengxin.engines.match.threads import side_by_side
 
 __all__ = ["Filled", "fill", "holding"]
 
-STEPS, PRICING_ROUNDS = 1_000, 10
-"""Steps of the search for prices, and the rounds that they are dealt to."""
+STEPS, PRICING_ROUNDS, OPEN_ROUNDS = 300, 10, 3
+"""Steps of the search for prices, the rounds that they are dealt to, and those of them in which
+all offers are looked at."""
 SWEEPS = 2
 """Times that every space is packed in a round."""
 CLOSEST = 30
 """Offers of a request that are looked at once there are prices: the best at them."""
-AT_FIRST, AT_LEAST = 0.8, 0.3
-"""What a request without space costs at first, of what it gains at the prices; and the least share
-of its worth that a tenant of another space costs."""
+PARTS, OFFERS_A_PART = 4, 2_000
+"""Parts in which spaces are packed side by side; fewer where they had fewer offers."""
+AT_FIRST = 1.0
+"""What a request without space costs at first, of what it gains at the prices."""
 
 
 class Filled(NamedTuple):
@@ -92,7 +96,7 @@ def _prices(problem: Space) -> Iterator[tuple[Whole, int]]:
         if (proven := bound_of_space(problem, own)) < bound:
             price, bound = own, proven
         yield price, bound
-        if at == 0:
+        if at == OPEN_ROUNDS - 1:
             closest, known = promising(problem, price)[0], known._replace(bound=np.inf)
 
 
@@ -106,17 +110,44 @@ def _packings(
     cooling, rng = course
     offers = by_space(free)
     dear = most_gained(free, price) // SPACE_SCALE
-    spaces, requests = len(problem.area), len(held.offer)
+    requests = len(held.offer)
     got, area = np.full(requests, -1, np.int64), np.zeros(requests, np.int64)
     for sweep in count():
         fallen = AT_FIRST * max(0.0, 1.0 - sweep / (cooling * SWEEPS))
         elsewhere = np.rint(fallen * dear).astype(np.int64)
-        order, share = rng.permutation(spaces), rng.uniform(AT_LEAST, 1.0, spaces)
-        swept(offers, Standing(got, area, price, elsewhere), order, share)
+        _swept(free, offers, Standing(got, area, price, elsewhere, got), rng)
         if sweep % SWEEPS == SWEEPS - 1:
             own = np.where(got >= 0, of_free[offers.offer[got]], held.offer)
             let = np.where(got >= 0, area, held.area)
             yield Lets(own, let, worth_of_lets(problem, own, let))
+
+
+def _swept(free: Space, offers: BySpace, now: Standing, rng: np.random.Generator) -> None:
+    """Pack each space anew, parts side by side."""
+    spaces = len(free.area)
+    parts = min(PARTS, max(1, len(free.space) // OFFERS_A_PART))
+    order, share = rng.permutation(spaces), rng.random(spaces)
+    part = parted(free.ptr, free.space, (offers.ptr, offers.request), order, parts)
+    now = now._replace(part=_part_of_requests(free, offers, now.got, part, rng))
+    kept = now._replace(got=now.got.copy(), area=now.area.copy())
+
+    def own(number: int) -> None:
+        at = part[order] == number
+        swept(offers, now, kept, number, (order[at], share[at]))
+
+    side_by_side(own, parts)
+
+
+def _part_of_requests(
+    free: Space, offers: BySpace, got: Whole, part: Whole, rng: np.random.Generator
+) -> Whole:
+    """(N) where a request has space, else where one of its offers is."""
+    count = np.diff(free.ptr)
+    some = free.ptr[:-1] + (rng.random(len(count)) * count).astype(np.int64)
+    of = np.full(len(count), -1, np.int64)
+    of[count > 0] = part[free.space[some[count > 0]]]
+    of[got >= 0] = part[offers.space[got[got >= 0]]]
+    return of
 
 
 def without(problem: Space, held: Lets) -> tuple[Space, Whole]:

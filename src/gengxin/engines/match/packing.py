@@ -19,9 +19,9 @@ __all__ = ["Items", "Packed", "packed"]
 State = npt.NDArray[np.int8]
 
 OUT, OPEN, TAKEN = 0, 1, 2
-AT_ROOT = 40
-"""Steps of the search for the first prices; for those of a case that follows, ``PASSES``."""
-PASSES = 6
+AT_ROOT, PASSES, AT_LAST = 40, 6, 100
+"""Steps of the search for the first prices, for those of a case that follows, and more of these
+where nothing is open."""
 
 
 class Items(NamedTuple):
@@ -118,6 +118,10 @@ def _looked_into(  # noqa: PLR0913, PLR0917 words by place as in all kernels
             best = value
             area[:] = trial
         pick[case] = _most_open(items, states[case], own)
+        if pick[case] < 0:
+            # it can't be split, so that prices alone bring it down
+            goal = best + slack
+            low = _lowered(items, room, lefts[case], states[case], prices[case], goal, AT_LAST, own)
     return low, best
 
 

@@ -15,16 +15,19 @@ from gengxin.engines.match.packing import Items, Packed, packed
 from gengxin.engines.match.repacking import BySpace, by_space
 from gengxin.engines.match.space import Space
 from gengxin.engines.match.space_prices import SPACE_SCALE, gains_at
+from gengxin.engines.match.threads import parts_of, side_by_side
 
 __all__ = ["Proof", "most_gained", "proven"]
 
+OFFERS_A_PART = 2_000
+"""Offers of spaces that are packed side by side with others, at least."""
 ROUNDS = 32
 """Rounds in which prices of requests move; then one that looks deeper."""
-STEPS, DEEP = 30, 300
+STEPS, DEEP = 60, 1_000
 """Splits of a space's cases in a round, and in the last one."""
-SLACK, DEEP_SLACK = 200, 500
+SLACK, DEEP_SLACK = 500, 1_000
 """A space is done where its bound is so near: one part in so many of its price."""
-SHARE, KEEP = 0.1, 0.7
+SHARE, KEEP = 0.04, 0.8
 """How far a step goes, of the gap at first; what it keeps of the one before."""
 
 
@@ -55,6 +58,7 @@ def proven(problem: Space, price: Whole, *, worth: int) -> Iterator[Proof]:
     gain = most_gained(problem, price)
     best, at_best = _round(offers, price, gain, (STEPS, SLACK))[0], gain
     yield best
+    scale = _scale(problem)
     now, push, share, vain = gain.astype(np.float64), np.zeros(len(gain)), SHARE, 0
     for _ in range(ROUNDS):
         found, taken = _round(offers, price, np.rint(now).astype(np.int64), (STEPS, SLACK))
@@ -64,12 +68,22 @@ def proven(problem: Space, price: Whole, *, worth: int) -> Iterator[Proof]:
         push = KEEP * push + (1.0 - KEEP) * _pull(now, taken)
         if vain == 3:
             share, vain, now = 0.5 * share, 0, at_best.astype(np.float64)
-        size = max(float(push @ push), 1.0)
+        pull = scale * push
         drop = share * (found.bound - worth) * SPACE_SCALE
-        now = np.maximum(0.0, now - drop / size * push)
+        now = np.maximum(0.0, now - drop / max(float(push @ pull), 1.0) * pull)
         yield best
     found = _round(offers, price, at_best, (DEEP, DEEP_SLACK))[0]
     yield found if found.bound < best.bound else best
+
+
+def _scale(problem: Space) -> Floats:
+    """(N) what the dearest offer of a request is worth, in parts of the mean.
+
+    What is worth more moves further.
+    """
+    dearest = np.zeros(len(problem.ptr) - 1)
+    np.maximum.at(dearest, owner_of(problem.ptr), problem.worth.astype(np.float64))
+    return dearest / max(float(dearest.mean()) if len(dearest) else 0.0, 1.0)
 
 
 def most_gained(problem: Space, price: Whole) -> Whole:
@@ -90,21 +104,33 @@ def _round(
     offers: BySpace, price: Whole, gain: Whole, effort: tuple[int, int]
 ) -> tuple[Proof, Whole]:
     """The proof at prices of requests, and how many spaces take each of them."""
+    cuts = parts_of(offers.ptr, OFFERS_A_PART)
+
+    def own(part: int) -> list[tuple[Packed, Whole]]:
+        listed = range(cuts[part], cuts[part + 1])
+        return [_of_space(offers, price[space], gain, space, effort) for space in listed]
+
+    found = [one for part in side_by_side(own, len(cuts) - 1) for one in part]
     total, taken = int(gain.sum()), np.zeros(len(gain), np.int64)
-    cases, which = [], []
-    for space in range(len(offers.area)):
-        own = slice(offers.ptr[space], offers.ptr[space + 1])
-        left = offers.worth[own] * SPACE_SCALE - gain[offers.request[own]]
-        more = offers.more[own] * SPACE_SCALE
-        at = np.flatnonzero(left + more * offers.extra[own] > 0)
-        which.append(offers.ptr[space] + at)
-        items = _items(offers, which[-1], left[at], more[at])
-        room = offers.area[space]
-        slack = int(price[space] @ room) // effort[1]
-        cases.append(packed(items, room, price[space], 0, slack, effort[0]))
-        total += cases[-1].bound
-        np.add.at(taken, items.request, cases[-1].area > 0)
+    for case, at in found:
+        total += case.bound
+        np.add.at(taken, offers.request[at], case.area > 0)
+    cases, which = [one[0] for one in found], [one[1] for one in found]
     return _joined(offers, gain, cases, which)._replace(bound=total // SPACE_SCALE), taken
+
+
+def _of_space(
+    offers: BySpace, price: Whole, gain: Whole, space: int, effort: tuple[int, int]
+) -> tuple[Packed, Whole]:
+    """The cases of one space, and the offers that they are of."""
+    own = slice(offers.ptr[space], offers.ptr[space + 1])
+    left = offers.worth[own] * SPACE_SCALE - gain[offers.request[own]]
+    more = offers.more[own] * SPACE_SCALE
+    at = np.flatnonzero(left + more * offers.extra[own] > 0)
+    items = _items(offers, offers.ptr[space] + at, left[at], more[at])
+    room = offers.area[space]
+    slack = int(price @ room) // effort[1]
+    return packed(items, room, price, 0, slack, effort[0]), offers.ptr[space] + at
 
 
 def _items(offers: BySpace, at: Whole, gain: Whole, more: Whole) -> Items:

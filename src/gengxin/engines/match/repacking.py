@@ -1,8 +1,9 @@
 """Spaces packed anew one after the other, each with the best tenants that it could have.
 
-A space may draw tenants from others: they cost a share of what they are worth where they are. Those
-spaces are then packed anew with who has nothing, and all stays only if together nothing is lost.
-Who has nothing costs what it might gain elsewhere: much at first, nothing in the end.
+A space may draw tenants from others: they cost what they are worth where they are, less a share of
+the price of the area that they free. Those spaces are then packed anew with who has nothing, and
+all stays only if together nothing is lost. Who has nothing costs what it might gain elsewhere: all
+of it at first, nothing in the end.
 """
 
 from typing import NamedTuple
@@ -55,6 +56,8 @@ class Standing(NamedTuple):
     """(J × T) in 1 / ``SPACE_SCALE`` of worth for a unit of area."""
     elsewhere: Whole
     """(N) what a request that has no space costs."""
+    part: Whole
+    """(N) part that may have a request now; spaces of other parts leave it alone."""
 
 
 def by_space(problem: Space) -> BySpace:
@@ -85,14 +88,24 @@ def _worth(offers: BySpace, now: Standing, request: int) -> int:
 
 
 @inner()
-def _cost(offers: BySpace, now: Standing, space: int, request: int, share: float) -> int:
-    """What a request costs a space; −1 for one that it can't have."""
+def _cost(
+    offers: BySpace, now: Standing, where: tuple[int, int], request: int, share: float
+) -> int:
+    """What a request costs a space of a part; −1 for one that it can't have."""
+    space, part = where
+    if now.part[request] != part:
+        return -1
     k = now.got[request]
     if k < 0:
         return int(now.elsewhere[request])
     if offers.space[k] == space:
         return 0
-    return int(share * _worth(offers, now, request)) if share >= 0.0 else -1
+    if share < 0.0:
+        return -1
+    freed = 0
+    for period in range(offers.first[k], offers.end[k]):
+        freed += now.price[offers.space[k], period] * now.area[request]
+    return max(0, _worth(offers, now, request) - int(share * freed / SPACE_SCALE))
 
 
 @inner()
@@ -105,15 +118,18 @@ def _gain_after_prices(offers: BySpace, price: Whole, k: int, cost: int) -> int:
 
 
 @inner()
-def _looked_at(offers: BySpace, now: Standing, space: int, share: float) -> tuple[Whole, Whole]:
+def _looked_at(
+    offers: BySpace, now: Standing, where: tuple[int, int], share: float
+) -> tuple[Whole, Whole]:
     """Offers of a space's tenants and the promising ones, and what is left after their cost."""
+    space = where[0]
     begin, end = offers.ptr[space], offers.ptr[space + 1]
     which, gain = np.empty(end - begin, np.int64), np.empty(end - begin, np.int64)
     key = np.empty(end - begin, np.int64)
     n, tenants = 0, 0
     for k in range(begin, end):
         request = offers.request[k]
-        cost = _cost(offers, now, space, request, share)
+        cost = _cost(offers, now, where, request, share)
         if cost < 0 or offers.worth[k] - cost + offers.more[k] * offers.extra[k] <= 0:
             continue
         which[n], gain[n] = k, offers.worth[k] - cost
@@ -127,9 +143,12 @@ def _looked_at(offers: BySpace, now: Standing, space: int, share: float) -> tupl
 
 
 @inner()
-def _packed_anew(offers: BySpace, now: Standing, space: int, share: float) -> tuple[int, Whole]:
+def _packed_anew(
+    offers: BySpace, now: Standing, where: tuple[int, int], share: float
+) -> tuple[int, Whole]:
     """Pack a space anew if that pays: by how much all are worth more, and offers that were left."""
-    which, gain = _looked_at(offers, now, space, share)
+    which, gain = _looked_at(offers, now, where, share)
+    space = where[0]
     request = offers.request[which]
     items = Items(
         request,
@@ -172,28 +191,31 @@ def _moved_in(offers: BySpace, now: Standing, which: Whole, area: Whole) -> tupl
 
 
 @inner()
-def _copied(offers: BySpace, spaces: Whole, source: Standing, to: Standing) -> None:
-    """What requests that have offers in some spaces hold, from one standing to another."""
+def _copied(offers: BySpace, spaces: Whole, part: int, source: Standing, to: Standing) -> None:
+    """What a part's requests with offers in some spaces hold, from one standing to another."""
     for space in spaces:
         for k in range(offers.ptr[space], offers.ptr[space + 1]):
             request = offers.request[k]
-            to.got[request], to.area[request] = source.got[request], source.area[request]
+            if to.part[request] == part:
+                to.got[request], to.area[request] = source.got[request], source.area[request]
 
 
 @kernel()
-def swept(offers: BySpace, now: Standing, order: Whole, share: Floats) -> None:
-    """Pack spaces anew in an order; ``now.got`` and ``now.area`` are changed.
+def swept(
+    offers: BySpace, now: Standing, kept: Standing, part: int, course: tuple[Whole, Floats]
+) -> None:
+    """Pack spaces of a part anew, in an order; ``got`` and ``area`` are changed, in both.
 
-    ``share`` (as ``order``) of their worth that tenants of others cost.
+    ``course``: spaces, and for each which share of what they free tenants of others are let off.
     """
-    kept = Standing(now.got.copy(), now.area.copy(), now.price, now.elsewhere)
+    order, share = course
     for at in range(len(order)):
-        change, left = _packed_anew(offers, now, order[at], share[at])
+        change, left = _packed_anew(offers, now, (order[at], part), share[at])
         drawn_from = np.unique(offers.space[left])
         for space in drawn_from:
-            change += _packed_anew(offers, now, space, -1.0)[0]
+            change += _packed_anew(offers, now, (space, part), -1.0)[0]
         changed = np.append(drawn_from, order[at])
         if change < 0 and len(left):
-            _copied(offers, changed, kept, now)
+            _copied(offers, changed, part, kept, now)
         else:
-            _copied(offers, changed, now, kept)
+            _copied(offers, changed, part, now, kept)

@@ -17,8 +17,11 @@ from gengxin.workbench.software import software
 __all__ = ["ROUNDS", "KeptMatch", "MatchAsked", "match_document", "matched"]
 
 KIND = "match"
-# ten rounds of prices and twenty of trials; teams: until nothing can be better, mostly far fewer
+# ten rounds of prices and twenty of packing; teams: until nothing can be better, mostly far fewer
 ROUNDS: Mapping[str, int] = MappingProxyType({"space": 30, "teams": 60})
+# where there are more ways to serve requests, no sharper bound is looked for: each of its rounds
+# searches every space, and it gives least where many requests share a space
+SHARPER_OFFERS = 20_000
 EachMatch = Callable[[Mapping[str, float]], None]
 
 
@@ -124,7 +127,7 @@ def match_document(kept: KeptMatch) -> dict[str, Any]:
 def _space(
     folder: Path, inputs: MatchInputs, asked: MatchAsked, report: Progress
 ) -> tuple[MatchAnswer, dict[str, Any]]:
-    from gengxin.engines.match import fill
+    from gengxin.engines.match import fill, proven
     from gengxin.offer.letting import LettingPolicy, held_lets, letting_problem
     from gengxin.offer.letting_answer import space_answer
     from gengxin.offer.shortage import Span, balance
@@ -163,10 +166,15 @@ def _space(
     last = None
     for last in fill(letting.problem, rounds=rounds, seed=asked.seed, held=held_lets(letting)):
         asked.each_round(_known(last.round, last.lets.worth, last.bound))
-        report("matching space", 0.05 + 0.85 * last.round / rounds)
+        report("matching space", 0.05 + 0.75 * last.round / rounds)
     if last is None:
         raise InputError("rounds is 0, must be 1 or more")
-    answer = space_answer(letting, last)
+    proof = None
+    if last.bound > last.lets.worth and len(letting.problem.space) <= SHARPER_OFFERS:
+        for proof in proven(letting.problem, last.price, worth=last.lets.worth):
+            asked.each_round(_known(last.round, last.lets.worth, min(last.bound, proof.bound)))
+            report("proving how good it is", 0.85)
+    answer = space_answer(letting, last, proof)
     spans = (Span(phase=0, until=letting.starts_on[-1]),) if opening is None else opening.spans()
     told = {"balance": balance(answer, spans), **answer.tables}
     facts = {} if opening is None else _opening_facts(opening, asked)

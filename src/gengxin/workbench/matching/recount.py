@@ -16,6 +16,7 @@ from gengxin.terms import MATCH_TABLES, InputError
 
 __all__ = ["MatchVerdict", "match_run_path", "recounted"]
 
+ROUNDING = 1e-12
 Arrays = dict[str, npt.NDArray[Any]]
 NOT_CHECKED = (
     (
@@ -90,11 +91,17 @@ def recounted(path: str | Path) -> MatchVerdict:
         return _verdict(run, facts, changed, (0, 0), {})
     tables = RunTables(run)
     _refuse_odd(run, facts, tables)
-    faults, value, bound, checked = _RECOUNTS[facts["what"]](tables, facts["bound"])
+    try:
+        faults, value, bound, checked = _RECOUNTS[facts["what"]](tables, facts["bound"])
+    except (ValueError, IndexError) as error:
+        return _verdict(
+            run, facts, (f"the problem and its proof don't add up: {error}",), (0, 0), {}
+        )
     if value != facts["value"]:
         faults.append(f"what was taken is worth {value:,}, the run says {facts['value']:,}")
-    if bound != facts["bound"]:
+    if bound > facts["bound"]:
         faults.append(f"its prices prove {bound:,}, the run says {facts['bound']:,}")
+    faults += _odd_gap(facts)
     return _verdict(run, facts, tuple(faults), (value, bound), checked)
 
 
@@ -113,6 +120,14 @@ def _verdict(
         bound_points=sums[1],
         checked=checked,
     )
+
+
+def _odd_gap(facts: Mapping[str, Any]) -> Iterator[str]:
+    """A gap stated that isn't the one of the value and the bound stated."""
+    stated, value = facts.get("gap_certified"), facts["value"]
+    so = (facts["bound"] - value) / value if value > 0 else None
+    if stated is not None and (so is None or abs(stated - so) > ROUNDING):
+        yield f"the run says a gap of {stated}, its value and bound make it {so}"
 
 
 def _changed(run: Path, facts: Mapping[str, Any]) -> Iterator[str]:
@@ -140,7 +155,7 @@ def _space(
     tables: Mapping[str, pd.DataFrame],
     claimed: int,  # noqa: ARG001 as for teams
 ) -> tuple[list[str], int, int, dict[str, int]]:
-    from gengxin.verify.space import space_bound, space_faults
+    from gengxin.verify.space import packed_bound, space_bound, space_faults
 
     offers, areas = tables["made_offer"], tables["made_area"]
     requests, spaces = len(tables["request"]), len(tables["space"])
@@ -173,7 +188,31 @@ def _space(
     if (np.rint(told["area_m2"]).to_numpy(np.int64) != let).any():
         faults.append("the table request tells other areas than those taken")
     checked = {"requests": requests, "spaces": spaces, "offers": len(offers), "periods": periods}
-    return faults, value, space_bound(problem, price), checked
+    bound = space_bound(problem, price)
+    if "made_packing" in set(tables):
+        proof = _space_proof(tables, (requests, spaces, periods))
+        bound = min(bound, packed_bound(problem, proof))
+        checked["cases"] = len(proof["item"])
+    return faults, value, bound, checked
+
+
+def _space_proof(tables: Mapping[str, pd.DataFrame], sizes: tuple[int, int, int]) -> Arrays:
+    """The sharper proof; a space begins with the first of its cases."""
+    requests, spaces, periods = sizes
+    gains, cases, prices = (tables[f"made_{name}"] for name in ("gain", "packing", "packing_price"))
+    leaf = _column(cases, "leaf")
+    price = np.zeros((int(leaf.max(initial=-1)) + 1, periods), np.int64)
+    price[prices["leaf"], prices["period"]] = prices["price_x1024"]
+    gain = np.zeros(requests, np.int64)
+    gain[gains["request"]] = gains["gain_x1024"]
+    return {
+        "gain": gain,
+        "root": np.searchsorted(cases["space"], np.arange(spaces)).astype(np.int64),
+        "item": _column(cases, "item"),
+        "child": _column(cases, "with_it"),
+        "leaf": leaf,
+        "price": price,
+    }
 
 
 def _teams(
