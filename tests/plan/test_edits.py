@@ -235,13 +235,39 @@ def test_the_reader_tells_every_fault_of_a_file(tmp_path: Path) -> None:
         "row 6, action: is 'explode'; must be one of keep,",
         "row 6, variant: is empty; an option of your own needs it",
         "row 7, withdraw: is 'maybe'; must be yes or empty",
-        "row 8, ref: g/repair-x is edited in several rows",
-        "row 9, ref: g/repair-x is edited in several rows",
+        "row 9, ref: g/repair-x is laid down in row 8 too; leave one",
         "row 10: site, action or variant differ from ref h/repair-x",
         "row 10, reason: is empty",
     ):
         assert sentence in told
-    assert told.count("\n- ") == 11
+    assert told.startswith("edits.csv has 10 faults; mend these cells and give it back:")
+    rows = [int(line.split()[2].strip(",:")) for line in told.split("\n")[1:]]
+    assert rows == sorted(rows)
+    assert len(rows) == 10
+
+
+def test_an_added_option_is_laid_down_once_and_columns_are_spelt_as_asked(tmp_path: Path) -> None:
+    own = {"site": "s", "action": "redevelop", "variant": "school", "reason": "r"}
+    with pytest.raises(InputError) as error:
+        edited(tmp_path, {**own, "new_storey": 4}, own)
+    misspelt, doubled = str(error.value).split("\n")[1:]
+    assert misspelt.startswith("- row 1, new_storey: is no column; the new ones are new_")
+    assert "new_storeys" in misspelt
+    assert doubled == "- row 3, ref: s/redevelop-school is laid down in row 2 too; leave one"
+
+
+def test_faults_of_a_workbook_name_its_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.create_sheet("options")
+    page.append(["ref", "new_storeys", "reason"])
+    page.append(["a/repair-x", "six", "r"])
+    book.save(tmp_path / "edits.xlsx")
+    with pytest.raises(InputError) as error:
+        read_option_edits(tmp_path / "edits.xlsx")
+    assert str(error.value) == (
+        "edits.xlsx, sheet options, has 1 fault; mend these cells and give it back:\n"
+        "- row 2, new_storeys: is 'six'; must be a number, in storeys"
+    )
 
 
 def test_files_that_are_no_sheets_are_refused(tmp_path: Path) -> None:

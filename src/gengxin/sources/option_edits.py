@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +20,10 @@ _NUMBERS = {column.name: column for column in EDITED_NUMBERS}
 _WORDS = [c.name for c in OPTION_EDITS.columns if c.kind in {"text", "code"}]
 _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "是": True}
 _NO_FLAGS = {"", "no", "false", "0", "否"}
+
+
+# the row of the sheet, and the fault in words
+_Fault = tuple[int, str]
 
 
 class _Row(NamedTuple):
@@ -43,20 +47,21 @@ def read_option_edits(path: str | Path) -> pd.DataFrame:
 
     """
     source = Path(path)
-    rows = _rows(source)
-    faults: list[str] = []
+    name, rows = _rows(source)
     kept = [row for row in rows if _says_something(row.cells)]
-    table = _table(kept, faults)
-    faults += _faults(table)
+    unread: list[_Fault] = []
+    table = _table(kept, unread)
+    faults = sorted([*_misnamed(rows), *unread, *_faults(table)], key=lambda fault: fault[0])
     if faults:
-        listed = "\n- ".join(faults)
-        msg = f"{source.name} has {len(faults)} faults; mend these cells:\n- {listed}"
+        listed = "\n- ".join(told for _, told in faults)
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        msg = f"{name} has {count}; mend these cells and give it back:\n- {listed}"
         raise InputError(msg)
     return table
 
 
-def _rows(path: Path) -> list[_Row]:
-    """All rows below the head, cells as words; columns that we don't know are left out."""
+def _rows(path: Path) -> tuple[str, list[_Row]]:
+    """The file and its sheet by name, and all rows below the head, cells as words."""
     if not path.is_file():
         msg = f"{path}: no such file; give the sheet of options that you edited"
         raise InputError(msg)
@@ -65,15 +70,16 @@ def _rows(path: Path) -> list[_Row]:
     if kind not in {".csv", ".xlsx"}:
         msg = f"{path.name}: is a {kind or 'file without ending'}; edits are read from XLSX or CSV"
         raise InputError(msg)
-    lines = _from_csv(path) if kind == ".csv" else _from_xlsx(path)
+    sheet, lines = ("", _from_csv(path)) if kind == ".csv" else _from_xlsx(path)
+    name = f"{path.name}, sheet {sheet}," if sheet else path.name
     if not lines:
-        raise InputError(f"{path.name}: is empty; its first row must name the columns, such as ref")
+        raise InputError(f"{name} is empty; its first row must name the columns, such as ref")
     # of a heading in two languages the first line is the name of the column
     head = [_word(cell).partition("\n")[0].strip() for cell in lines[0]]
     if "ref" not in head:
-        msg = f"{path.name}: its first row names no column ref; copy the head of the option sheet"
+        msg = f"{name} names no column ref in its first row; copy the head of the option sheet"
         raise InputError(msg)
-    return [
+    return name, [
         _Row(at, {name: _word(cell) for name, cell in zip(head, line, strict=False) if name})
         for at, line in enumerate(lines[1:], start=2)
     ]
@@ -89,8 +95,8 @@ def _from_csv(path: Path) -> list[Sequence[Any]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def _from_xlsx(path: Path) -> list[Sequence[Any]]:
-    """Lines of the sheet named options, else of the first."""
+def _from_xlsx(path: Path) -> tuple[str, list[Sequence[Any]]]:
+    """The sheet named options, else the first: its name and its lines."""
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, KeyError, OSError, ValueError) as error:
@@ -100,7 +106,7 @@ def _from_xlsx(path: Path) -> list[Sequence[Any]]:
     lines: Iterable[Sequence[Any]] = book[name].iter_rows(values_only=True)
     found = list(lines)
     book.close()
-    return found
+    return name, found
 
 
 def _word(cell: object) -> str:
@@ -122,7 +128,17 @@ def _says_something(cells: dict[str, str]) -> bool:
     return any(changes) or cells.get("fixing", "") not in {"", "free"}
 
 
-def _table(rows: list[_Row], faults: list[str]) -> pd.DataFrame:
+def _misnamed(rows: list[_Row]) -> list[_Fault]:
+    """Columns that would lay something down if they were spelt as in the sheet of options."""
+    named = rows[0].cells if rows else {}
+    return [
+        (1, f"row 1, {name}: is no column; the new ones are {', '.join(_NUMBERS)}")
+        for name in named
+        if name.startswith("new_") and name not in _NUMBERS
+    ]
+
+
+def _table(rows: list[_Row], faults: list[_Fault]) -> pd.DataFrame:
     """The rows as a frame; what can't be read is told among the faults."""
     columns: dict[str, list[Any]] = {}
     for column in OPTION_EDITS.columns:
@@ -141,16 +157,17 @@ def _table(rows: list[_Row], faults: list[str]) -> pd.DataFrame:
     return table.astype({**kinds, "withdraw": "bool"})
 
 
-def _number(row: int, name: str, cell: str, faults: list[str]) -> float:
+def _number(row: int, name: str, cell: str, faults: list[_Fault]) -> float:
     if not cell:
         return np.nan
     try:
         number = float(cell.replace(",", "").replace(" ", ""))
     except ValueError:
-        faults.append(f"row {row}, {name}: is {cell!r}; must be a number, in {_unit(name)}")
+        told = f"row {row}, {name}: is {cell!r}; must be a number, in {_unit(name)}"
+        faults.append((row, told))
         return np.nan
     if not 0.0 <= number < np.inf:
-        faults.append(f"row {row}, {name}: is {cell}; must be 0 or more, in {_unit(name)}")
+        faults.append((row, f"row {row}, {name}: is {cell}; must be 0 or more, in {_unit(name)}"))
         return np.nan
     return number
 
@@ -159,42 +176,48 @@ def _unit(name: str) -> str:
     return _NUMBERS[name].unit
 
 
-def _flag(row: int, name: str, cell: str, faults: list[str]) -> bool:
+def _flag(row: int, name: str, cell: str, faults: list[_Fault]) -> bool:
     word = cell.lower()
     if word not in _FLAGS and word not in _NO_FLAGS:
-        faults.append(f"row {row}, {name}: is {cell!r}; must be yes or empty")
+        faults.append((row, f"row {row}, {name}: is {cell!r}; must be yes or empty"))
     return word in _FLAGS
 
 
-def _faults(table: pd.DataFrame) -> list[str]:
+def _faults(table: pd.DataFrame) -> list[_Fault]:
     """What is wrong with rows as a whole: codes, what an added option needs, reasons, doubles."""
-    faults = []
-    doubled = table["ref"].duplicated(keep=False) & (table["ref"] != "")
-    for number, row in table.iterrows():
-        where = f"row {number}"
-        if row["fixing"] and row["fixing"] not in codes.FIXINGS:
-            known = ", ".join(codes.FIXINGS)
-            faults.append(f"{where}, fixing: is {row['fixing']!r}; must be one of {known}")
-        if row["action"] and row["action"] not in codes.ACTIONS:
-            known = ", ".join(codes.ACTIONS)
-            faults.append(f"{where}, action: is {row['action']!r}; must be one of {known}")
-        if not row["reason"]:
-            faults.append(f"{where}, reason: is empty; say why, others will ask")
-        if row["ref"]:
-            faults += _faults_of_proposed(where, row)
-        else:
-            faults += [
-                f"{where}, {name}: is empty; an option of your own needs it"
-                for name in ("site", "action", "variant")
-                if not row[name]
-            ]
-        if row["withdraw"] and row["fixing"] == "must":
-            faults.append(f"{where}: is withdrawn and must be chosen; leave one of the two")
-    faults += [
-        f"row {number}, ref: {ref} is edited in several rows; leave one"
-        for number, ref in table.loc[doubled, "ref"].items()
+    own = table["ref"] == ""
+    # an option of one's own is named by its site, action and variant
+    added = table["site"] + "/" + table["action"] + "-" + table["variant"]
+    named = table["ref"].where(~own, added).tolist()
+    whole = ~own | (table[["site", "action", "variant"]] != "").all(axis=1)
+    numbers = [int(number) for number in table.index]
+    found = [
+        (number, told)
+        for number, (_, row) in zip(numbers, table.iterrows(), strict=True)
+        for told in _faults_of_row(f"row {number}", row)
     ]
-    return faults
+    first = dict(zip(reversed(named), reversed(numbers), strict=True))
+    return found + [
+        (number, f"row {number}, ref: {name} is laid down in row {first[name]} too; leave one")
+        for number, name, is_whole in zip(numbers, named, whole, strict=True)
+        if is_whole and first[name] != number
+    ]
+
+
+def _faults_of_row(where: str, row: "pd.Series[Any]") -> Iterator[str]:
+    for name, known in (("fixing", codes.FIXINGS), ("action", codes.ACTIONS)):
+        if row[name] and row[name] not in known:
+            yield f"{where}, {name}: is {row[name]!r}; must be one of {', '.join(known)}"
+    if not row["reason"]:
+        yield f"{where}, reason: is empty; say why, others will ask"
+    if row["ref"]:
+        yield from _faults_of_proposed(where, row)
+    else:
+        for name in ("site", "action", "variant"):
+            if not row[name]:
+                yield f"{where}, {name}: is empty; an option of your own needs it"
+    if row["withdraw"] and row["fixing"] == "must":
+        yield f"{where}: is withdrawn and must be chosen; leave one of the two"
 
 
 def _faults_of_proposed(where: str, row: "pd.Series[Any]") -> list[str]:

@@ -59,7 +59,8 @@ def refuse(faults: list[str]) -> None:
     """Raise one error with all faults of the planner's edits, if there are any."""
     if faults:
         listed = "\n- ".join(faults)
-        msg = f"the planner's edits have {len(faults)} faults; mend these rows:\n- {listed}"
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        msg = f"the planner's edits have {count}; mend these rows of the sheet:\n- {listed}"
         raise InputError(msg)
 
 
@@ -136,11 +137,16 @@ def _faults_of_added(added: pd.DataFrame, sites: pd.DataFrame, practice: Practic
     faults = []
     for row, site, action in zip(added.index, added["site"], added["action"], strict=True):
         if site not in sites.index:
-            faults.append(f"row {row}, site {site!r}: there is none of that ref")
+            such = ", ".join(map(str, sites.index[:3]))
+            faults.append(f"row {row}, site: there is no {site!r}; name one such as {such}")
         elif not sites.loc[site, "renewable"]:
-            faults.append(f"row {row}, site {site!r}: renewal can't be decided there")
+            faults.append(f"row {row}, site: renewal can't be decided on {site}; name another")
         if action not in known:
-            faults.append(f"row {row}, action {action!r}: practice {practice.name} has no such way")
+            such = ", ".join(sorted(known))
+            faults.append(
+                f"row {row}, action: practice {practice.name} has no way to {action}; name one of "
+                f"{such}"
+            )
     return faults
 
 
