@@ -2,7 +2,6 @@
 
 import contextlib
 import gc
-import sys
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 from typing import Any
@@ -27,10 +26,6 @@ __all__ = ["blank_app", "create_app", "open_for", "served"]
 SIGN_INS_FROM_ONE_ADDRESS = 6
 # for short questions: more of them would wait for each other, not for the database
 FEW_THREADS = 6
-# how long a thread that has an answer from the database waits for Python's lock until it is given:
-# the thread that speaks to everybody leaves and takes it again in less than Python's own 5 ms, so
-# that others waited for a second and more now and then
-SWITCH_SECONDS = 0.0005
 
 
 def create_app(served: Served) -> FastAPI:
@@ -73,7 +68,6 @@ def open_for(app: FastAPI, served: Served) -> None:
 
 def served() -> FastAPI:
     """The app of a process that ``gengxin serve`` started, by what it was told to serve."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     opened = open_served(settings_of())
     # read before anybody waits for it
     opened.layers.catalogue()
