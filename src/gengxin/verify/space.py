@@ -86,11 +86,11 @@ def packed_bound(problem: Arrays, proof: Arrays) -> int:
 
 
 def _refuse_unsound(problem: Arrays, price: npt.NDArray[Any], gain: npt.NDArray[Any]) -> None:
-    """Refuse prices below 0, and numbers of which a sum could pass what 64 bits hold."""
+    """Refuse prices below 0, and numbers of which a sum over a space could pass 64 bits."""
     if (price < 0).any() or (gain < 0).any():
         raise ValueError("a price is below 0; prices must be 0 or more for the bound to hold")
     highest = {name: int(own.max(initial=0)) for name, own in problem.items()}
-    periods, offers = problem["area"].shape[1], len(problem["space"])
+    periods, offers = problem["area"].shape[1], int(np.bincount(problem["space"]).max(initial=0))
     rate = int(price.max(initial=0)) * periods + highest["more"] * SPACE_SCALE
     one = rate * max(highest["area"], highest["most"]) + highest["worth"] * SPACE_SCALE
     if (one + int(gain.max(initial=0))) * (offers + periods) >= 1 << 63:

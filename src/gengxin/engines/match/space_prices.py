@@ -76,7 +76,8 @@ def _step(problem: Space, price: Floats, push: Floats, how: tuple[Whole, float])
 
     gained = side_by_side(own, parts)
     let = np.cumsum(change.sum(axis=0), axis=1)[:, :-1]
-    short = (let - problem.area) / np.maximum(problem.area, 1)
+    # where there is nothing, whatever is asked for counts as short by all of it
+    short = (let - problem.area) / np.where(problem.area > 0, problem.area, np.maximum(let, 1.0))
     push *= KEEP
     push += (1.0 - KEEP) * short
     return sum(gained) + float((problem.area * price).sum())
