@@ -8,11 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet as WrittenSheet
 
 from gengxin.publish import write_tables, write_workbook
-from gengxin.publish.sheets import Head, Sheet, write_sheets
+from gengxin.publish.sheets import Head, Looks, Sheet, write_sheets
 from gengxin.terms import CheckUp, District
 
 DAY = dt.date(2026, 1, 1)
@@ -92,6 +91,17 @@ def test_numbers_are_in_full(book: openpyxl.Workbook) -> None:
     assert kindergarten["unit"] == "share 0–1"
 
 
+def test_a_fraction_is_shown_shortly_and_kept_in_full(tmp_path: Path) -> None:
+    cells = [2014, 105162.0, 105162.25, -1234.5678, 121.437681, 400 / 900, 0.00025]
+    sheet = Sheet(name="s", heads=[Head(en="a", zh="b")] * len(cells), rows=[cells])
+    write_sheets([sheet], tmp_path / "b.xlsx", title="t", day=DAY)
+    row = openpyxl.load_workbook(tmp_path / "b.xlsx")["s"][2]
+    large, fraction = "#,##0.0", "0.0000"
+    shown = ["General", "General", large, large, fraction, fraction, "General"]
+    assert [cell.number_format for cell in row] == shown
+    assert [cell.value for cell in row] == pytest.approx(cells, rel=1e-15)
+
+
 def test_what_is_unavailable_is_an_empty_cell(book: openpyxl.Workbook) -> None:
     by_code = {row["code"]: row for row in rows(book["indicators 指标"])}
     metro = by_code["reach.metro"]
@@ -168,7 +178,7 @@ def test_nothing_is_left_behind_when_writing_fails(
 class _OneByOne(WrittenSheet):
     """Cells handed to the library one by one."""
 
-    def fill(self, rows: Sequence[Sequence[object]], dates: Format) -> None:
+    def fill(self, rows: Sequence[Sequence[object]], looks: Looks) -> None:
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
                 if isinstance(value, str):
@@ -176,9 +186,9 @@ class _OneByOne(WrittenSheet):
                 elif isinstance(value, bool):
                     self.write_boolean(number, column, value)
                 elif isinstance(value, dt.date):
-                    self.write_datetime(number, column, value, dates)
-                elif value is not None:
-                    self.write_number(number, column, value)
+                    self.write_datetime(number, column, value, looks.dates)
+                elif isinstance(value, int | float):
+                    self.write_number(number, column, value, looks.of(value))
 
 
 def test_rows_are_written_as_the_library_writes_cells(

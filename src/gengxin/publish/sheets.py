@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gengxin.publish.whole_file import whole_file
 
-__all__ = ["Head", "Sheet", "write_sheets"]
+__all__ = ["Head", "Looks", "Sheet", "write_sheets"]
 
 # what a sheet of the format can hold below its head
 ROW_LIMIT = 1_048_575
@@ -29,6 +29,8 @@ SAMPLED_ROWS = 40
 # so many rows say together which columns they span
 ROWS_A_BLOCK = 16
 PLAIN = {str, float, int, type(None)}
+# a fraction is shown with so many digits and kept with all; a smaller one as the program chooses
+LARGE, SMALL = 1_000, 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,20 @@ class Sheet:
     fixed_columns: int = 1
 
 
+class Looks(NamedTuple):
+    """How days and fractions are shown."""
+
+    dates: Format
+    large: Format
+    fraction: Format
+
+    def of(self, number: float) -> Format | None:
+        """Look of a number; whole ones need none, as years and codes are among them."""
+        if isinstance(number, int) or number.is_integer() or abs(number) < SMALL:
+            return None
+        return self.large if abs(number) >= LARGE else self.fraction
+
+
 def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dt.date) -> None:
     """Write a workbook, one sheet a table; the same sheets give the same bytes."""
     with whole_file(Path(path)) as work:
@@ -76,13 +92,17 @@ def write_sheets(sheets: Iterable[Sheet], path: Path, *, title: str, day: dt.dat
                 "bg_color": "#EFEDEA",
             }
         )
-        dates = book.add_format({"num_format": "yyyy-mm-dd"})
+        shown = "yyyy-mm-dd", "#,##0.0", "0.0000"
+        looks = Looks(*(book.add_format({"num_format": one}) for one in shown))
+        for look in looks:
+            # numbered now: cells are written in another order than the library would
+            look._get_xf_index()  # noqa: SLF001 - see _Page
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.name, _Page), sheet, head, dates)
+            _write(book.add_worksheet(sheet.name, _Page), sheet, head, looks)
         book.close()
 
 
-def _write(page: "_Page", sheet: Sheet, head: Format, dates: Format) -> None:
+def _write(page: "_Page", sheet: Sheet, head: Format, looks: Looks) -> None:
     """Fill one sheet: head row, cells, frozen panes, filter, widths, print set-up."""
     rows = sheet.rows[:ROW_LIMIT]
     widths = [_width(one, rows, column) for column, one in enumerate(sheet.heads)]
@@ -91,7 +111,7 @@ def _write(page: "_Page", sheet: Sheet, head: Format, dates: Format) -> None:
     for column, one in enumerate(sheet.heads):
         page.write_string(0, column, one.text, head)
         page.set_column(column, column, widths[column])
-    page.fill(rows, dates)
+    page.fill(rows, looks)
     page.freeze_panes(1, sheet.fixed_columns)
     page.autofilter(0, 0, max(len(rows), 1), max(len(sheet.heads) - 1, 0))
     page.set_landscape()
@@ -118,20 +138,22 @@ class _Page(Worksheet):  # type: ignore[misc] # the library tells no types
     It writes what XlsxWriter writes, byte by byte.
     """
 
-    def fill(self, rows: Sequence[Sequence[Any]], dates: Format) -> None:
+    def fill(self, rows: Sequence[Sequence[Any]], looks: Looks) -> None:
         """Take the rows below the head."""
         self._lines: dict[int, _Line] = {}
         names = [xl_col_to_name(column) for column in range(max(map(len, rows), default=0))]
         for number, row in enumerate(rows, start=1):
-            line = self._line(number, row, names)
+            line = self._line(number, row, names, looks)
             if line is None:
-                self._fill_one_by_one(number, row, dates)
+                self._fill_one_by_one(number, row, looks)
             elif line.cells:
                 self._lines[number] = line
                 self._check_dimensions(number, line.first)
                 self._check_dimensions(number, line.last)
 
-    def _line(self, number: int, row: Sequence[Any], names: list[str]) -> _Line | None:
+    def _line(
+        self, number: int, row: Sequence[Any], names: list[str], looks: Looks
+    ) -> _Line | None:
         """A row of words and numbers; ``None`` where there is something else."""
         if not PLAIN.issuperset(map(type, row)):
             return None
@@ -145,21 +167,23 @@ class _Page(Worksheet):  # type: ignore[misc] # the library tells no types
                 word = self.str_table._get_shared_string_index(value[:CELL_LIMIT])  # noqa: SLF001 - see the class
                 cells.append(f'<c r="{names[column]}{at}" t="s"><v>{word}</v></c>')
             elif isfinite(value):
-                cells.append(f'<c r="{names[column]}{at}"><v>{value:.16G}</v></c>')
+                look = looks.of(value)
+                style = f' s="{look._get_xf_index()}"' if look else ""  # noqa: SLF001 - see the class
+                cells.append(f'<c r="{names[column]}{at}"{style}><v>{value:.16G}</v></c>')
             else:
                 return None
         return _Line(*((there[0], there[-1]) if there else (0, 0)), "".join(cells))
 
-    def _fill_one_by_one(self, number: int, row: Sequence[Any], dates: Format) -> None:
+    def _fill_one_by_one(self, number: int, row: Sequence[Any], looks: Looks) -> None:
         for column, value in enumerate(row):
             if isinstance(value, str):
                 self.write_string(number, column, value[:CELL_LIMIT])
             elif isinstance(value, bool):
                 self.write_boolean(number, column, value)
             elif isinstance(value, dt.date):
-                self.write_datetime(number, column, value, dates)
+                self.write_datetime(number, column, value, looks.dates)
             elif value is not None:
-                self.write_number(number, column, value)
+                self.write_number(number, column, value, looks.of(value))
 
     def _write_rows(self) -> None:
         """What XlsxWriter calls to write the rows, each with the columns that its block spans."""
