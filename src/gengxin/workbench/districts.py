@@ -6,6 +6,7 @@ from pathlib import Path
 from gengxin.store import DistrictFolder
 from gengxin.terms import District, InputError, checked
 from gengxin.workbench.progress import Progress, quiet
+from gengxin.workbench.sweeping import seldom_swept
 
 __all__ = ["import_district", "open_district", "sample_district", "save_district"]
 
@@ -30,14 +31,15 @@ def import_district(
     from gengxin.sources import read_district
 
     report("reading", 0.0)
-    plain = read_district(
-        [Path(source) for source in sources],
-        recipe=recipe,
-        boundary=None if boundary is None else Path(boundary),
-        accept_loss=accept_loss,
-    )
-    report("checking", 0.7)
-    district = checked(plain)
+    with seldom_swept():
+        plain = read_district(
+            [Path(source) for source in sources],
+            recipe=recipe,
+            boundary=None if boundary is None else Path(boundary),
+            accept_loss=accept_loss,
+        )
+        report("checking", 0.7)
+        district = checked(plain)
     report("checked", 1.0)
     return district
 
