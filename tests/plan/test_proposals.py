@@ -15,7 +15,7 @@ from gengxin.plan.options.prices import priced
 from gengxin.plan.options.proposals import propose
 from gengxin.rules import estimated_limits, limits
 from gengxin.sources.factors import read_factors
-from gengxin.terms import District, DistrictMeta, Money, RulePack
+from gengxin.terms import District, DistrictMeta, Money, Rule, RulePack
 
 UNDERUSED = {"action": "redevelop", "conditions": ("good", "unknown"), "far_room_low_share": 0.6}
 LAND = {"renewable": True, "far_limit": 2.0, "gross_floor_area_m2": 500.0, "intended_use": "office"}
@@ -73,6 +73,28 @@ def test_a_listed_house_sends_what_it_may_not_use_and_a_block_of_flats_receives(
     assert "nothing received" in idle["reason_en"]
 
 
+def test_a_doubtful_height_is_told_in_metres() -> None:
+    sites = pd.DataFrame(
+        {"plan_height_m": [24.0], "plan_height_m_basis": ["estimated: a guess"]}, index=["s"]
+    )
+    height = Rule(
+        code="plan.height",
+        kind="height",
+        effect="at_most",
+        column="plan_height_m",
+        jurisdiction="",
+        source="",
+        clause_en="",
+        clause_zh="",
+        verified=True,
+    )
+    law = RulePack(name="t", name_en="t", name_zh="t", rules=(height,))
+    found = limits(law, sites, date(2026, 1, 1), intended={"action": "redevelop"})
+    caps = caps_of(found, sites.index, practice_of({"action": "keep"}))
+    assert caps.doubts_en[0] == "height at most 24 m, estimated: a guess"
+    assert caps.doubts_zh[0] == "建筑高度不超过24米（estimated: a guess）"
+
+
 def test_estimated_storeys_cap_what_is_drawn_and_are_told() -> None:
     steps = np.arange(1, 22)
     sites = pd.DataFrame(
@@ -94,6 +116,8 @@ def test_estimated_storeys_cap_what_is_drawn_and_are_told() -> None:
     assert "floor area ratio at most 1.9, estimated: 90th percentile built on 21 sites" in str(
         caps.doubts_en[0]
     )
+    assert "storeys at most 19, estimated" in str(caps.doubts_en[0])
+    assert "层数不超过19层（估算" in str(caps.doubts_zh[0])
 
 
 @pytest.mark.parametrize(("basis", "own"), [("given", True), ("estimated: a guess", False)])

@@ -447,7 +447,7 @@ def test_the_worst_rule_is_named_first_and_each_in_words() -> None:
         "It would pass 18 m lower, or with a limit of 42 m."
     )
     assert first["reason_zh"] == (
-        "规划第九条：限高24米。建筑高度为42 m，限值24 m；降低18 m，或限值改为42 m，即可通过。"
+        "规划第九条：限高24米。建筑高度为42米，限值24米；降低18米，或限值改为42米，即可通过。"
     )
 
 

@@ -10,6 +10,7 @@ from gengxin.rules.estimated import (
     zones_too_small,
 )
 from gengxin.rules.limits import limits, unit_rules
+from gengxin.rules.numbers import with_unit
 from gengxin.rules.services import capacity_of, gives, is_large_enough, reach_m, suppliers
 from gengxin.rules.targets import target
 from gengxin.rules.verdict import verdicts, why_not
@@ -32,5 +33,6 @@ __all__ = [
     "unit_rules",
     "verdicts",
     "why_not",
+    "with_unit",
     "zones_too_small",
 ]

@@ -7,8 +7,9 @@ import pandas as pd
 
 from gengxin.rules.bounds import reported_measure_of
 from gengxin.rules.evidence import words_of
+from gengxin.rules.numbers import with_unit
 from gengxin.terms import codes
-from gengxin.terms.rules import OPTION_MEASURES, Rule, RulePack
+from gengxin.terms.rules import Rule, RulePack
 
 __all__ = ["verdicts", "why_not"]
 
@@ -129,14 +130,16 @@ def _relaxed_words(rule: Rule) -> tuple[str, str]:
 def _relaxed_number(rule: Rule, value: float, limit: float) -> tuple[str, str]:
     measure = reported_measure_of(rule)
     name = words_of(measure)
-    found, asked = _number(value, measure), _number(limit, measure)
-    off, over = _number(abs(value - limit), measure), value > limit
+    (found_en, found_zh), (asked_en, asked_zh), (off_en, off_zh) = (
+        with_unit(one, measure) for one in (value, limit, abs(value - limit))
+    )
+    over = value > limit
     en = (
-        f"{name[0].capitalize()} is {found}; the limit is {asked}. It would pass "
-        f"{off} {'lower' if over else 'higher'}, or with a limit of {found}."
+        f"{name[0].capitalize()} is {found_en}; the limit is {asked_en}. It would pass "
+        f"{off_en} {'lower' if over else 'higher'}, or with a limit of {found_en}."
     )
     move = "降低" if over else "提高"
-    zh = f"{name[1]}为{found}，限值{asked}；{move}{off}，或限值改为{found}，即可通过。"
+    zh = f"{name[1]}为{found_zh}，限值{asked_zh}；{move}{off_zh}，或限值改为{found_zh}，即可通过。"
     return en, zh
 
 
@@ -150,12 +153,3 @@ def _doubt(*, verified: bool, basis: str) -> tuple[str, str]:
     if not verified:
         return " Not verified in its source: no verdict.", "该条款未经核实，不作结论。"
     return "", ""
-
-
-def _number(number: float, measure: str) -> str:
-    """A number with its unit; shares as per cent."""
-    unit = OPTION_MEASURES[measure][2]
-    if unit.startswith("share"):
-        return f"{number * 100:.4g}%"
-    shown = f"{number:,.2f}".rstrip("0").rstrip(".")
-    return shown if unit == "ratio" else f"{shown} {unit}"

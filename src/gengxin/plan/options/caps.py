@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gengxin.plan.options.planes import PLANE
-from gengxin.rules import ESTIMATED, basis_zh
+from gengxin.rules import ESTIMATED, basis_zh, with_unit
 from gengxin.terms import Practice
 from gengxin.terms.rules import OPTION_MEASURES
 
@@ -109,9 +109,11 @@ def _told(measure: str, value: float, basis: str) -> tuple[str, str]:
     """A doubtful cap in words: what, how much, and on what it stands."""
     en, zh, _ = OPTION_MEASURES[measure]
     how = basis if basis.startswith("estimated") else "not verified in its source"
+    most_en, most_zh = with_unit(value, measure)
     return (
-        f"{en} at most {value:g}, {how}",
-        f"{zh}不超过{value:g}（{_BASIS_ZH.get(how) or basis_zh(how)}）",
+        # storeys are counted in storeys
+        f"{en} at most {most_en.removesuffix(f' {en}')}, {how}",
+        f"{zh}不超过{most_zh}（{_BASIS_ZH.get(how) or basis_zh(how)}）",
     )
 
 

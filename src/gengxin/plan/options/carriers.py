@@ -90,7 +90,7 @@ def _carried(
     lacks = has & (room_m2 < service_m2)
     en, zh = proposals.reason_en[base].copy(), proposals.reason_zh[base].copy()
     for row in np.flatnonzero(lacks):
-        en[row] = f"the service needs {service_m2[row]:,.0f} m², there are {room_m2[row]:,.0f}"
+        en[row] = f"the service needs {service_m2[row]:,.0f} m², there are {room_m2[row]:,.0f} m²"
         zh[row] = f"服务需{service_m2[row]:,.0f}平方米，可用{room_m2[row]:,.0f}平方米"
     return Carried(
         Proposals(
