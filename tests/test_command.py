@@ -154,6 +154,12 @@ def test_options_say_why_or_why_not_for_each_site(town: Path) -> None:
     for option in told["options"]:
         assert bool(option["reason_en"]) == (option["state"] != "offered")
         assert bool(option["reason_zh"]) == (option["state"] != "offered")
+        own = [check for check in told["checks"] if check["option"] == option["ref"]]
+        assert all(check["rule"] in check["said_en"] for check in own)
+    plain = run("why", str(town), "--site", "S-000001", "--language", "zh").stdout
+    # each clause that passes or forbids tells its text, the value beside the limit with units
+    assert all(check["said_zh"] in plain for check in told["checks"])
+    assert "不大于24米（plan.height）" in plain
     lost = run("why", str(town), "--site", "nowhere")
     assert lost.returncode == 2
     assert "'nowhere'" in lost.stderr

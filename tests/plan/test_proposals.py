@@ -92,7 +92,7 @@ def test_a_doubtful_height_is_told_in_metres() -> None:
     found = limits(law, sites, date(2026, 1, 1), intended={"action": "redevelop"})
     caps = caps_of(found, sites.index, practice_of({"action": "keep"}))
     assert caps.doubts_en[0] == "height at most 24 m, estimated: a guess"
-    assert caps.doubts_zh[0] == "建筑高度不超过24米（estimated: a guess）"
+    assert caps.doubts_zh[0] == "建筑高度不超过24米（估算：a guess）"
 
 
 def test_estimated_storeys_cap_what_is_drawn_and_are_told() -> None:

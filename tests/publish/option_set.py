@@ -224,7 +224,23 @@ def _check(option: str, rule: str, state: str, value: float, limit: float) -> di
     }
 
 
+def _rule(code: str, sites_count: int, idle_en: str = "", idle_zh: str = "") -> dict[str, Any]:
+    told = {"rule": code, "kind": "height", "effect": "at_most", "measure": "height_m", "unit": "m"}
+    clauses = {"clause_en": f"clause of {code}", "clause_zh": "玩具法条文"}
+    counts = {"sites_count": sites_count, "unknown_count": 1, "verified": True}
+    return {**told, **clauses, **counts, "is_estimated": False, "idle_en": idle_en} | {
+        "idle_zh": idle_zh
+    }
+
+
 _ROWS: dict[str, list[dict[str, Any]]] = {
+    "option_rule": [
+        _rule("toy.height", 4),
+        _rule("toy.tower", 3),
+        _rule(
+            "toy.zone", 0, "code of its zone: none is Z; here A, B", "所在分区代码：无Z；本区为A、B"
+        ),
+    ],
     "option": [
         _kept("s1"),
         _option("s1", "redevelop-homes", "redevelop", **_REBUILT),

@@ -20,6 +20,7 @@ from tests.publish.pages import Page, carried
 
 import gengxin as gx
 from gengxin.publish import write_option_report
+from gengxin.publish.option_report.bears import bearings, told_together
 from gengxin.publish.option_report.best import best_options, kind_sums
 from gengxin.publish.option_report.embed import embedded_options
 from gengxin.publish.option_report.forbids import clauses, main_cause, reasons
@@ -151,6 +152,16 @@ def test_what_forbids_is_told_by_clause_and_by_what_stands_there() -> None:
     assert main_cause(options).to_dict() == {"n1": "height", "s2": "own"}
 
 
+def test_rules_that_bear_on_no_site_are_told_with_the_reason() -> None:
+    height, tower, zone = bearings(hand_made_options())
+    assert (height.site_count, height.unknown_count, height.option_count) == (4, 1, 1)
+    assert height.idle.en == ""
+    assert tower.idle.en == "no option of the kind that it is about was considered there"
+    assert zone.idle.zh == "所在分区代码：无Z；本区为A、B"
+    told = told_together([height, tower, zone], "toy")
+    assert told.en.startswith("Of the 3 rules of toy, 1 bear on sites of this district and 2 don’t")
+
+
 def test_every_number_of_the_tables_is_in_the_page(district: District) -> None:
     options = hand_made_options()
     page = embedded_options(options, district, factors=toy_books().factors, sun=None)
@@ -236,6 +247,12 @@ def test_the_page_is_one_file_that_asks_for_nothing(option_report: Path) -> None
         assert attributes.get("href", "#").startswith("#"), attributes
     spoken = [a.get("class") for t, a in page.tags if t == "span" and a.get("lang")]
     assert spoken.count("en") == spoken.count("zh") > 100
+
+
+def test_the_page_says_which_rules_do_not_bear_and_why(option_report: Path) -> None:
+    page = option_report.read_text("utf-8")
+    assert "code of its zone: none is Z; here A, B" in page
+    assert "所在分区代码：无Z；本区为A、B" in page
 
 
 def test_the_first_page_answers(option_report: Path) -> None:

@@ -2,11 +2,12 @@
 
 import json as json_text
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from gengxin.cli.show import as_json, progress, say
+from gengxin.terms import codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +74,9 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
     say(f"{len(table):,} options for {table['site'].nunique():,} sites")
     for action, row in counts.iterrows():
         say(f"  {action:10} " + ", ".join(f"{n:,} {state}" for state, n in row.items() if n))
+    bears = int((made.tables["option_rule"]["idle_en"] == "").sum())
+    of_all = len(made.tables["option_rule"])
+    say(f"  {bears} of {of_all} rules of {made.rules} may bind on sites here; the report says why")
     for note in made.unavailable:
         say(f"  unavailable: {note.en}")
     if out is not None:
@@ -84,6 +88,7 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
 def why(
     folder: Annotated[Path, typer.Argument(metavar="DISTRICT", help="folder of the district")],
     site: Annotated[str, typer.Option(help="ref of the site")],
+    language: Annotated[Literal["en", "zh"], typer.Option(help="language")] = "en",
     *,
     json: Annotated[bool, typer.Option("--json", help="print one JSON document")] = False,
 ) -> None:
@@ -102,56 +107,89 @@ def why(
             }
         )
         return
-    say(f"site {found.site}: {len(found.options)} options considered")
+    say(_SAID["site"][language].format(site=found.site, count=len(found.options)))
     for cap in found.sun.to_dict("records"):
-        say(_sun(cap))
+        say(_sun(cap, language))
     for option in found.options.to_dict("records"):
         own = found.checks[found.checks["option"] == option["ref"]]
         say("")
-        say(f"{option['ref']}  [{option['state']}]  {option['name_en']}")
-        for line in _told(option, own):
+        state = codes.OPTION_STATES[option["state"]][language == "zh"]
+        say(f"{option['ref']}  [{state}]  {option[f'name_{language}']}")
+        for line in _told(option, own, language):
             say(f"    {line}")
 
 
-def _told(option: dict[Any, Any], checks: "pd.DataFrame") -> list[str]:
-    """The lines on one option: numbers, reason, clauses that failed or wait."""
-    lines = [_numbers(option)]
-    if option["reason_en"]:
-        lines.append(f"why not: {option['reason_en']}")
-    if option.get("assumed_en"):
-        lines.append(f"assumed: {option['assumed_en']}")
-    passed = int((checks["state"] == "passed").sum())
-    if passed:
-        lines.append(f"passes {passed} clauses")
-    open_still = checks[checks["state"].isin(("failed", "not_decided", "waived"))]
-    for row in open_still.to_dict("records"):
-        mark = "" if row["verified"] else " (not verified: no verdict alone)"
-        lines.append(f"{row['state'].replace('_', ' ')}: {row['rule']}{mark}: {row['evidence_en']}")
+# what forbids comes first, then what is open; what is kept comes last
+_ORDER = ("failed", "not_decided", "waived", "passed")
+_SAID = {
+    "site": {
+        "en": "site {site}: {count} options considered",
+        "zh": "地块{site}：共考虑{count}个方案",
+    },
+    "reason": {"en": "why not: ", "zh": "不可选原因："},
+    "assumed": {"en": "assumed: ", "zh": "所作假定："},
+    "free": {
+        "en": "sun: {asked:g} h of sun ({rule}) cap nothing here; {binds}",
+        "zh": "日照：{asked:g}小时日照要求（{rule}）在此不限高；{binds}",
+    },
+    "capped": {
+        "en": "sun: at most {cap:.1f} m all over, for {asked:g} h of sun ({rule}): {binds}",
+        "zh": "日照：为保证{asked:g}小时日照（{rule}），整体不高于{cap:.1f}米：{binds}",
+    },
+    "unavailable": {"en": " unavailable", "zh": "不可用"},
+}
+
+
+def _told(option: dict[Any, Any], checks: "pd.DataFrame", language: str) -> list[str]:
+    """The lines on one option: numbers, reason, each clause with its value and limit."""
+    lines = [_numbers(option, language)]
+    lines += [
+        f"{_SAID[name][language]}{text}"
+        for name in ("reason", "assumed")
+        if (text := option[f"{name}_{language}"])
+    ]
+    for state in _ORDER:
+        lines += checks.loc[checks["state"] == state, f"said_{language}"].tolist()
     return lines
 
 
-def _sun(cap: dict[Any, Any]) -> str:
+def _sun(cap: dict[Any, Any], language: str) -> str:
     """How high the sun of homes lets the site be built, and what binds."""
-    asked = f"{cap['asked_hours']:g} h of sun ({cap['rule']})"
-    if cap["sun_cap_m"] == float("inf"):
-        return f"sun: {asked} cap nothing here; {cap['binds_en']}"
-    return f"sun: at most {cap['sun_cap_m']:.1f} m all over, for {asked}: {cap['binds_en']}"
+    how = "free" if cap["sun_cap_m"] == float("inf") else "capped"
+    return _SAID[how][language].format(
+        asked=cap["asked_hours"],
+        rule=cap["rule"],
+        cap=cap["sun_cap_m"],
+        binds=cap[f"binds_{language}"],
+    )
 
 
-def _numbers(option: dict[Any, Any]) -> str:
-    floor_m2 = _whole(option["gross_floor_area_m2_x100"], CENTS, "m² in all")
-    built_m2 = _whole(option["floor_built_m2_x100"], CENTS, "m² new")
-    public = _whole(option["public_cost_amount_x100"], CENTS, "public cost")
-    npv = _whole(option["npv_mid_amount_x100"], CENTS, "net present value")
-    out = _whole(option["households_out_for_good_count"], 1, "households leave for good")
-    return f"{floor_m2}; {built_m2}; {public}; {npv}; {out}"
+# column, scale, what it is and its unit in each language
+_NUMBERS = (
+    ("gross_floor_area_m2_x100", CENTS, {"en": "{} m² in all", "zh": "总建筑面积{}平方米"}),
+    ("floor_built_m2_x100", CENTS, {"en": "{} m² new", "zh": "其中新建{}平方米"}),
+    ("public_cost_amount_x100", CENTS, {"en": "{} public cost", "zh": "公共投入{}"}),
+    ("npv_mid_amount_x100", CENTS, {"en": "{} net present value", "zh": "净现值{}"}),
+    (
+        "households_out_for_good_count",
+        1,
+        {"en": "{} households leave for good", "zh": "永久搬迁{}户"},
+    ),
+)
 
 
-def _whole(value: float | None, scale: int, unit: str) -> str:
-    """A number with its unit; missing is said."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN alone differs from itself
-        return f"{unit} unavailable"
-    return f"{float(value) / scale:,.0f} {unit}"
+def _numbers(option: dict[Any, Any], language: str) -> str:
+    """Floor, cost, worth and households, each with its unit; missing is said."""
+    told = []
+    for column, scale, words in _NUMBERS:
+        value = option[column]
+        is_missing = value is None or value != value  # noqa: PLR0124 - NaN alone differs from itself
+        if is_missing:
+            number = words[language].format("").strip()
+            told.append(f"{number}{_SAID['unavailable'][language]}")
+        else:
+            told.append(words[language].format(f"{float(value) / scale:,.0f}"))
+    return {"en": "; ", "zh": "；"}[language].join(told)
 
 
 def _records(frame: "pd.DataFrame") -> object:

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gengxin.publish.clause_words import with_sentences
     from gengxin.publish.document import as_document
     from gengxin.publish.geopackage import check_up_geopackage, write_geojson, write_geopackage
     from gengxin.publish.option_report import OptionBooks, write_option_report
@@ -18,6 +19,7 @@ __all__ = [
     "as_document",
     "check_up_geopackage",
     "check_up_report",
+    "with_sentences",
     "write_geojson",
     "write_geopackage",
     "write_option_report",
@@ -34,6 +36,7 @@ _HOMES = {
     "as_document": "document",
     "check_up_geopackage": "geopackage",
     "check_up_report": "report",
+    "with_sentences": "clause_words",
     "write_geojson": "geopackage",
     "write_geopackage": "geopackage",
     "write_option_report": "option_report",

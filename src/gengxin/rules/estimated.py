@@ -52,13 +52,15 @@ def estimated_limits(sites: pd.DataFrame, *, known: pd.DataFrame | None = None) 
 
 
 def basis_zh(basis: str) -> str:
-    """The basis of such a cap in Chinese; any other stands for itself.
+    """The basis of a cap in Chinese; of one that is not ours, only that it is estimated.
 
     >>> basis_zh("estimated: 90th percentile built on 40 sites of zone C-1")
     '估算：C-1分区40个已建地块的第90百分位'
     """
     found = re.fullmatch(_BASIS_WORDS, basis)
-    return f"估算：{found[2]}分区{found[1]}个已建地块的第90百分位" if found else basis
+    if found:
+        return f"估算：{found[2]}分区{found[1]}个已建地块的第90百分位"
+    return re.sub("^estimated: *", "估算：", basis)
 
 
 def zones_too_small(sites: pd.DataFrame) -> dict[str, int]:

@@ -55,7 +55,7 @@ def _text(rule: Rule, remarks: Sequence[Remark], language: int) -> str:
         if names:
             listed = (", ", "、")[language].join(names)
             parts.append(words[language] + (" ", "")[language] + listed)
-    return ("; ", ";")[language].join(parts)
+    return ("; ", "；")[language].join(parts)
 
 
 def _comparison(rule: Rule) -> tuple[str, str]:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from gengxin.rules.bounds import reported_measure_of
+from gengxin.rules.estimated import basis_zh
 from gengxin.rules.evidence import words_of
-from gengxin.rules.numbers import with_unit
+from gengxin.rules.numbers import beside_limit, with_unit
 from gengxin.terms import codes
 from gengxin.terms.rules import Rule, RulePack
 
@@ -130,9 +131,9 @@ def _relaxed_words(rule: Rule) -> tuple[str, str]:
 def _relaxed_number(rule: Rule, value: float, limit: float) -> tuple[str, str]:
     measure = reported_measure_of(rule)
     name = words_of(measure)
-    (found_en, found_zh), (asked_en, asked_zh), (off_en, off_zh) = (
-        with_unit(one, measure) for one in (value, limit, abs(value - limit))
-    )
+    found_en, found_zh = beside_limit(value, limit, measure)
+    asked_en, asked_zh = with_unit(limit, measure)
+    off_en, off_zh = beside_limit(abs(value - limit), 0.0, measure)
     over = value > limit
     en = (
         f"{name[0].capitalize()} is {found_en}; the limit is {asked_en}. It would pass "
@@ -148,7 +149,7 @@ def _doubt(*, verified: bool, basis: str) -> tuple[str, str]:
     if basis.startswith("estimated"):
         return (
             f" It stands on an estimate ({basis}): no verdict.",
-            f"依据为估算（{basis}），不作结论。",
+            f"依据为{basis_zh(basis)}，不作结论。",
         )
     if not verified:
         return " Not verified in its source: no verdict.", "该条款未经核实，不作结论。"

@@ -24,6 +24,7 @@ __all__ = [
     "OPTION_MASSES",
     "OPTION_MONEY",
     "OPTION_ORIGINS",
+    "OPTION_RULES",
     "OPTION_SERVICES",
     "OPTION_SHADOWS",
     "OPTION_TABLES",
@@ -295,6 +296,29 @@ OPTION_CHECKS = Table(
     ),
 )
 
+OPTION_RULES = Table(
+    name="option_rule",
+    en="the rules that options were held against, and on how many sites each may bind",
+    zh="所依规则及其适用地块",
+    columns=(
+        _text("rule", "code of the rule", "条款代码"),
+        _text("kind", "kind of rule", "条款类型"),
+        _text("effect", "at most, at least, one of …", "约束方向"),
+        _text("measure", "what its values measure; empty: it only changes others", "计量对象"),
+        _text("unit", "unit of its values and limits", "单位"),
+        _text("clause_en", "what it says, with its clause", "条文（英文）"),
+        _text("clause_zh", "what it says, in Chinese", "条文"),
+        _text("source", "the document, and how it was read", "来源（英文）"),
+        _text("source_zh", "the same in Chinese", "来源"),
+        _flag("verified", "whether the rule was read in its source", "条款已核"),
+        _flag("is_estimated", "whether its limit is an estimate", "估算"),
+        _whole("sites_count", "sites on which it may bind", "可能适用的地块", "sites"),
+        _whole("unknown_count", "of them those where that isn't known", "其中情况未知", "sites"),
+        _text("idle_en", "why it binds on none", "不适用的原因（英文）"),
+        _text("idle_zh", "why it binds on none, in Chinese", "不适用的原因"),
+    ),
+)
+
 OPTION_SHADOWS = Table(
     name="option_shadow",
     en="sun slots that each option takes from each window at risk",
@@ -378,6 +402,7 @@ OPTION_TABLES = {
         OPTION_DEFICIENCIES,
         OPTION_MASSES,
         OPTION_CHECKS,
+        OPTION_RULES,
         OPTION_SHADOWS,
         SUN_RECEPTORS,
         SUN_CAPS,

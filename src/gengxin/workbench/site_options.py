@@ -33,8 +33,9 @@ KIND = "options"
 class Why:
     """All options considered for a site, and the clauses that each passed, failed or waits for.
 
-    ``sun`` has a row where the sun of homes caps what is built there: how high, and which window
-    and hour bind.
+    ``checks`` say each clause in ``said_en`` and ``said_zh``: the value beside the limit, and the
+    rule's own text. ``sun`` has a row where the sun of homes caps what is built there: how high,
+    and which window and hour bind.
     """
 
     site: str
@@ -172,6 +173,8 @@ def why(folder: str | Path, *, site: str) -> Why:
         Where there is no such run yet, or no such site in it.
 
     """
+    from gengxin import publish
+
     home = DistrictFolder(Path(folder))
     run = home.newest_run(KIND)
     if run is None:
@@ -184,12 +187,13 @@ def why(folder: str | Path, *, site: str) -> Why:
         msg = f"site {site!r} is not in {run.name}; its sites are such as {known}"
         raise InputError(msg)
     checks, origins = read_run(run, "option_check"), read_run(run, "option_origin")
-    caps = read_run(run, "sun_cap")
+    caps, rules = read_run(run, "sun_cap"), read_run(run, "option_rule")
+    own_checks = checks[checks["option"].isin(own["ref"])]
     return Why(
         sun=caps[caps["site"] == site],
         site=site,
         options=own,
-        checks=checks[checks["option"].isin(own["ref"])],
+        checks=publish.with_sentences(own_checks, rules),
         origins=origins[origins["option"].isin(own["ref"])],
     )
 

@@ -48,6 +48,8 @@ def told_in_parts(
 
     ``lacks`` counts on what the accounts lack.
     """
+    bears = rules.bearing(law, every.town.sites, asked.day)
+    into("option_rule", typed(bears, OPTION_TABLES["option_rule"]))
     changes, left, count = [], [], len(every.refs)
     for rows in by_site(every.carried.proposals.site, asked.sites_at_once):
         asked.report("counting, pricing and judging", 0.5 + 0.4 * rows.start / max(count, 1))

@@ -6,6 +6,7 @@ from pathlib import Path
 from gengxin.publish.colours import COLOURS
 from gengxin.publish.numbers import in_money, in_range, in_text, unit_words
 from gengxin.publish.option_report.answer import headlines
+from gengxin.publish.option_report.bears import bearings, told_together
 from gengxin.publish.option_report.best import best_options, kind_sums
 from gengxin.publish.option_report.embed import embedded_options
 from gengxin.publish.option_report.forbids import clauses, reasons
@@ -69,6 +70,8 @@ def write_option_report(
         sums=sums,
         clauses=clauses(options),
         reasons=reasons(options),
+        bearings=(bears := bearings(options)),
+        bears_told=told_together(bears, options.rules),
         planes=plane_figures(options, district),
         sun=sun,
         sun_areas=[] if sun is None else sun_rows(sun, district),
