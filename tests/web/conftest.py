@@ -96,10 +96,10 @@ def sign_in(client: TestClient, served: Served, *roles: str) -> Person:
     return person
 
 
-def open_sample(sampled: Path, home: Path) -> Iterator[Served]:
-    """A server on the embedded store that is never asked too often."""
+def open_sample(sampled: Path, home: Path, *, records: str = "") -> Iterator[Served]:
+    """A server that is never asked too often, on the embedded store unless records lie apart."""
     shutil.copytree(sampled, home / "district")
     often = Limits(requests_per_minute=10**9, public_requests_per_minute=10**9)
-    opened = open_served(Settings(folder=str(home / "district"), limits=often))
+    opened = open_served(Settings(folder=str(home / "district"), records=records, limits=often))
     yield opened
     opened.close()
