@@ -1,6 +1,7 @@
 """What a planner lays down: out as a sheet, edited, read back, checked and priced again."""
 
 import csv
+import io
 from pathlib import Path
 
 import openpyxl
@@ -268,6 +269,102 @@ def test_faults_of_a_workbook_name_its_sheet(tmp_path: Path) -> None:
         "edits.xlsx, sheet options, has 1 fault; mend these cells and give it back:\n"
         "- row 2, new_storeys: is 'six'; must be a number, in storeys"
     )
+
+
+def given_back(tmp_path: Path, done: OptionSet, ref: str, kind: str, **changed: object) -> Path:
+    """The sheet of options with some cells of one row changed."""
+    path = tmp_path / f"options.{kind}"
+    write_option_sheet(done, path)
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+        row = next(one for one in rows if one[0] == ref)
+        for name, value in changed.items():
+            row[rows[0].index(name)] = str(value)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+        return path
+    book = openpyxl.load_workbook(path)
+    lines = list(book["options"].iter_rows())
+    head = [str(cell.value).partition("\n")[0] for cell in lines[0]]
+    line = next(one for one in lines if one[0].value == ref)
+    for name, value in changed.items():
+        line[head.index(name)].value = value
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_change_in_a_column_that_only_informs_is_refused_by_name(
+    tmp_path: Path, untouched: OptionSet, kind: str
+) -> None:
+    ref = "flats/redevelop-homes"
+    changed = {"storeys": 9, "state": "forbidden", "name_en": "castle", "homes_after_count": ""}
+    path = given_back(tmp_path, untouched, ref, kind, **changed)
+    with pytest.raises(InputError) as error:
+        read_option_edits(path)
+    told = str(error.value)
+    assert told.count("\n- ") == 4
+    was = float(by_ref(untouched).loc[ref, "storeys"])
+    assert (
+        f"storeys: is '9', was {was:g}; this column only informs: put it back, and lay it down in "
+        "new_storeys"
+    ) in told
+    for name in ("state", "name_en", "homes_after_count"):
+        assert f", {name}: is " in told
+    assert told.startswith(path.name)
+
+
+def test_a_new_row_lays_nothing_down_in_columns_that_only_inform(tmp_path: Path) -> None:
+    own = {"site": "s", "action": "redevelop", "variant": "school", "reason": "r"}
+    with pytest.raises(InputError, match=r"row 2, storeys: is '4', was empty; .* in new_storeys"):
+        edited(tmp_path, {**own, "storeys": 4, "as_told": ""})
+
+
+def test_a_sheet_that_does_not_say_what_stood_there_shows_nothing_that_only_informs(
+    tmp_path: Path,
+) -> None:
+    row = {"ref": "flats/repair-fabric", "fixing": "must", "reason": "r", "far": 2}
+    with pytest.raises(InputError) as error:
+        edited(tmp_path, row)
+    assert "row 1, far: this column only informs, and the sheet has no column as_told" in str(
+        error.value
+    )
+
+
+def test_what_a_spreadsheet_does_to_numbers_and_blanks_is_no_change(
+    tmp_path: Path, untouched: OptionSet
+) -> None:
+    ref = "flats/redevelop-homes"
+    row = by_ref(untouched).loc[ref]
+    shown = f"{row['gross_floor_area_m2_x100'] / 100:,.2f}"
+    path = given_back(
+        tmp_path,
+        untouched,
+        ref,
+        "csv",
+        gross_floor_area_m2=shown,
+        name_en=f"{row['name_en']} ",
+        fixing="must",
+        reason="promised",
+    )
+    assert read_option_edits(path)["fixing"].tolist() == ["must"]
+
+
+def test_faults_found_while_options_are_made_name_the_file(tmp_path: Path) -> None:
+    row = {"ref": "flats/redevelop-homes", "new_demolished_m2": 9e9, "reason": "b"}
+    with pytest.raises(InputError) as error:
+        made(edited(tmp_path, row))
+    told = str(error.value)
+    assert told.startswith("edits.csv has 1 fault; mend these rows and give it back:\n- row 2, new")
+    assert "is 9,000,000,000.00 m²; at most what stands, " in told
+    assert told.endswith(" m²: lower it")
+    with pytest.raises(
+        InputError, match=r"^edits.csv has 1 fault; .*\n- row 2, option flats/none:"
+    ):
+        made(edited(tmp_path, {"ref": "flats/none", "fixing": "must", "reason": "b"}))
+    own = {"site": "nowhere", "action": "redevelop", "variant": "x", "reason": "b"}
+    with pytest.raises(InputError, match=r"^edits\.csv has 1 fault"):
+        made(edited(tmp_path, own))
 
 
 def test_files_that_are_no_sheets_are_refused(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ import pandas as pd
 from gengxin.publish.plain import values
 from gengxin.publish.sheets import Head, Sheet, write_sheets
 from gengxin.publish.whole_file import whole_file
-from gengxin.terms import OPTION_EDITS, OPTION_TABLES, OptionSet
+from gengxin.terms import OPTION_EDITS, OPTION_TABLES, Column, OptionSet
+from gengxin.terms.option_edits import AS_TOLD, mark_of
 
 __all__ = ["write_option_sheet"]
 
@@ -24,6 +25,7 @@ _TOLD = (
     "npv_mid_amount_x100",
 )
 _SCALE = "_x100"
+_NAMES = ("name_en", "name_zh")
 
 
 def write_option_sheet(
@@ -52,7 +54,7 @@ def _names() -> list[str]:
     """Columns in their order: what it is, what we say of it, what may be laid down."""
     edited = [column.name for column in OPTION_EDITS.columns]
     told = [name.removesuffix(_SCALE) for name in _TOLD]
-    return [*edited[:6], *told, *edited[6:]]
+    return [*edited[:6], *told, *edited[6:], AS_TOLD.name]
 
 
 def _rows(options: OptionSet, edits: pd.DataFrame | None) -> list[list[Any]]:
@@ -69,7 +71,20 @@ def _rows(options: OptionSet, edits: pd.DataFrame | None) -> list[list[Any]]:
             cells.append(values(table[name]))
         else:
             cells.append([None] * count)
-    return [list(row) for row in zip(*cells, strict=True)]
+    rows = [list(row) for row in zip(*cells, strict=True)]
+    for row in rows:
+        row[-1] = _marked(row)
+    return rows
+
+
+def _marked(row: list[Any]) -> str:
+    """Marks of the cells that only inform, so that a change of one is found when it comes back."""
+    told = {*_NAMES, *(name.removesuffix(_SCALE) for name in _TOLD)}
+    return "; ".join(
+        f"{name}={mark_of('' if cell is None or pd.isna(cell) else str(cell))}"
+        for name, cell in zip(_names(), row, strict=True)
+        if name in told
+    )
 
 
 def _with_edits(table: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
@@ -86,20 +101,26 @@ def _with_edits(table: pd.DataFrame, edits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _column(name: str) -> Column:
+    """What is known of a column of the sheet."""
+    if name == AS_TOLD.name:
+        return AS_TOLD
+    option = OPTION_TABLES["option"].by_name
+    return OPTION_EDITS.by_name.get(name) or option.get(name) or option[f"{name}{_SCALE}"]
+
+
 def _words(name: str) -> str:
     """A column in Chinese, with its unit."""
-    option = OPTION_TABLES["option"].by_name
-    column = OPTION_EDITS.by_name.get(name) or option.get(name) or option[f"{name}{_SCALE}"]
+    column = _column(name)
     unit = column.unit.removeprefix("0.01 ")
     return f"{column.zh}[{unit}]" if unit else column.zh
 
 
 def _columns_told(names: list[str]) -> Sheet:
     """A sheet that says what each column is and what it may hold."""
-    option = OPTION_TABLES["option"].by_name
     rows = []
     for name in names:
-        column = OPTION_EDITS.by_name.get(name) or option.get(name) or option[f"{name}{_SCALE}"]
+        column = _column(name)
         rows.append(
             [
                 name,

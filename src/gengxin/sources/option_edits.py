@@ -12,7 +12,8 @@ import pandas as pd
 from openpyxl.utils.exceptions import InvalidFileException
 
 from gengxin.sources.limits import refuse_oversize
-from gengxin.terms import EDITED_NUMBERS, OPTION_EDITS, InputError, codes
+from gengxin.terms import EDITED_NUMBERS, OPTION_EDITS, OPTION_TABLES, InputError, codes
+from gengxin.terms.option_edits import AS_TOLD, is_as_told
 
 __all__ = ["read_option_edits"]
 
@@ -22,6 +23,15 @@ _FLAGS = {"yes": True, "true": True, "1": True, "x": True, "是": True}
 _NO_FLAGS = {"", "no", "false", "0", "否"}
 
 
+# columns of options that a sheet may show, beside those that it takes back
+_INFORMING = {
+    column.name.removesuffix("_x100") for column in OPTION_TABLES["option"].columns
+} - set(OPTION_EDITS.by_name)
+_UNMARKED = (
+    f"this column only informs, and the sheet has no column {AS_TOLD.name} that tells what stood "
+    "there"
+)
+_ASKED_BY = {"floor_demolished_m2": "new_demolished_m2"}
 # the row of the sheet, and the fault in words
 _Fault = tuple[int, str]
 
@@ -37,8 +47,9 @@ def read_option_edits(path: str | Path) -> pd.DataFrame:
     """The rows by which the planner lays something down, indexed by their row in the sheet.
 
     Columns are those of ``OPTION_EDITS``: words are empty and numbers missing where nothing is
-    said. Rows that say nothing are left out, and so are columns that only inform. Whether refs
-    exist is known where options are made.
+    said. Rows that say nothing are left out, and so are columns that only inform: one that was
+    changed is a fault. Whether refs exist is known where options are made; ``attrs["file"]`` names
+    the file and its sheet for the faults that are found there.
 
     Raises
     ------
@@ -51,12 +62,14 @@ def read_option_edits(path: str | Path) -> pd.DataFrame:
     kept = [row for row in rows if _says_something(row.cells)]
     unread: list[_Fault] = []
     table = _table(kept, unread)
-    faults = sorted([*_misnamed(rows), *unread, *_faults(table)], key=lambda fault: fault[0])
+    found = [*_misnamed(rows), *_informing_changed(rows), *unread, *_faults(table)]
+    faults = sorted(found, key=lambda fault: fault[0])
     if faults:
         listed = "\n- ".join(told for _, told in faults)
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         msg = f"{name} has {count}; mend these cells and give it back:\n- {listed}"
         raise InputError(msg)
+    table.attrs["file"] = name
     return table
 
 
@@ -136,6 +149,42 @@ def _misnamed(rows: list[_Row]) -> list[_Fault]:
         for name in named
         if name.startswith("new_") and name not in _NUMBERS
     ]
+
+
+def _informing_changed(rows: list[_Row]) -> list[_Fault]:
+    """Cells of columns that only inform and no longer hold what was written into them."""
+    if not rows or AS_TOLD.name in rows[0].cells:
+        return [fault for row in rows for fault in _changed_in(row)]
+    filled = [name for name in rows[0].cells if any(row.cells.get(name) for row in rows)]
+    return [
+        (1, f"row 1, {name}: {_UNMARKED}; {_instead(name, 'delete the column')}")
+        for name in filled
+        if name in _INFORMING
+    ]
+
+
+def _changed_in(row: _Row) -> Iterator[_Fault]:
+    """The cells of one row that only inform and were changed; of a new row, those that are filled.
+
+    Names are laid down of options of one's own alone, which have no ref.
+    """
+    parts = [one.partition("=") for one in row.cells.get(AS_TOLD.name, "").split("; ")]
+    marks = {name: mark for name, _, mark in parts if name}
+    for name, cell in row.cells.items():
+        mark = marks.get(name, "")
+        is_told = name in _INFORMING or (name in marks and bool(row.cells.get("ref")))
+        if not is_told or is_as_told(cell, mark):
+            continue
+        was = "" if mark.startswith("#") else f", was {mark or 'empty'}"
+        next_step = _instead(name, "put it back")
+        told = f"is {cell!r}{was}; this column only informs: {next_step}"
+        yield row.number, f"row {row.number}, {name}: {told}"
+
+
+def _instead(name: str, otherwise: str) -> str:
+    """What a planner does who meant to change a column that only informs."""
+    asked = _ASKED_BY.get(name, f"new_{name}")
+    return f"{otherwise}, and lay it down in {asked}" if asked in _NUMBERS else otherwise
 
 
 def _table(rows: list[_Row], faults: list[_Fault]) -> pd.DataFrame:

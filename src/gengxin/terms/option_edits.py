@@ -1,9 +1,12 @@
 """What a planner may lay down of options, in a table that goes out and comes back."""
 
+import math
+import zlib
+
 from gengxin.terms import codes
 from gengxin.terms.columns import Column, Table
 
-__all__ = ["EDITED_FLOORS", "EDITED_NUMBERS", "OPTION_EDITS"]
+__all__ = ["AS_TOLD", "EDITED_FLOORS", "EDITED_NUMBERS", "OPTION_EDITS", "is_as_told", "mark_of"]
 
 
 def _text(name: str, en: str, zh: str) -> Column:
@@ -51,3 +54,42 @@ OPTION_EDITS = Table(
         _text("reason", "why", "理由"),
     ),
 )
+
+# a column of the sheet that no one edits: marks of those that only inform
+AS_TOLD = _text(
+    "as_told",
+    "what stood in the columns that only inform; leave it as it is",
+    "只读各列的原值（请勿改动）",
+)
+# a spreadsheet may keep fewer digits of a number than we wrote
+_HAIR = 1e-5
+
+
+def mark_of(cell: str) -> str:
+    """A cell in few letters: six digits of a number, a hash of words; nothing of an empty one.
+
+    >>> mark_of("17539.25"), mark_of(""), mark_of("offered")
+    ('17539.2', '', '#4ed23ad4')
+    """
+    number = _number_in(cell)
+    if number is not None:
+        return f"{number:.6g}"
+    # blanks and line ends are not kept alike by all programs
+    words = " ".join(cell.split())
+    return f"#{zlib.crc32(words.encode()):08x}" if words else ""
+
+
+def is_as_told(cell: str, mark: str) -> bool:
+    """Whether a cell still holds what was marked; of numbers to five digits."""
+    found, told = _number_in(cell), _number_in(mark)
+    if found is None or told is None:
+        return mark_of(cell) == mark
+    return math.isclose(found, told, rel_tol=_HAIR, abs_tol=0.0)
+
+
+def _number_in(cell: str) -> float | None:
+    try:
+        number = float(cell.replace(",", ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

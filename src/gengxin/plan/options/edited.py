@@ -52,7 +52,7 @@ def with_quantities(
     option = edits.option[rows]
     action = np.array([one.action for one in practice.treatments])[proposals.treatment[option]]
     changed, faults = _floors_asked(edits, rows, floors, action)
-    refuse(faults)
+    refuse(faults, edits.table)
     parts = {one.name: getattr(floors, one.name).copy() for one in fields(floors)}
     for name in changed._fields:
         parts[name][option] = getattr(changed, name)
@@ -118,12 +118,13 @@ def _faults(
             faults.append(f"{where}: the floor that stands there is not known; state it in sites")
         elif stated[at] > whole[at] + _HAIR_M2:
             faults.append(
-                f"{where}, new_demolished_m2: is {stated[at]:g}; at most what stands, {whole[at]:g}"
+                f"{where}, new_demolished_m2: is {stated[at]:,.2f} m²; at most what stands, "
+                f"{whole[at]:,.2f} m²: lower it"
             )
         elif action[at] == "convert" and abs(more[at].sum()) > 1.0:
             faults.append(
                 f"{where}: a conversion keeps the floor in all; it is off by {more[at].sum():,.2f} "
-                "m²: make the uses sum to what stands"
+                f"m²: make the uses sum to what stands, {whole[at]:,.2f} m²"
             )
         elif action[at] in _BUILDING:
             faults += [

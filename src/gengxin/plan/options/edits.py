@@ -55,12 +55,17 @@ class Edits:
         return np.asarray(self.table[names].notna().to_numpy().any(axis=1), bool)
 
 
-def refuse(faults: list[str]) -> None:
-    """Raise one error with all faults of the planner's edits, if there are any."""
+def refuse(faults: list[str], edits: pd.DataFrame) -> None:
+    """Raise one error with all faults of the planner's edits, if there are any.
+
+    It names the file and sheet that ``sources.read_option_edits`` read the edits from.
+    """
     if faults:
         listed = "\n- ".join(faults)
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        msg = f"the planner's edits have {count}; mend these rows of the sheet:\n- {listed}"
+        file = edits.attrs.get("file")
+        head = f"{file} has {count}" if file else f"the planner's edits have {count}"
+        msg = f"{head}; mend these rows and give it back:\n- {listed}"
         raise InputError(msg)
 
 
@@ -75,7 +80,7 @@ def proposed_too(
     added = None if asked is None else asked[asked["ref"] == ""]
     if added is None or not len(added):
         return bare, practice
-    refuse(_faults_of_added(added, sites, practice))
+    refuse(_faults_of_added(added, sites, practice), added)
     names = ["action", "variant", "name_en", "name_zh"]
     asked_of = list(added[names].itertuples(index=False, name=None))
     kinds = list(dict.fromkeys(asked_of))
@@ -125,7 +130,7 @@ def edits_of(asked: pd.DataFrame | None, refs: pd.Index) -> Edits:
         f"row {row}, option {ref}: a site can always be kept; fix it must_not instead"
         for row, ref in named[keeps].items()
     ]
-    refuse(faults)
+    refuse(faults, asked)
     return Edits(option=refs.get_indexer(pd.Index(named)).astype(np.int64), table=asked)
 
 
