@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -24,14 +24,16 @@ from tests.web.test_browser_workbench import (
     with_account,
 )
 
-from gengxin.store.records import open_records
-from gengxin.terms.records import SYSTEM, Criterion, Offer, RoleWanted
+from gengxin.store.records import RecordStore, open_records
+from gengxin.terms.records import SYSTEM, Criterion, Offer, Person, RoleGrant, RoleWanted
 from gengxin.web.app import create_app
+from gengxin.workbench.people.passwords import hashed
 from gengxin.workbench.sealed import HOLDERS, make_holder
 from gengxin.workbench.serving import Limits, Settings, open_served
 
 pytestmark = pytest.mark.browser
 
+AUDITOR = "wu@example.org"
 PHRASE = "a phrase that a holder keeps"
 SCHEME = "the lane stays 里弄不拆"
 OFTEN = Limits(requests_per_minute=10**9, public_requests_per_minute=10**9, sign_ins_per_minute=99)
@@ -59,6 +61,7 @@ def at(request: pytest.FixtureRequest, sampled: Path, tmp_path: Path) -> Iterato
     shutil.copytree(sampled, folder)
     where = "" if request.param == "embedded" else request.getfixturevalue("cluster").made("ui")
     with_account(open_records(where or folder))
+    with_auditor(open_records(where or folder))
     served = open_served(Settings(folder=str(folder), records=where, limits=OFTEN), now=clock)
     project = project_of(served)
     with served.records.change(by=SYSTEM) as change:
@@ -82,6 +85,15 @@ def at(request: pytest.FixtureRequest, sampled: Path, tmp_path: Path) -> Iterato
         server.should_exit = True
         thread.join()
     served.close()
+
+
+def with_auditor(records: RecordStore) -> None:
+    """Keep a second person of the office: nobody makes a key or opens bids alone."""
+    with records.change(by=SYSTEM) as change:
+        person = change.add(Person(name="Wu", mail=AUDITOR, language="en"))
+        change.put(replace(person, state="active", password_hash=hashed(PASSWORD, mail=AUDITOR)))
+        change.add(RoleGrant(person=person.ref, role="auditor"))
+    records.close()
 
 
 def drafted(project: str, clock: Clock) -> Offer:
@@ -139,8 +151,11 @@ def test_a_party_goes_from_registering_to_the_award(
     at: At, opened: Callable[..., Page], tmp_path: Path
 ) -> None:
     office = opened()
+    auditor = opened()
     signed_in(office, at)
+    signed_in(auditor, at, mail=AUDITOR, name="Wu")
     holders_make_the_key(office, at, tmp_path)
+    another_part_is_added(office, auditor, at)
     first = opened()
     second = opened(viewport={"width": 360, "height": 740})
     registered(first, at, "Riverside")
@@ -161,17 +176,17 @@ def test_a_party_goes_from_registering_to_the_award(
     kept(first, "offer-desk")
 
 
-def signed_in(page: Page, at: At) -> None:
-    """Lin of the office signs in."""
+def signed_in(page: Page, at: At, *, mail: str = MAIL, name: str = "Lin") -> None:
+    """Somebody of the office signs in."""
     page.goto(f"{at.address}/#/sign-in?lang=en")
-    page.get_by_label("Mail address").fill(MAIL)
+    page.get_by_label("Mail address").fill(mail)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").last.click()
-    expect(page.get_by_role("button", name="Account: Lin")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Account: {name}")).to_be_visible()
 
 
 def holders_make_the_key(page: Page, at: At, home: Path) -> None:
-    """The auditor makes a key in the page, the others on their own; then the offer is opened."""
+    """The auditor makes a key in the page, the others on their own; the offer gets one part."""
     page.goto(at.room(f"offer={at.offer}"))
     office = page.get_by_role("region", name="The office")
     expect(office).to_contain_text("Key of sealed bids")
@@ -189,9 +204,24 @@ def holders_make_the_key(page: Page, at: At, home: Path) -> None:
     kept(page, "offer-key")
     assert serious(page) == []
     office.get_by_role("button", name="Make the offer’s key").click()
-    expect(office).to_contain_text("Bids to this offer are sealed now")
+    expect(office).to_contain_text("The key has one part; whoever made it could open bids alone")
     office.get_by_role("button", name="Open the offer").click()
-    expect(page.locator(".one h2 .state")).to_have_text("open")
+    expect(office.get_by_role("alert")).to_contain_text("let another holder add one")
+    expect(page.locator(".one h2 .state")).to_have_text("draft")
+
+
+def another_part_is_added(office: Page, auditor: Page, at: At) -> None:
+    """The auditor adds a part on a machine of the auditor's own; then the offer is opened."""
+    auditor.goto(at.room(f"offer={at.offer}"))
+    region = auditor.get_by_role("region", name="The office")
+    expect(region.locator("dl code")).to_have_count(3)
+    kept(auditor, "offer-part")
+    assert serious(auditor) == []
+    region.get_by_role("button", name="Add a part on this machine").click()
+    expect(region).to_contain_text("Bids to this offer are sealed now · 2 parts")
+    office.reload()
+    office.get_by_role("button", name="Open the offer").click()
+    expect(office.locator(".one h2 .state")).to_have_text("open")
 
 
 def registered(page: Page, at: At, name: str) -> None:
@@ -303,6 +333,17 @@ def closed_and_opened(page: Page, at: At, home: Path) -> None:
     kept(page, "offer-opening")
     assert serious(page) == []
     page.get_by_role("button", name="Open together").click()
+    found = page.get_by_role("region", name="The office")
+    expect(found.locator("tbody tr")).to_contain_text(["Riverside"])
+    expect(found.locator("tbody tr")).to_contain_text(["Time to build: 27 months"])
+    hand_over = page.get_by_role("button", name="Hand over to the server")
+    page.get_by_label("bidders’ delegate confirms what was found").check()
+    expect(hand_over).to_be_disabled()
+    page.get_by_label("auditor confirms what was found").check()
+    narrow(page)
+    kept(page, "offer-found")
+    assert serious(page) == []
+    hand_over.click()
     expect(page.locator(".one h2 .state")).to_have_text("bids opened")
 
 

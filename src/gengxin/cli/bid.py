@@ -157,6 +157,26 @@ def open_(  # noqa: PLR0913 - the options of a command are its arguments
 
 
 @bid.command()
+def confirm(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="what was found, with questions")
+    ],
+    *,
+    holder: HolderFiles,
+    json: Json = False,
+) -> None:
+    """Confirm what was found in sealed bids, as one holder or as two; look at it first."""
+    from gengxin.workbench.sealed.confirming_files import confirm_folder
+
+    identities = _identities(holder, count=min(2, max(1, len(holder))))
+    found_sha256 = confirm_folder(folder, identities)
+    if json:
+        as_json({"findings_sha256": found_sha256, "confirmed_by": sorted(identities)})
+        return
+    say(f"confirmed by {' and '.join(identities)}: findings {found_sha256}")
+
+
+@bid.command()
 def check(
     receipts: Annotated[Path, typer.Argument(metavar="RECEIPTS", help="file of all receipts")],
     *,

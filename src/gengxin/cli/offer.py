@@ -27,6 +27,7 @@ Ref = Annotated[str, typer.Argument(metavar="OFFER", help="ref of the offer")]
 Url = Annotated[str, typer.Argument(metavar="URL", help="the server's address, https://…")]
 By = Annotated[str, typer.Option("--by", metavar="MAIL", help="who does it, for the log")]
 Reason = Annotated[str, typer.Option(help="the reason, which is told to those concerned")]
+Found = Annotated[Path, typer.Argument(metavar="FOLDER", help="what gengxin bid open wrote")]
 Json = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
 
@@ -213,16 +214,23 @@ def fetch(
     say(f"wrote {out}: the key, {told['receipts']} receipts, {told['bids']} sealed bids")
 
 
+@offer.command("ask-holders")
+def ask_holders(url: Url, ref: Ref, folder: Found) -> None:
+    """Ask a server what holders are to confirm of what was found in the sealed bids."""
+    from gengxin.workbench.offers.by_http import ask_holders as asked
+
+    count = asked(_office(url), ref, folder)
+    say(f"wrote {folder / 'to-confirm.json'}: what was found in {count} bids, to be confirmed")
+    say(f"  two holders, each: gengxin bid confirm {folder} --holder NAME=FILE")
+    say(f"  then: gengxin offer opened {url} {ref} {folder}")
+
+
 @offer.command()
-def opened(
-    url: Url,
-    ref: Ref,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="what gengxin bid open wrote")],
-) -> None:
-    """Tell a server what two holders found in the sealed bids."""
+def opened(url: Url, ref: Ref, folder: Found) -> None:
+    """Tell a server what was found in the sealed bids, which two holders confirm."""
     from gengxin.workbench.offers.by_http import report
 
-    say(f"told of {report(_office(url), ref, folder)} bids; the offer is opened")
+    say(f"the offer is opened, as {' and '.join(report(_office(url), ref, folder))} confirm")
 
 
 def _office(url: str) -> "Office":

@@ -11,19 +11,20 @@ from pydantic import Field
 from starlette.requests import ClientDisconnect
 
 from gengxin.terms import InputError
-from gengxin.terms.records import SealedBid, StateError
+from gengxin.terms.records import Offer, SealedBid, StateError
 from gengxin.web.offers import Word, not_ready
 from gengxin.web.parties import Ref, doer, kept
 from gengxin.web.problem import Problem
 from gengxin.web.route import Here, Need, Route, Visit
 from gengxin.web.sessions import Body
 from gengxin.web.uploads import PIECE_BYTES, pieces
-from gengxin.workbench.offers import asking, bids, course, telling
+from gengxin.workbench.offers import asking, bids, course, keying, telling
 from gengxin.workbench.offers.doer import NotReadyError
 from gengxin.workbench.records import FORMS, shown
 from gengxin.workbench.sealed import (
     MOST_SEALED_BYTES,
     ArrivingBid,
+    offer_key_of,
     read_ciphertext,
     receipt_key,
 )
@@ -35,8 +36,11 @@ __all__ = ["ROUTES"]
 MOST_AT_ONCE = 64
 MOST_SECONDS = 900.0
 OPENED_BYTES = 16_000_000
+KEY_BYTES = 100_000
 AGE = "application/octet-stream"
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
+Answer = Annotated[str, Field(max_length=200)]
+Recipient = Annotated[str, Field(max_length=200)]
 PartyAsked = Annotated[str, Query(max_length=40, description="the party that bids")]
 
 
@@ -48,10 +52,35 @@ class PackageSaid(Body):
     reason: Word = ""
 
 
-class OpenedSaid(Body):
-    """What two holders found, of every bid of the offer."""
+class FindingsSaid(Body):
+    """What was found, of every bid of the offer."""
 
     packages: Annotated[list[PackageSaid], Field(max_length=10_000)]
+
+
+class OpenedSaid(FindingsSaid):
+    """What two holders found, with the answer of each by its name to what it was asked."""
+
+    answers: Annotated[dict[Word, Answer], Field(max_length=3)] = Field(default_factory=dict)
+
+
+class KeyShare(Body):
+    """A part of the key, wrapped for two holders."""
+
+    first: Word
+    second: Word
+    sealed: Annotated[str, Field(max_length=10_000)]
+
+
+class KeySaid(Body):
+    """An offer's key as ``gengxin bid`` writes it."""
+
+    format: Word
+    offer: Word
+    recipients: Annotated[list[Recipient], Field(max_length=3)]
+    sha256: Word
+    holders: Annotated[dict[Word, Recipient], Field(max_length=3)]
+    shares: Annotated[list[KeyShare], Field(max_length=9)]
 
 
 async def handed_in(visit: Here, request: Request, ref: Ref, party: PartyAsked) -> Response:
@@ -115,10 +144,30 @@ def given_out(visit: Here, ref: Ref, number: Number) -> Response:
     return Response(content, media_type=AGE, headers=named)
 
 
+def to_confirm(visit: Here, ref: Ref, body: FindingsSaid) -> dict[str, Any]:
+    """What each holder is asked to confirm of these findings; nothing is kept yet."""
+    key = receipt_key(visit.served.folder.path)
+    return bids.to_confirm(doer(visit), ref, _packages(body), key=key)
+
+
 def opened(visit: Here, ref: Ref, body: OpenedSaid) -> Response:
-    """Keep what two holders found in the sealed bids."""
-    packages = [bids.Package(**one.model_dump()) for one in body.packages]
-    return kept(visit, bids.open_bids_of(doer(visit), ref, packages))
+    """Keep what two holders found in the sealed bids, where both confirm it."""
+    key = receipt_key(visit.served.folder.path).public
+    told = bids.open_bids_of(
+        doer(visit), ref, _packages(body), answers=body.answers, public_key=key
+    )
+    return kept(visit, told)
+
+
+def keyed(visit: Here, ref: Ref, body: KeySaid) -> Response:
+    """Enter the first part of an offer's key, or one part more."""
+    visit.refuse_strange(visit.served.records.one(Offer, ref))
+    key = offer_key_of(body.model_dump_json())
+    return kept(visit, keying.put_key(doer(visit), ref, key))
+
+
+def _packages(body: FindingsSaid) -> list[bids.Package]:
+    return [bids.Package(**one.model_dump()) for one in body.packages]
 
 
 def _coming(request: Request) -> set[tuple[str, str]]:
@@ -204,12 +253,36 @@ ROUTES = (
         faults=(404, 409),
     ),
     Route(
+        method="PUT",
+        path=f"{_AT}/key",
+        name="enter_offer_key",
+        endpoint=keyed,
+        needs=Need("add", "offer_key"),
+        summary="Enter a part of the key of sealed bids",
+        tag="bids",
+        answer=FORMS["offer"].shown,
+        faults=(404, 409),
+        body_bytes=KEY_BYTES,
+    ),
+    Route(
+        method="POST",
+        path=f"{_AT}/to-confirm",
+        name="opening_to_confirm",
+        endpoint=to_confirm,
+        needs=_OPEN,
+        summary="What each holder is asked to confirm",
+        tag="bids",
+        answer=dict[str, Any],
+        faults=(404, 409),
+        body_bytes=OPENED_BYTES,
+    ),
+    Route(
         method="POST",
         path=f"{_AT}/opened",
         name="open_bids",
         endpoint=opened,
         needs=_OPEN,
-        summary="Keep what two holders found in the bids",
+        summary="Keep what two holders found and confirm",
         tag="bids",
         answer=FORMS["offer"].shown,
         faults=(404, 409),

@@ -21,11 +21,14 @@ from tests.web.offers.offering import (
     seen,
 )
 
+from gengxin.terms import InputError
 from gengxin.terms.records import ExpressionOfInterest, Is, Project, SealedBid
 from gengxin.terms.sealed import Bid, OfferKey
 from gengxin.workbench.sealed import (
     HOLDERS,
+    answer_to,
     book_of,
+    findings_sha256,
     key_document,
     make_offer_key,
     new_nonce,
@@ -70,10 +73,13 @@ def ref(client_of: ClientOf, project: Project, clock: Clock, identities: Mapping
     draft = coordinator.post("/api/offers", json=offer_asked(project, clock)).json()
     at = f"/api/offers/{draft['ref']}"
     holders = {name: recipient_of(one) for name, one in identities.items()}
-    key = with_another_part(make_offer_key(draft["ref"], holders))
-    told = coordinator.patch(at, json=keyed(key), headers=seen(1))
+    key = make_offer_key(draft["ref"], holders)
+    told = coordinator.put(f"{at}/key", json=key_document(key))
     assert told.status_code == 200, told.text
-    told = coordinator.post(f"{at}/open", headers=seen(2))
+    key = with_another_part(key)
+    told = client_of("auditor").put(f"{at}/key", json=key_document(key))
+    assert told.status_code == 200, told.text
+    told = coordinator.post(f"{at}/open", headers=seen(3))
     assert told.status_code == 200, told.text
     return draft["ref"]
 
@@ -144,6 +150,36 @@ def packages_of(
     return [*packages, *refused]
 
 
+def answers_of(
+    coordinator: TestClient,
+    ref: str,
+    packages: list[dict[str, Any]],
+    identities: Mapping[str, str],
+    *names: str,
+) -> dict[str, str]:
+    """What holders answer to what the server asks of these findings."""
+    told = coordinator.post(f"/api/offers/{ref}/to-confirm", json={"packages": packages})
+    assert told.status_code == 200, told.text
+    found = findings_sha256(packages)
+    return {
+        name: answer_to(told.json(), found, holder=name, identity=identities[name])
+        for name in names
+    }
+
+
+def opened_by(
+    coordinator: TestClient,
+    ref: str,
+    packages: list[dict[str, Any]],
+    identities: Mapping[str, str],
+    *pair: str,
+) -> Response:
+    """What the server says to findings that these holders confirm."""
+    answers = answers_of(coordinator, ref, packages, identities, *pair)
+    body = {"packages": packages, "answers": answers}
+    return coordinator.post(f"/api/offers/{ref}/opened", json=body)
+
+
 @pytest.mark.parametrize("pair", list(itertools.combinations(HOLDERS, 2)))
 def test_bids_are_sealed_until_two_holders_open_them_and_then_scored(
     client_of: ClientOf,
@@ -169,8 +205,10 @@ def test_bids_are_sealed_until_two_holders_open_them_and_then_scored(
         assert told.status_code == 403
     half = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages[:1]})
     assert (half.status_code, "bids [2] aren't told of" in half.json()["detail"]) == (400, True)
-    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    told = opened_by(coordinator, ref, packages, identities, *pair)
     assert (told.status_code, told.json()["state"]) == (200, "opened"), told.text
+    last = coordinator.get(f"/api/records/offer/{ref}/history").json()[-1]
+    assert f"{pair[0]} and {pair[1]} confirm findings" in last["why"]
     rows = coordinator.get(f"/api/offers/{ref}/scores").json()["rows"]
     assert [row["scheme"] for row in rows] == [SECRET, SECRET]
     assert [row["scores"][0]["points"] for row in rows] == [0.75, 0.5]
@@ -295,7 +333,7 @@ def test_of_a_partys_bids_the_last_that_can_be_read_counts(
     assert [one["state"] for one in bids] == ["replaced", "replaced", "held"]
     clock.pass_(hours=7)
     packages = packages_of(coordinator, ref, identities, "auditor", "delegate")
-    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    told = opened_by(coordinator, ref, packages, identities, "auditor", "delegate")
     assert told.status_code == 200, told.text
     bids = ann.client.get("/api/me/offers").json()["interest"][0]["bids"]
     assert [one["state"] for one in bids] == ["refused", "opened", "refused"]
@@ -333,7 +371,7 @@ def test_a_bid_that_says_what_cannot_be_is_refused_with_the_reason(
     handed(ann, ref, sealed_by(ann, ref, content_of(ann.party) | content))
     clock.pass_(hours=7)
     packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
-    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    told = opened_by(coordinator, ref, packages, identities, "auditor", "delegate")
     assert told.status_code == 200, told.text
     (mine,) = ann.client.get("/api/me/offers").json()["interest"]
     assert (mine["state"], mine["bids"][0]["state"]) == ("refused", "refused")
@@ -354,10 +392,97 @@ def test_nobody_is_bound_who_has_not_agreed(
     handed(ann, ref, sealed_by(ann, ref, content))
     clock.pass_(hours=7)
     packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
-    coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    opened_by(coordinator, ref, packages, identities, "coordinator", "auditor")
     (mine,) = ann.client.get("/api/me/offers").json()["interest"]
     assert mine["state"] == "refused"
     assert "other parties or roles than those that have agreed" in mine["reason"]
+
+
+def test_nothing_counts_as_opened_by_one_holder_alone(
+    client_of: ClientOf,
+    ref: str,
+    ann: Acting,
+    clock: Clock,
+    identities: dict[str, str],
+) -> None:
+    coordinator, auditor = client_of("coordinator"), client_of("auditor")
+    handed(ann, ref, sealed_by(ann, ref, content_of(ann.party)))
+    clock.pass_(hours=7)
+    packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
+    at = f"/api/offers/{ref}/opened"
+    mine = answers_of(coordinator, ref, packages, identities, "coordinator")
+
+    def refused(answers: Mapping[str, str], status: int, why: str, **other: object) -> None:
+        body = {"packages": packages, "answers": answers, **other}
+        told = coordinator.post(at, json=body)
+        assert (told.status_code, why in told.json()["detail"]) == (status, True), told.text
+
+    refused({}, 409, "confirmed by 0 holders (none), must be by 2")
+    refused(mine, 409, "confirmed by 1 holders (coordinator), must be by 2")
+    # the same answer under another's name, an invented one, somebody who holds nothing
+    refused({**mine, "auditor": mine["coordinator"]}, 400, "the answer of the auditor isn't")
+    refused({**mine, "delegate": "0" * 128}, 400, "the answer of the delegate isn't")
+    refused({**mine, "planner": mine["coordinator"]}, 400, "answers name 'planner'")
+    # both have confirmed, but something else
+    both = answers_of(coordinator, ref, packages, identities, "coordinator", "auditor")
+    other = [{"number": 1, "reason": "not_opened"}]
+    refused(both, 400, "isn't that of this holder's key to these findings", packages=other)
+    for who in (client_of("planner"), ann.client):
+        body = {"packages": packages, "answers": both}
+        assert who.post(f"/api/offers/{ref}/to-confirm", json=body).status_code in {403, 422}
+        assert who.post(at, json=body).status_code == 403
+    assert coordinator.get(f"/api/offers/{ref}/page").json()["state"] == "closed"
+    # who confirms needn't be who asked
+    told = auditor.post(at, json={"packages": packages, "answers": both})
+    assert told.json()["state"] == "opened", told.text
+
+
+def test_a_question_is_answered_by_its_holder_and_to_what_is_at_hand_alone(
+    client_of: ClientOf, ref: str, ann: Acting, clock: Clock, identities: dict[str, str]
+) -> None:
+    coordinator = client_of("coordinator")
+    handed(ann, ref, sealed_by(ann, ref, content_of(ann.party)))
+    clock.pass_(hours=7)
+    packages = [{"number": 1, "reason": "not_opened"}]
+    asked = coordinator.post(f"/api/offers/{ref}/to-confirm", json={"packages": packages}).json()
+    found = findings_sha256(packages)
+    assert found == asked["findings_sha256"]
+    with pytest.raises(InputError, match="sealed for another key"):
+        answer_to(asked, found, holder="auditor", identity=identities["coordinator"])
+    invented = findings_sha256([{"number": 1, "manifest": {"offer": ref}}])
+    with pytest.raises(InputError, match="other findings than those at hand"):
+        answer_to(asked, invented, holder="auditor", identity=identities["auditor"])
+
+
+def test_a_key_has_two_parts_by_two_people_before_an_offer_opens(
+    client_of: ClientOf, project: Project, clock: Clock, identities: dict[str, str]
+) -> None:
+    coordinator, auditor = client_of("coordinator"), client_of("auditor")
+    ref = coordinator.post("/api/offers", json=offer_asked(project, clock)).json()["ref"]
+    at = f"/api/offers/{ref}"
+    holders = {name: recipient_of(one) for name, one in identities.items()}
+    first = make_offer_key(ref, holders)
+    assert coordinator.put(f"{at}/key", json=key_document(first)).status_code == 200
+    told = coordinator.post(f"{at}/open", headers=seen(2))
+    assert "1 parts entered by 1 persons, must have at least 2 by 2" in told.text
+    # two parts by one person are one person's secret still
+    both = with_another_part(first)
+    assert coordinator.put(f"{at}/key", json=key_document(both)).status_code == 200
+    told = coordinator.post(f"{at}/open", headers=seen(3))
+    assert (told.status_code, "2 parts entered by 1 persons" in told.text) == (409, True)
+    # what is entered continues what is there
+    for strange in (first, make_offer_key(ref, holders), with_another_part(first)):
+        told = auditor.put(f"{at}/key", json=key_document(strange))
+        assert (told.status_code, "continue the 2 parts" in told.text) == (409, True)
+    other = make_offer_key("OTHER", holders)
+    assert "is of offer OTHER" in auditor.put(f"{at}/key", json=key_document(other)).text
+    whole = with_another_part(both)
+    for who in (client_of("public"), client_of("resident")):
+        assert who.put(f"{at}/key", json=key_document(whole)).status_code in {401, 403}
+    assert auditor.put(f"{at}/key", json=key_document(whole)).status_code == 200
+    assert coordinator.post(f"{at}/open", headers=seen(4)).status_code == 200
+    late = auditor.put(f"{at}/key", json=key_document(whole))
+    assert (late.status_code, "is open" in late.text) == (409, True)
 
 
 def test_a_withdrawn_bid_stays_sealed(
@@ -371,7 +496,7 @@ def test_a_withdrawn_bid_stays_sealed(
     assert coordinator.get(f"/api/offers/{ref}/bids/1").status_code == 409
     packages = packages_of(coordinator, ref, identities, "coordinator", "auditor")
     assert packages == [{"number": 1, "reason": "missing"}]
-    told = coordinator.post(f"/api/offers/{ref}/opened", json={"packages": packages})
+    told = opened_by(coordinator, ref, packages, identities, "coordinator", "auditor")
     assert told.json()["state"] == "opened", told.text
     assert coordinator.get(f"/api/offers/{ref}/scores").json()["rows"] == []
 

@@ -24,7 +24,7 @@ from gengxin.cli.app import app as command
 from gengxin.terms import InputError
 from gengxin.terms.records import Is, Offer, OfferQuestion, Project
 from gengxin.workbench.offers.by_http import Office
-from gengxin.workbench.sealed import HOLDERS, make_offer_key
+from gengxin.workbench.sealed import HOLDERS, key_document, make_offer_key, with_another_part
 from gengxin.workbench.sealed.age import new_identity, recipient_of
 from gengxin.workbench.serving import Served, Settings
 
@@ -117,15 +117,10 @@ def test_a_bid_goes_by_the_command_line_from_sealing_to_opening(
         files[name].write_text(new_identity())
     holders = {name: recipient_of(path.read_text()) for name, path in files.items()}
     key = make_offer_key(ref, holders)
-    fields = {
-        "recipient": " ".join(key.recipients),
-        "holders": [{"role": n, "name": n, "recipient": one} for n, one in holders.items()],
-        "wrapped": [
-            {"first": one.first, "second": one.second, "sealed": one.sealed} for one in key.shares
-        ],
-    }
-    coordinator.patch(f"/api/offers/{ref}", json=fields, headers=seen(1))
-    assert coordinator.post(f"/api/offers/{ref}/open", headers=seen(2)).status_code == 200
+    at = f"/api/offers/{ref}"
+    coordinator.put(f"{at}/key", json=key_document(key))
+    client_of("auditor").put(f"{at}/key", json=key_document(with_another_part(key)))
+    assert coordinator.post(f"{at}/open", headers=seen(3)).status_code == 200
     ann = party_of(app, "Ann")
     interest_of(ann, ref)
     token = ann.post("/api/tokens", {"label": "bids", "roles": ["party"]}).json()["secret"]
@@ -155,7 +150,13 @@ def test_a_bid_goes_by_the_command_line_from_sealing_to_opening(
         *("bid", "open", office / "key.json", office / "receipts.json", office / "bids"),
         *(*two, "-o", found),
     )
-    assert ran("offer", "opened", address, ref, found).startswith("told of 1 bids")
+    assert "in 1 bids, to be confirmed" in ran("offer", "ask-holders", address, ref, found)
+    ran("bid", "confirm", found, "--holder", f"auditor={files['auditor']}")
+    with pytest.raises(InputError, match=r"confirmed by 1 holders \(auditor\), must be by 2"):
+        ran("offer", "opened", address, ref, found)
+    ran("bid", "confirm", found, "--holder", f"delegate={files['delegate']}")
+    told = ran("offer", "opened", address, ref, found)
+    assert told == "the offer is opened, as auditor and delegate confirm\n"
     (row,) = coordinator.get(f"/api/offers/{ref}/scores").json()["rows"]
     assert row["scores"][0]["points"] == 1.0
     with pytest.raises(InputError, match=r"the server refuses \(409\)"):

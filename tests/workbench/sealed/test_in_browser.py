@@ -18,7 +18,10 @@ from gengxin.terms.sealed import Bid, OfferKey
 from gengxin.workbench.sealed import (
     HOLDERS,
     REFUSALS,
+    answer_to,
     book_document,
+    confirmed_by,
+    findings_sha256,
     key_document,
     make_holder,
     offer_key_of,
@@ -26,6 +29,7 @@ from gengxin.workbench.sealed import (
     packed,
     pair_of,
     peel_shares,
+    questions_document,
     read_ciphertext,
     read_identity,
     seal,
@@ -223,3 +227,20 @@ def test_both_say_the_same_reasons(in_node: Script) -> None:
     assert {name: words[0].replace("’", "'") for name, words in told.items()} == {
         name: en for name, (en, _) in REFUSALS.items()
     }
+
+
+def test_the_browser_answers_what_the_server_asks(
+    in_node: Script, server: Server, key: OfferKey, identities: Mapping[str, str]
+) -> None:
+    found = findings_sha256([{"number": 1, "manifest": {"stated": {"months": 27.5}}}])
+    asked = questions_document(key, found, signer=server.signs)
+    script = "tell(await sealed.answerTo(given.asked, given.holder, given.identity))"
+    answers = {}
+    for holder in ("auditor", "delegate"):
+        given = {"asked": asked, "holder": holder, "identity": identities[holder]}
+        answers[holder] = in_node(script, given)
+        assert answers[holder] == answer_to(
+            asked, found, holder=holder, identity=identities[holder]
+        )
+    told = confirmed_by(key, found, answers, public_key=server.signs.public)
+    assert told == ("auditor", "delegate")

@@ -15,6 +15,7 @@ export const FAULTS = {
   parts: ['The key has three parts already; two, made by two holders, are enough', '密钥已有三个部分；由两位保管人各制一部分即可'],
   pair: ['Those aren’t two of the three holders in their order', '不是三位保管人中的两位，或顺序不对'],
   share: ['The shares hold another secret than the published key; open with another pair', '分片中的私钥与公布的公钥不符；请换一对保管人开启'],
+  question: ['The server asks to confirm something else than what was found here; open the bids anew', '服务器要求确认的内容与此处的开标结果不符；请重新开标'],
   too_large: ['The bid has more than 64 MiB; make attachments smaller', '标书超过 64 MiB；请缩小附件'],
   too_many: ['The bid has more than 200 attachments; put some together', '附件超过 200 个；请合并'],
   name: ['An attachment has a name that some disk can’t take, or that another has; name it anew', '附件名称无法保存或重复；请重新命名'],

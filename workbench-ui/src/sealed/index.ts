@@ -1,6 +1,7 @@
 /** Sealed bids in the browser: the same files as `gengxin bid` makes and reads. */
 
 export { recipientOf, sha256Of } from './age'
+export { answerTo, type Questions } from './confirming'
 export { FAULTS, SealError, type Fault } from './faults'
 export {
   HOLDERS,

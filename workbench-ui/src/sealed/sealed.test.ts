@@ -1,9 +1,10 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { hex, newIdentity, sealed } from './age'
+import { armoured, hex, newIdentity, sealed } from './age'
 import { canonical } from './canonical'
 import {
   HOLDERS,
+  answerTo,
   checkedReceipts,
   isAmong,
   makeOfferKey,
@@ -247,5 +248,18 @@ describe('opening', () => {
     const told = await packagesOf(found)
     expect(told.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(told[3]).toMatchObject({ reason: '', manifest: { party: 'ANNA', nonce: 'another nonce of hers' } })
+  })
+})
+
+describe('confirming', () => {
+  const asked = async (told: object) => ({ format: 'gengxin-confirm/1', offer: 'OFFER1', findings_sha256: 'ab', questions: { auditor: armoured(await sealed(text(JSON.stringify(told)), await recipientOf(identities.auditor))) } }) as const
+  const statement = (changes: object = {}) => JSON.stringify({ format: 'gengxin-confirm/1', offer: 'OFFER1', holder: 'auditor', findings_sha256: 'ab', ...changes })
+
+  it('answers by the holder’s key, to what is at hand alone', async () => {
+    const questions = await asked({ text: statement(), answer: 'c0ffee' })
+    expect(await answerTo(questions, 'auditor', identities.auditor)).toBe('c0ffee')
+    await expect(answerTo(questions, 'auditor', identities.delegate)).rejects.toThrow('another key')
+    await expect(answerTo(await asked({ text: statement({ findings_sha256: 'cd' }), answer: 'x' }), 'auditor', identities.auditor)).rejects.toThrow('something else')
+    await expect(answerTo(await asked({ text: statement({ holder: 'delegate' }), answer: 'x' }), 'auditor', identities.auditor)).rejects.toThrow('something else')
   })
 })

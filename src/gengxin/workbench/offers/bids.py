@@ -1,7 +1,7 @@
 """Sealed bids in an offer: received with a receipt, listed, opened with what the holders found."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +22,27 @@ from gengxin.workbench.offers.doer import Doer, NotReadyError
 from gengxin.workbench.offers.handing_in import money_faults, submission_faults
 from gengxin.workbench.offers.interest import refuse_barred
 from gengxin.workbench.sealed import (
+    FEWEST_HOLDERS,
     REFUSALS,
     Arrival,
     ArrivingBid,
     ReceiptKey,
     closing_of,
+    confirmed_by,
+    findings_sha256,
     next_receipt,
+    questions_document,
 )
 
-__all__ = ["Package", "book", "downloadable", "expected", "open_bids_of", "receive"]
+__all__ = [
+    "Package",
+    "book",
+    "downloadable",
+    "expected",
+    "open_bids_of",
+    "receive",
+    "to_confirm",
+]
 
 MOST_BIDS_OF_ONE = 20
 
@@ -127,8 +139,10 @@ def downloadable(doer: Doer, offer: str, number: int) -> SealedBid:
     return found[0]
 
 
-def open_bids_of(doer: Doer, offer: str, packages: Sequence[Package]) -> Offer:
-    """Keep what the holders found in every bid; of a party the last that can be read counts.
+def to_confirm(
+    doer: Doer, offer: str, packages: Sequence[Package], *, key: ReceiptKey
+) -> dict[str, Any]:
+    """What each holder is asked to confirm of what was found in every bid.
 
     Raises
     ------
@@ -137,20 +151,66 @@ def open_bids_of(doer: Doer, offer: str, packages: Sequence[Package]) -> Offer:
 
     """
     settled(doer, offer)
-    with doer.change("opens the sealed bids") as change:
-        asked = change.one(Offer, offer)
-        if asked.state != "closed":
-            msg = f"offer {offer} is {asked.state}, must be closed, and not opened yet"
-            raise StateError(f"{msg}; look at it again")
-        bids = [
-            one
-            for one in change.list(SealedBid, Is("offer", offer))
-            if one.state in {"held", "replaced"}
-        ]
+    with doer.records.reading() as reading:
+        asked = _closed(reading, offer)
+        _readings(asked, _held(reading, offer), packages)
+    return questions_document(key_of(asked), _findings_sha256(packages), signer=key)
+
+
+def open_bids_of(
+    doer: Doer,
+    offer: str,
+    packages: Sequence[Package],
+    *,
+    answers: Mapping[str, str],
+    public_key: str,
+) -> Offer:
+    """Keep what two holders found in every bid; of a party the last that can be read counts.
+
+    ``answers`` are those of holders to ``to_confirm``, ``public_key`` is the one of receipts.
+
+    Raises
+    ------
+    StateError, InputError
+        Where the offer isn't closed, some bid isn't told of, or fewer than two holders confirm.
+
+    """
+    settled(doer, offer)
+    found_sha256 = _findings_sha256(packages)
+    asked = doer.records.one(Offer, offer)
+    by: tuple[str, ...] = ()
+    if asked.state == "closed":
+        by = confirmed_by(key_of(asked), found_sha256, answers, public_key=public_key)
+    why = f"opens the sealed bids; {' and '.join(by)} confirm findings {found_sha256[:16]}"
+    with doer.change(why) as change:
+        asked = _closed(change, offer)
+        bids = _held(change, offer)
         found = _readings(asked, bids, packages)
+        if len(by) < FEWEST_HOLDERS:
+            msg = f"the opening is confirmed by {len(by)} holders ({', '.join(by) or 'none'})"
+            raise StateError(f"{msg}, must be by {FEWEST_HOLDERS}; let another holder confirm it")
         for party in dict.fromkeys(one.party for one in bids):
             _settle(change, asked, [(bid, found[bid.number]) for bid in bids if bid.party == party])
         return to_opened(change, asked)
+
+
+def _closed(reading: Reading, ref: str) -> Offer:
+    """The offer, where it is closed and not opened yet."""
+    offer = reading.one(Offer, ref)
+    if offer.state != "closed":
+        msg = f"offer {ref} is {offer.state}, must be closed, and not opened yet"
+        raise StateError(f"{msg}; look at it again")
+    return offer
+
+
+def _held(reading: Reading, offer: str) -> list[SealedBid]:
+    """The bids of an offer that weren't withdrawn."""
+    found = reading.list(SealedBid, Is("offer", offer))
+    return [one for one in found if one.state in {"held", "replaced"}]
+
+
+def _findings_sha256(packages: Sequence[Package]) -> str:
+    return findings_sha256([asdict(one) for one in packages])
 
 
 def _submittable(reading: Reading, offer: Offer, party: str, now: datetime) -> ExpressionOfInterest:

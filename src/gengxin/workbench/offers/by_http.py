@@ -13,8 +13,10 @@ from gengxin.store.atomic import write_file
 from gengxin.terms import InputError
 from gengxin.terms.sealed import Receipt
 from gengxin.workbench.sealed import MOST_SEALED_BYTES
+from gengxin.workbench.sealed.by_files import OPENING
+from gengxin.workbench.sealed.confirming_files import QUESTIONS, answers_in
 
-__all__ = ["Office", "fetch", "hand_in", "report"]
+__all__ = ["Office", "ask_holders", "fetch", "hand_in", "report"]
 
 PATIENCE_SECONDS = 300.0
 MOST_ANSWER_BYTES = MOST_SEALED_BYTES
@@ -136,23 +138,44 @@ def fetch(office: Office, offer: str, out: Path) -> dict[str, int]:
     return {"key": 1, "receipts": len(rows), "bids": count}
 
 
-def report(office: Office, offer: str, opened: Path) -> int:
-    """Tell the server what ``gengxin bid open`` found, as it stands in a folder; of how many bids.
+def ask_holders(office: Office, offer: str, opened: Path) -> int:
+    """Ask the server what holders are to confirm of what ``gengxin bid open`` found in a folder.
+
+    The questions come to lie in the folder, for ``gengxin bid confirm``. Of how many bids.
+    """
+    found = _findings(opened)
+    content = json.dumps({"packages": found["packages"]}).encode()
+    at = f"/api/offers/{quote(offer, safe='')}/to-confirm"
+    told = office.asked("POST", at, content, "application/json")
+    write_file(opened / QUESTIONS, told)
+    return len(found["packages"])
+
+
+def report(office: Office, offer: str, opened: Path) -> tuple[str, ...]:
+    """Tell the server what was found and who confirms it, as it stands in a folder; who does.
 
     Raises
     ------
     InputError
-        Where there is no such file in the folder, or the server refuses it.
+        Where the folder lacks something, or the server refuses it.
 
     """
-    path = opened / "opening.json"
-    if not path.is_file():
-        raise InputError(f"{path} is absent; name the folder that gengxin bid open wrote")
-    content = path.read_bytes()
-    count = len(_json(content).get("packages", ()))
+    found = _findings(opened)
+    answers = answers_in(opened)
+    content = json.dumps({"packages": found["packages"], "answers": answers}).encode()
     at = f"/api/offers/{quote(offer, safe='')}/opened"
     office.asked("POST", at, content, "application/json")
-    return count
+    return tuple(sorted(answers))
+
+
+def _findings(opened: Path) -> dict[str, Any]:
+    path = opened / OPENING
+    if not path.is_file():
+        raise InputError(f"{path} is absent; name the folder that gengxin bid open wrote")
+    found = _json(path.read_bytes())
+    if not isinstance(found.get("packages"), list):
+        raise InputError(f"{path} names no packages; name the folder that gengxin bid open wrote")
+    return found
 
 
 def _detail(error: urllib.error.HTTPError) -> str:

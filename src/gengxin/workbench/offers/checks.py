@@ -18,6 +18,7 @@ from gengxin.terms.records import (
     RecordAbsentError,
 )
 from gengxin.terms.sealed import OfferKey, Share
+from gengxin.workbench.offers.keying import FEWEST_PARTS, makers_of
 from gengxin.workbench.sealed import HOLDERS, key_document, offer_key_of
 
 __all__ = ["key_of", "opening_faults"]
@@ -35,7 +36,7 @@ def opening_faults(reading: Reading, offer: Offer, now: datetime) -> tuple[str, 
         *_role_faults(offer),
         *_criteria_faults(offer),
         *_time_faults(offer, now),
-        *_seal_faults(offer),
+        *_seal_faults(reading, offer),
     )
 
 
@@ -151,7 +152,7 @@ def _time_faults(offer: Offer, now: datetime) -> Iterator[str]:
         yield f"closes_at is {offer.closes_at.isoformat()}, must be after {now.isoformat()}"
 
 
-def _seal_faults(offer: Offer) -> Iterator[str]:
+def _seal_faults(reading: Reading, offer: Offer) -> Iterator[str]:
     if not (offer.recipient or offer.holders or offer.wrapped):
         return
     if offer.closes_at is None:
@@ -159,6 +160,14 @@ def _seal_faults(offer: Offer) -> Iterator[str]:
     if len(offer.holders) != len(HOLDERS):
         yield f"holders are {len(offer.holders)}, must be {len(HOLDERS)}: {', '.join(HOLDERS)}"
     try:
-        key_of(offer)
+        parts = key_of(offer).recipients
     except InputError as error:
         yield f"the key of sealed bids: {error}"
+        return
+    makers = len(set(makers_of(reading, offer).values()))
+    if min(len(parts), makers) < FEWEST_PARTS:
+        msg = f"the key of sealed bids has {len(parts)} parts entered by {makers} persons"
+        yield (
+            f"{msg}, must have at least {FEWEST_PARTS} by {FEWEST_PARTS}: who makes all parts "
+            "could open bids alone; let another holder add one"
+        )

@@ -131,6 +131,7 @@ _CELLS = [
     *_allow("add", "expression_of_interest sealed_bid", ["party"], _of_party("party")),
     *_allow("change", "expression_of_interest", ["coordinator"]),
     *_allow("change", "expression_of_interest", ["party"], _of_party("party")),
+    *_allow("add", "offer_key", _OFFICE),
     *_allow("adopt", "sealed_bid", ["coordinator", "auditor"]),
     # space asked for and matched
     *_allow("read", "space_request", _OFFICE),

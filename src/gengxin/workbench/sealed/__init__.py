@@ -1,5 +1,12 @@
 """Sealed bids: sealed on the bidder's machine, kept unread, opened by two holders after closing."""
 
+from gengxin.workbench.sealed.confirming import (
+    FEWEST_HOLDERS,
+    answer_to,
+    confirmed_by,
+    findings_sha256,
+    questions_document,
+)
 from gengxin.workbench.sealed.keeping import (
     SEALED,
     ArrivingBid,
@@ -46,6 +53,7 @@ from gengxin.workbench.sealed.receipts import (
 from gengxin.workbench.sealed.sealing import MOST_SEALED_BYTES, seal, unseal
 
 __all__ = [
+    "FEWEST_HOLDERS",
     "HOLDERS",
     "MOST_BYTES",
     "MOST_FILES",
@@ -57,10 +65,13 @@ __all__ = [
     "KeptBid",
     "ReceiptKey",
     "ReceiptsError",
+    "answer_to",
     "book_document",
     "book_of",
     "closing_of",
+    "confirmed_by",
     "faults_of",
+    "findings_sha256",
     "keep_ciphertext",
     "key_document",
     "make_holder",
@@ -73,6 +84,7 @@ __all__ = [
     "padded_bytes",
     "pair_of",
     "peel_shares",
+    "questions_document",
     "read_ciphertext",
     "read_identity",
     "receipt_key",

@@ -44,6 +44,7 @@ from gengxin.workbench.sealed.receipts import book_of, faults_of, verified_recei
 from gengxin.workbench.sealed.sealing import MOST_SEALED_BYTES, seal
 
 __all__ = [
+    "OPENING",
     "CheckedBook",
     "SealedFile",
     "add_part_file",
