@@ -12,7 +12,7 @@ from gengxin.engines.form.width import stays_whole
 _SAME: Final = 1e-9  # share of area that arithmetic alone accounts for
 _GRID_M: Final = 1e-4
 _DOUBT: Final = 0.98  # of the area: so much of a shape drawn again must lie in the old one
-_HAIR_M: Final = 1e-6  # so that what is just wide enough is
+_HAIR_M: Final = 1e-6  # what is just wide enough is; corners nearer to each other are one
 _HIT: Final = 1e-3  # share of the area asked for
 _TRIES: Final = 60
 
@@ -55,9 +55,11 @@ def grown(shapes: Shapes, by_m: Real | float) -> Shapes:
 
     Corners are straight, as a draughtsman draws them, and never nearer to an edge than asked.
     """
+    # a corner that cutting left twice, a hair apart, would be cut off instead of drawn straight
+    once = shapely.simplify(shapes, _HAIR_M)
     # GEOS tries corners of parallel edges too, and drops them
     with np.errstate(invalid="ignore"):
-        drawn: Shapes = shapely.buffer(shapes, by_m, join_style="mitre", cap_style="square")
+        drawn: Shapes = shapely.buffer(once, by_m, join_style="mitre", cap_style="square")
     return drawn
 
 
