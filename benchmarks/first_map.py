@@ -4,9 +4,11 @@ Somebody who has signed in opens the workbench; the map is useful when MapLibre 
 everything (``html[data-map=drawn]``). Chromium's trace tells when each of its threads was busy.
 Without a graphics card SwiftShader draws in Chromium's GPU process: time in which that process or a
 raster worker was busy, while no request was under way and no other thread of the page worked, is
-taken off, and told beside. The browser has nothing kept at any opening; the first is also
-what the server answers first, and the first page that the browser draws. Where the machine
-lets it, server and browser go ahead of whatever else runs on it.
+taken off, and told beside. A thread that stands still until that process has answered, as the page
+does until its context is made and each shader is compiled, doesn't work. The browser has nothing
+kept at any opening; the first is also what the server answers first, and the first page that the
+browser draws. Where the machine lets it, server, database and browser are one scheduling group,
+ahead of whatever else runs on it.
 
 ``first_map.py [embedded|postgis]``
 """
@@ -24,7 +26,7 @@ from typing import Any
 from machine import machine
 from playwright.sync_api import Browser, Request, sync_playwright
 from server_reads import cpu_seconds as cpu_of
-from server_reads import database_of, served
+from server_reads import database_of, in_one_group, served
 
 from gengxin import sample_district, save_district
 from gengxin.store.records import open_records
@@ -47,6 +49,11 @@ WORK = {
     "FunctionCall", "EvaluateScript", "v8.compile", "ParseHTML", "Layout", "UpdateLayoutTree",
     "TimerFire", "XHRReadyStateChange", "EventDispatch", "RunMicrotasks", "MajorGC", "MinorGC",
     "v8.run", "HandlePostMessage", "FireAnimationFrame", "Paint", "PrePaint",
+}  # fmt: skip
+# within these the thread stands still until the GPU process answers
+WAITS = {
+    "CommandBufferProxyImpl::Initialize", "CommandBufferProxyImpl::WaitForGetOffset",
+    "CommandBufferProxyImpl::WaitForToken",
 }  # fmt: skip
 SETTLED_MS = 4_000
 VIEW = {"width": 1440, "height": 900}
@@ -122,20 +129,30 @@ def without_drawing(trace: list[dict[str, Any]], drawn_ms: float, asked: Spans) 
     }
     start = next(one["ts"] for one in trace if one.get("name") == MARK) - drawn_ms * 1e3
     drawing: Spans = []
-    working: Spans = list(asked)
+    working: dict[tuple[int, int], Spans] = {}
+    waiting: dict[tuple[int, int], Spans] = {}
     for one in trace:
         begin = (one.get("ts", 0) - start) / 1e3
         span = max(begin, 0.0), min(begin + one.get("dur", 0) / 1e3, drawn_ms)
         if one.get("ph") != "X" or span[0] >= span[1]:
             continue
-        thread = names.get((one["pid"], one["tid"]), "")
+        own = one["pid"], one["tid"]
+        thread = names.get(own, "")
         if processes.get(one["pid"]) == "GPU Process" or one["name"] == "RasterTask":
             drawing.append(span)
         elif one["name"] in WORK and ("RendererMain" in thread or "Worker" in thread):
-            working.append(span)
-    drawing, working = united(drawing), united(working)
-    alone_ms = total(drawing) - total(shared(drawing, working))
+            working.setdefault(own, []).append(span)
+        elif one["name"] in WAITS:
+            waiting.setdefault(own, []).append(span)
+    drawing = united(drawing)
+    at_work = list(asked)
+    for own, spans in working.items():
+        stood = shared(drawing, united(waiting.get(own, [])))
+        at_work += without(united(spans), stood)
+    alone_ms = total(drawing) - total(shared(drawing, united(at_work)))
+    stood_ms = total(united([span for spans in waiting.values() for span in spans]))
     return {
+        "stood_still_seconds": round(stood_ms / 1e3, 2),
         "seconds_without_drawing": round((drawn_ms - alone_ms) / 1e3, 2),
         "drawing_seconds": round(total(drawing) / 1e3, 2),
         "drawing_alone_seconds": round(alone_ms / 1e3, 2),
@@ -161,26 +178,21 @@ def shared(one: Spans, other: Spans) -> Spans:
     return found
 
 
+def without(one: Spans, other: Spans) -> Spans:
+    """The time in the first that isn't in the second; each without overlaps, in order."""
+    found = []
+    for begin, end in one:
+        for taken_begin, taken_end in other:
+            if taken_begin < end and taken_end > begin:
+                found.append((begin, taken_begin))
+                begin = taken_end  # noqa: PLW2901 - the rest of it
+        found.append((begin, end))
+    return [(begin, end) for begin, end in found if begin < end]
+
+
 def total(spans: Spans) -> float:
     """Their time."""
     return sum(end - begin for begin, end in spans)
-
-
-def go_ahead() -> bool:
-    """Let this process and all that it started go ahead of the machine's other work."""
-    try:
-        for pid in (os.getpid(), *started(os.getpid())):
-            Path(f"/proc/{pid}/autogroup").write_text("-20", encoding="ascii")
-    except OSError:
-        return False
-    return True
-
-
-def started(pid: int) -> list[int]:
-    """All processes that a process started, and those started."""
-    listed = Path(f"/proc/{pid}/task").glob("*/children")
-    own = {int(child) for one in listed for child in one.read_text(encoding="ascii").split()}
-    return [*own, *(below for child in own for below in started(child))]
 
 
 def measured(district: Path, records: str) -> dict[str, Any]:
@@ -193,12 +205,11 @@ def measured(district: Path, records: str) -> dict[str, Any]:
         browser = play.chromium.launch(
             executable_path=CHROMIUM, chromium_sandbox=False, args=ARGUMENTS
         )
-        is_ahead = go_ahead()
         wait_until_idle(server)
         first, *later = [counted(server, browser, address) for _ in range(4)]
         browser.close()
     later.sort(key=lambda one: one["seconds_without_drawing"])
-    return {"goes_ahead": is_ahead, "first": first, "again": later[1], "fastest": later[0]}
+    return {"first": first, "again": later[1], "fastest": later[0]}
 
 
 def wait_until_idle(server: int) -> None:
@@ -220,12 +231,16 @@ def main() -> None:
     """Measure and keep."""
     store = sys.argv[1] if len(sys.argv) > 1 else "embedded"
     known = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    with tempfile.TemporaryDirectory() as home, database_of(store) as (records, _):
+    with (
+        tempfile.TemporaryDirectory() as home,
+        in_one_group() as shares,
+        database_of(store) as (records, _),
+    ):
         district = Path(os.environ.get("FIRST_MAP_DISTRICT", Path(home) / "made"))
         if not district.exists():
             save_district(sample_district(sites=SITES, seed=1), district)
         copied = shutil.copytree(district, Path(home) / "district")
-        known[store] = measured(copied, records)
+        known[store] = {"group_shares": shares} | measured(copied, records)
     known["machine"] = machine("playwright", "fastapi", "uvicorn")
     known["limit_seconds"] = LIMIT_SECONDS
     print(json.dumps(known, indent=1))
