@@ -84,5 +84,7 @@ def test_a_list_of_words_is_told_as_such() -> None:
 def test_an_estimate_and_a_height_under_a_plane_nothing_was_drawn_for() -> None:
     en, _ = said({"limit": 18.0}, {"measure": "plane_over_m", "is_estimated": True})
     assert "height: 27.4 m, at most 18 m (plan.height, estimated: no verdict alone)" in en
+    unset, _ = said({"limit": np.nan}, {"measure": "plane_over_m"})
+    assert "height: 27.4 m, at most unknown" in unset
     over, _ = said({"value": 1.5, "limit": 0.0}, {"measure": "plane_over_m"})
     assert "height above the planes: 1.5 m, at most 0 m" in over

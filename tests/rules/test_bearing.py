@@ -50,6 +50,15 @@ def test_a_band_that_no_site_lies_in_is_told_in_metres() -> None:
     assert row["idle_zh"] == "至最近轨道站出入口步行距离：无不大于300米；本区为450米至2,100米"
 
 
+def test_a_station_out_of_reach_is_said_so() -> None:
+    sites = SITES.assign(metro_m=[450.0, 900.0, float("inf"), 1_000.0])
+    rule = a_rule(
+        kind="height", effect="at_most", value=9.0, where_number={"metro_m": Band(at_most=300.0)}
+    )
+    told = bearing(a_pack(rule), sites, DAY).iloc[0]
+    assert told["idle_en"].endswith("here 450 m to out of reach")
+
+
 def test_conditions_that_no_site_meets_together() -> None:
     row = of(
         kind="height",

@@ -72,7 +72,7 @@ def _compared(check: Mapping[Any, Any], rule: Mapping[Any, Any]) -> Words:
         return Words(*(_parts(check, language)[0] for language in ("en", "zh")))
     value, limit = float(check["value"]), float(check["limit"])
     measure = str(rule["measure"])
-    if measure == "plane_over_m" and limit > 0.0:
+    if measure == "plane_over_m" and limit != 0.0:
         # nothing was drawn: the height of the whole is held against the plane at its edge
         measure = "height_m"
     name = OPTION_MEASURES[measure]

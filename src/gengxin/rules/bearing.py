@@ -159,7 +159,9 @@ def _numbers_here(name: str, numbers: Floats) -> Pair:
 
 
 def _measured(name: str, number: float) -> Pair:
-    """A number of a site with its unit."""
+    """A number of a site with its unit; without end is what lies farther than is looked for."""
+    if np.isinf(number):
+        return "out of reach", "超出可达范围"
     ending = "_" + name.rpartition("_")[2]
     unit = _UNITS.get(ending, ("", ""))
     return f"{number:,.4g}{unit[0]}", f"{number:,.4g}{unit[1]}"
