@@ -72,7 +72,7 @@ def found(  # noqa: PLR0913, PLR0917 - a field each
     bbox: Word = "",
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     after: Word = "",
-) -> Found:
+) -> Response:
     """Projects and offers that pass the words and filters, of those that may be seen."""
     asked = Asked(
         q=q,
@@ -86,7 +86,7 @@ def found(  # noqa: PLR0913, PLR0917 - a field each
         after=after,
     )
     served = visit.served
-    return Found(**searching.search(served.records, served.folder.path, visit.actor, asked))
+    return JSONResponse(searching.search(served.records, served.folder.path, visit.actor, asked))
 
 
 def sheet(visit: Here, project: Ref) -> SheetTold:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from gengxin.store import DistrictFolder
 from gengxin.store.records import Reading, RecordStore
@@ -57,15 +58,41 @@ class Entry:
     at: tuple[float, float] | None
     text: str
 
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The entry as JSON."""
+        return {
+            "kind": self.kind,
+            "ref": self.record.ref,
+            "code": self.code,
+            "name": list(self.name),
+            "stage": self.stage,
+            "unit": list(self.unit),
+            "uses": list(self.uses),
+            "zones": list(self.zones),
+            "roles": list(self.roles),
+            "sites_count": len(self.sites),
+            "starts_on": None if self.starts_on is None else self.starts_on.isoformat(),
+            "ends_on": None if self.ends_on is None else self.ends_on.isoformat(),
+            "lng": None if self.at is None else self.at[0],
+            "lat": None if self.at is None else self.at[1],
+            "made_up": self.record.made_up,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """All entries by ref, and where the log ended when they were read."""
+    """All entries by ref, and where the log ended when they were read.
+
+    ``documents`` is each entry as JSON, made once: an answer of a thousand that made its own would
+    often set off a sweep of all that the server holds.
+    """
 
     head: Anchor
     state: str
     projects: Mapping[str, Entry]
     offers: Mapping[str, Entry]
+    documents: Mapping[str, Mapping[str, Any]]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -101,7 +128,7 @@ def _renewed(reading: Reading, folder: Path, known: Index | None, state: str) ->
     if known is None or touched is None:
         projects = {one.ref: _project(one, places, planned) for one in reading.list(Project)}
         offers = {one.ref: _offer(one, projects) for one in reading.list(Offer)}
-        return Index(head=head, state=state, projects=_with_roles(projects, offers), offers=offers)
+        return _index(head, state, _with_roles(projects, offers), offers, known=None)
     changed = reading.list(Project, AnyOf("ref", tuple(sorted(touched["project"]))))
     left = {ref: one for ref, one in known.projects.items() if ref not in touched["project"]}
     new = {one.ref: _project(one, places, planned) for one in changed}
@@ -111,7 +138,24 @@ def _renewed(reading: Reading, folder: Path, known: Index | None, state: str) ->
         projects = _with_roles(projects, offers)
     else:
         offers = dict(known.offers)
-    return Index(head=head, state=state, projects=projects, offers=offers)
+    return _index(head, state, projects, offers, known=known)
+
+
+def _index(
+    head: Anchor,
+    state: str,
+    projects: Mapping[str, Entry],
+    offers: Mapping[str, Entry],
+    *,
+    known: Index | None,
+) -> Index:
+    """The index; entries that are as they were keep their documents."""
+    before = {} if known is None else {**known.projects, **known.offers}
+    documents = {
+        ref: known.documents[ref] if known and before.get(ref) is entry else entry.document
+        for ref, entry in (*projects.items(), *offers.items())
+    }
+    return Index(head=head, state=state, projects=projects, offers=offers, documents=documents)
 
 
 def _touched(reading: Reading, since: Anchor) -> dict[str, set[str]] | None:

@@ -1,12 +1,13 @@
 """Where a district's sites lie, in degrees, and to which areas they belong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyproj
 import shapely
@@ -27,13 +28,16 @@ NEAR_M = 150.0
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SitePlaces:
-    """The sites of a district (index ref), and what sites, areas and streets are called.
+    """The sites of a district, and what sites, areas and streets are called.
 
-    ``shapes`` are in degrees, ``metres`` in the district's CRS; both in the order of ``rows``.
+    ``at`` says in which row a site stands; ``areas`` have a value a row by their column, ``shapes``
+    (degrees) and ``metres`` (the district's CRS) a shape. A pool of thousands of projects asks a
+    few sites at a time, for which a frame takes too long.
     """
 
-    rows: pd.DataFrame
-    shapes: gpd.GeoSeries
+    at: Mapping[str, int]
+    areas: Mapping[str, npt.NDArray[np.object_]]
+    shapes: npt.NDArray[np.object_]
     metres: gpd.GeoSeries
     names: dict[str, Words]
     district: Words
@@ -46,15 +50,16 @@ class SitePlaces:
 
     def shapes_of(self, sites: Iterable[str]) -> dict[str, BaseGeometry]:
         """The shapes of sites that have one, in degrees."""
-        own = self.shapes.reindex(list(sites))
-        return {str(ref): shape for ref, shape in own.items() if shape is not None}
+        found = {site: self.shapes[self.at[site]] for site in sites if site in self.at}
+        return {site: shape for site, shape in found.items() if shape is not None}
 
     def areas_of(self, sites: Iterable[str], column: str) -> tuple[str, ...]:
         """The areas of one level to which sites belong."""
-        if column not in self.rows:
+        if column not in self.areas:
             return ()
-        found = self.rows[column].reindex(list(sites)).dropna().astype("str")
-        return tuple(sorted(set(found) - {""}))
+        values = self.areas[column]
+        found = {values[self.at[site]] for site in sites if site in self.at}
+        return tuple(sorted(str(one) for one in found if one is not None and one != ""))
 
     def near(self, longitude: float, latitude: float) -> list[tuple[str, float]]:
         """Sites at a place or near it, with how far they are, the nearest first."""
@@ -87,11 +92,17 @@ def _places(folder: Path, _state: str) -> SitePlaces:
     kept = [name for name in (*AREAS, "use_class") if name in sites]
     metres = gpd.GeoSeries(sites.geometry)
     return SitePlaces(
-        rows=pd.DataFrame(sites[kept]),
-        shapes=metres.to_crs(DEGREES),
+        at={str(ref): row for row, ref in enumerate(sites.index)},
+        areas={name: _values(sites[name]) for name in kept},
+        shapes=np.asarray(metres.to_crs(DEGREES)),
         metres=metres,
         names=names,
         district=Words(meta.name_en or meta.name_zh, meta.name_zh or meta.name_en),
         made_up=meta.made_up,
         currency="" if meta.money is None else meta.money.currency,
     )
+
+
+def _values(column: pd.Series) -> npt.NDArray[np.object_]:
+    """The values of a column, ``None`` where one is missing."""
+    return column.astype(object).where(column.notna(), None).to_numpy()

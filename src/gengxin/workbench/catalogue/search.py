@@ -7,7 +7,7 @@ from typing import Any
 from gengxin.store.records import RecordStore
 from gengxin.terms import InputError
 from gengxin.terms.records import Offer, RecordAbsentError
-from gengxin.workbench.catalogue.index import Box, Entry, index_of
+from gengxin.workbench.catalogue.index import Box, Entry, Index, index_of
 from gengxin.workbench.people import Actor, passes, permitted
 
 __all__ = ["Asked", "box_of", "entry_of", "search", "sees_withheld", "visible_entries"]
@@ -57,13 +57,13 @@ def box_of(text: str) -> Box | None:
 
 def search(store: RecordStore, folder: Path, actor: Actor, asked: Asked) -> dict[str, Any]:
     """Entries that pass, by ref: ``entries``, how many in ``total``, ``next`` to go on after."""
-    words = asked.q.casefold().split()
-    found = [one for one in visible_entries(store, folder, actor) if _passes(one, asked, words)]
+    index, words = index_of(store, folder), asked.q.casefold().split()
+    found = [one for one in _visible(index, actor) if _passes(one, asked, words)]
     rest = [one for one in found if one.record.ref > asked.after] if asked.after else found
     limit = min(max(asked.limit, 1), MOST_SHOWN)
     shown = rest[:limit]
     return {
-        "entries": [_document(one) for one in shown],
+        "entries": [index.documents[one.record.ref] for one in shown],
         "total": len(found),
         "next": shown[-1].record.ref if len(rest) > limit else None,
     }
@@ -71,15 +71,7 @@ def search(store: RecordStore, folder: Path, actor: Actor, asked: Asked) -> dict
 
 def visible_entries(store: RecordStore, folder: Path, actor: Actor) -> list[Entry]:
     """What an actor may see, ordered by ref; offers that are no longer open only to the office."""
-    index = index_of(store, folder)
-    projects, offers = (permitted(actor, "read", kind) for kind in ("project", "offer"))
-    seen: list[Entry] = []
-    if projects is not None:
-        seen += [one for one in index.projects.values() if passes(one.record, projects)]
-    if offers is not None:
-        seen += [one for one in index.offers.values() if passes(one.record, offers) and _is_on(one)]
-    seen.sort(key=lambda one: one.record.ref)
-    return seen
+    return _visible(index_of(store, folder), actor)
 
 
 def entry_of(store: RecordStore, folder: Path, actor: Actor, ref: str) -> Entry:
@@ -106,6 +98,17 @@ def sees_withheld(actor: Actor) -> bool:
     return permitted(actor, "read", "project") == ()
 
 
+def _visible(index: Index, actor: Actor) -> list[Entry]:
+    projects, offers = (permitted(actor, "read", kind) for kind in ("project", "offer"))
+    seen: list[Entry] = []
+    if projects is not None:
+        seen += [one for one in index.projects.values() if passes(one.record, projects)]
+    if offers is not None:
+        seen += [one for one in index.offers.values() if passes(one.record, offers) and _is_on(one)]
+    seen.sort(key=lambda one: one.record.ref)
+    return seen
+
+
 def _is_on(entry: Entry) -> bool:
     return isinstance(entry.record, Offer) and entry.record.state not in {"draft", "lapsed"}
 
@@ -127,23 +130,3 @@ def _meets(one: Box | None, other: Box) -> bool:
     if one is None:
         return False
     return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
-
-
-def _document(entry: Entry) -> dict[str, Any]:
-    return {
-        "kind": entry.kind,
-        "ref": entry.record.ref,
-        "code": entry.code,
-        "name": list(entry.name),
-        "stage": entry.stage,
-        "unit": list(entry.unit),
-        "uses": list(entry.uses),
-        "zones": list(entry.zones),
-        "roles": list(entry.roles),
-        "sites_count": len(entry.sites),
-        "starts_on": None if entry.starts_on is None else entry.starts_on.isoformat(),
-        "ends_on": None if entry.ends_on is None else entry.ends_on.isoformat(),
-        "lng": None if entry.at is None else entry.at[0],
-        "lat": None if entry.at is None else entry.at[1],
-        "made_up": entry.record.made_up,
-    }
