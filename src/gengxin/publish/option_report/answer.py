@@ -36,7 +36,7 @@ def _open_sites(options: OptionSet) -> Headline:
         ),
         sentence=Words(
             f"{len(table):,} options were considered: {len(offered):,} are offered, "
-            f"{forbidden:,} are not possible or not allowed, {rest:,} are worse than another in "
+            f"{forbidden:,} are not possible or not allowed, {rest:,} worse than another in "
             "everything or withdrawn; each with its reason.",
             f"共考虑{len(table):,}个方案：{len(offered):,}个可选，"
             f"{forbidden:,}个不可行或不允许，{rest:,}个全面劣于其他方案或已撤回，逐一说明原因。",

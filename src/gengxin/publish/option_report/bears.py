@@ -46,10 +46,10 @@ def told_together(rules: list[Bearing], pack: str) -> Words:
     """How many of the pack's rules bear on the district, in a sentence."""
     bear = sum(not one.idle.en for one in rules)
     return Words(
-        f"Of the {len(rules):,} rules of {pack}, {bear:,} bear on sites of this district and "
-        f"{len(rules) - bear:,} don’t: what no rule forbids here, they may forbid elsewhere.",
+        f"Of the {len(rules):,} rules of {pack}, {bear:,} may bind on sites of this district, "
+        f"{len(rules) - bear:,} on none.",
         f"规则包{pack}共{len(rules):,}条，其中{bear:,}条适用于本区地块，"
-        f"{len(rules) - bear:,}条不适用；此处未受限制的，他处可能受限。",
+        f"{len(rules) - bear:,}条不适用。",
     )
 
 
