@@ -243,6 +243,25 @@ def test_a_role_counts_from_its_first_day_through_its_last(
     assert ann.get("/api/session").json()["roles"] == ["admin", "coordinator", "planner"]
 
 
+def test_a_crowd_that_came_at_once_is_asked_for_again_at_different_times(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    standings, secrets = served.standings, [f"secret {number}" for number in range(40)]
+
+    def known_after(minutes: float) -> int:
+        monkeypatch.setattr(standings, "_now", lambda: noon + timedelta(minutes=minutes))
+        standings.look_ahead()
+        return sum(standings.known(Session, secret) is not None for secret in secrets)
+
+    monkeypatch.setattr(standings, "_now", lambda: noon)
+    for secret in secrets:
+        standings.asked(Session, secret)
+    assert known_after(2.4) == 40
+    assert 0 < known_after(3.75) < 40
+    assert known_after(5.0) == 0
+
+
 def test_what_is_kept_of_secrets_is_their_hash(ann: TestClient, served: Served) -> None:
     secret = ann.cookies[COOKIE]
     (session,) = served.records.list(Session, Is("secret_hash", hash_of(secret)))
