@@ -107,8 +107,9 @@ const hidden = { visibility: 'none' } as const
 function styled(grey: Greys, accent: string): LayerSpecification[] {
   return [
     ...shadedSites(grey),
-    { id: 'sun-ground', type: 'fill', source: 'ground', layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false, 'fill-opacity': 0.8 } },
-    { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false } },
+    // paler than the homes, which have an edge: one scale of colours tells of both
+    { id: 'sun-ground', type: 'fill', source: 'ground', layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-antialias': false, 'fill-opacity': 0.4 } },
+    { id: 'sun-buildings', type: 'fill', source: 'buildings', filter: sunny, layout: hidden, paint: { 'fill-color': ['get', 'sun'], 'fill-outline-color': grey.ink } },
     { id: 'walls', type: 'line', source: 'walls', minzoom: 14.5, layout: { ...hidden, 'line-cap': 'butt' }, paint: { 'line-color': ['get', 'sun'], 'line-width': byZoom(14.5, 1, 17, ['case', ['==', ['get', 'sunny'], 1], 5, 2.5] as never) } },
     areaOutlines(grey, 'sub_district'),
     ...heritage(grey),
