@@ -63,6 +63,23 @@ def begun(budget: int, renewed: list[bool]) -> tuple[Bench, Ground, Draft, Respo
     )
 
 
+def in_two_phases(budgets: tuple[int, int]) -> Problem:
+    """The same sites, each kept or renewed in the first or the second phase, worth the same."""
+    sites = len(GAIN)
+    owner = np.tile([0, 1, 1], sites)
+    return works(0)._replace(
+        site_ptr=whole(np.arange(0, 3 * sites + 1, 3)),
+        value=np.array([gain for each in GAIN for gain in (0.0, each, each)]),
+        row_rhs=whole(budgets),
+        row_is_equal=np.zeros(2, np.bool_),
+        link_ptr=whole(np.concatenate([[0], np.cumsum(owner)])),
+        link_row=whole(np.tile([0, 1], sites)),
+        link_coef=whole(np.repeat(COST, 2)),
+        grow_ptr=whole(np.zeros(3 * sites + 1)),
+        open_ptr=whole(np.zeros(3 * sites + 1)),
+    )
+
+
 def renewed_of(draft: Draft) -> set[int]:
     return set(np.flatnonzero(draft.choice % 2).tolist())
 
@@ -99,3 +116,17 @@ def test_a_budget_cut_is_met_by_what_loses_least_for_its_cost() -> None:
             shed(ground, draft, bench.touched, response, penalty=np.ones(1))
         assert renewed_of(draft) == left
         assert draft.slack[0] >= 0
+
+
+def test_a_budget_is_met_though_moves_to_a_full_phase_would_lose_least() -> None:
+    # the first phase pays 4 + 9 and is one short; the second pays 1 + 5 + 2 and is full
+    problem, phase = in_two_phases((12, 8)), whole([1, 1, 2, 2, 2])
+    prices = Prices(np.ones(2), np.zeros(0))
+    bench = Bench(problem)
+    ground = bench.ground(prices)
+    draft = draft_of(ground, problem.site_ptr[:-1] + phase, whole([]))
+    response = Dual(problem).respond(prices, detail=True)
+    shed(ground, draft, bench.touched, response, penalty=np.array([1.0, np.inf]))
+    # of the two sites that can give way the first loses 6, the second 9
+    assert (draft.choice - problem.site_ptr[:-1]).tolist() == [0, 1, 2, 2, 2]
+    assert draft.slack.tolist() == [3, 0]

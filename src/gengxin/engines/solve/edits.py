@@ -40,13 +40,18 @@ __all__ = ["Ready"]
 Flags = npt.NDArray[np.bool_]
 
 RATE, STEPS_OF_A_ROUND, LEAST_SIZE = 0.01, 4, 0.1
-LEAST_SHARES = (0.6, 0.0, 0.0, 0.0)
+LEAST_SHARES = (0.6, *(0.0,) * 9)
 """What a move is to gain of what it uses, round by round."""
+PARTS = 8
+"""Rounds in which nothing fits any more try a part each of the moves of one sweep."""
 MENDS, SWEEPS = 400, 6
 """Moves that mend are tried so many at a time, so often in a round."""
 FILLS, SHEDS, NEAR = 3, 12, 2
 """Times that moves fill what is left in a round; that broken rows are eased; columns a site that
 HiGHS chooses from at most where an edit breaks rows."""
+LITTLE = 0.05
+"""Share of what all limits are worth up to which moves ease what is broken, before HiGHS is asked:
+they leave the rest in place."""
 
 
 class Ready:
@@ -88,12 +93,12 @@ class Ready:
         standing = rounds.planned(_mended(bench, dealt, _with_allowed(bench, dealt, standing)))
         yield as_given(simpler, snapshot_of("edit", standing))
         with ThreadPoolExecutor(1) as pool:
-            for least in LEAST_SHARES:
+            for number, least in enumerate(LEAST_SHARES):
                 bench = rounds.bench_for(standing)
                 bench.priced(dealt.dual, standing.best)
                 rates = np.full(STEPS_OF_A_ROUND, RATE)
                 priced = pool.submit(price_steps, dealt.dual, dealt.scales, standing, rates)
-                moved = _filled(bench, dealt, standing, least)
+                moved = _improved(bench, dealt, standing, least=least, number=number)
                 standing = rounds.planned(_with_prices(moved, priced.result()))
                 yield as_given(simpler, snapshot_of("moves and prices", standing))
         if standing.amiss.any():
@@ -179,6 +184,8 @@ def _mended(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
     ground = bench.ground(standing.best)
     response = bench.priced(dealt.dual, standing.best)
     reduced = response.reduced
+    if _is_little(bench.problem, standing):
+        standing = _shed(bench, standing, response)
     if standing.amiss.any():
         standing = _shed(bench, _chosen_near(bench, standing, response), response)
     for _ in range(SWEEPS):
@@ -195,6 +202,13 @@ def _mended(bench: Bench, dealt: Dealt, standing: Standing) -> Standing:
         standing = laid_down(ground, draft, standing)
         standing = replace(standing, penalty=grown_dearer(standing))
     return standing
+
+
+def _is_little(problem: Problem, standing: Standing) -> bool:
+    """Whether what is broken is little beside all that rows have to give, at their prices."""
+    price = np.abs(standing.best.row)
+    broken = float((price * standing.amiss[: len(price)]).sum())
+    return broken <= LITTLE * float((price * np.abs(problem.row_rhs[: len(price)])).sum())
 
 
 def _chosen_near(bench: Bench, standing: Standing, response: Response) -> Standing:
@@ -229,17 +243,24 @@ def _shed(bench: Bench, standing: Standing, response: Response) -> Standing:
     return standing
 
 
-def _filled(bench: Bench, dealt: Dealt, standing: Standing, least: float) -> Standing:
-    """The standing after moves that fit; one that breaks rows is mended first."""
+def _improved(
+    bench: Bench, dealt: Dealt, standing: Standing, *, least: float, number: int
+) -> Standing:
+    """The standing after moves that fit, else after some that may; mended first if it must be."""
     if standing.amiss.any():
         return _mended(bench, dealt, standing)
     ground = bench.ground(standing.best)
     draft = draft_at(ground, standing)
     response = bench.priced(dealt.dual, standing.best)
     price = standing.best.row
-    for _ in range(FILLS):
+    made = fill_up(ground, draft, bench.touched, response, price=price, least=least)
+    for _ in range(FILLS - 1 if made else 0):
         if not fill_up(ground, draft, bench.touched, response, price=price, least=least):
             break
+    if not made:
+        moves = moves_of(ground, draft.choice, response.reduced, len(draft.choice))
+        moves = moves._replace(column=moves.column[number % PARTS :: PARTS])
+        sweep(ground, draft, bench.touched, moves, np.full(len(standing.penalty), np.inf))
     return laid_down(ground, draft, standing)
 
 

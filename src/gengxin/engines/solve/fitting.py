@@ -45,8 +45,8 @@ def fill_up(
     used = np.maximum(np.abs(use[column] - use[chosen[column]]), 1.0)
     lost = (response.reduced[chosen[column]] - response.reduced[column]) / used
     column = column[np.argsort(lost, kind="stable")[: LOOKED_AT * MOST]]
-    column = column[_fits(ground, draft.choice, draft.slack, column)]
     hard = np.full(len(draft.slack), np.inf)
+    column = column[_fits(ground, draft, column, hard)]
     column = _one_a_site(ground, column, MOST)
     return int(_made(ground, draft, touched, column, (price, hard, least)))
 
@@ -65,7 +65,9 @@ def shed(
     eased = use[chosen] - use
     column = np.flatnonzero(np.isfinite(response.reduced) & (eased > 0.0))
     regret = response.reduced[chosen[column]] - response.reduced[column]
-    column = column[np.argsort(regret / eased[column], kind="stable")]
+    column = column[np.argsort(regret / eased[column], kind="stable")[: LOOKED_AT * MOST]]
+    # a move to a phase that is full as well loses least, and would stand before those that fit
+    column = column[_fits(ground, draft, column, penalty)]
     price = np.zeros(len(penalty))
     column = _one_a_site(ground, column, AT_ONCE)
     return int(_made(ground, draft, touched, column, (price, penalty, 0.0)))
@@ -77,22 +79,22 @@ def _one_a_site(ground: Ground, column: Whole, most: int) -> Whole:
 
 
 @kernel()
-def _fits(ground: Ground, choice: Whole, slack: Whole, columns: Whole) -> npt.NDArray[np.bool_]:
-    """Which columns break no row in place of their site's own; carriers apart."""
-    p = ground.problem
+def _fits(ground: Ground, draft: Draft, columns: Whole, penalty: Floats) -> npt.NDArray[np.bool_]:
+    """Which columns break no row of no price in place of their site's own; carriers apart."""
+    p, slack = ground.problem, draft.slack
     fits = np.ones(len(columns), np.bool_)
     more = np.zeros(len(slack), np.int64)
     for at in range(len(columns)):
         column = columns[at]
-        old = choice[ground.column_site[column]]
+        old = draft.choice[ground.column_site[column]]
         for which, way in ((old, 1), (column, -1)):
             for entry in range(p.link_ptr[which], p.link_ptr[which + 1]):
                 more[p.link_row[entry]] += way * p.link_coef[entry]
         for which in (old, column):
             for entry in range(p.link_ptr[which], p.link_ptr[which + 1]):
                 row = p.link_row[entry]
-                if more[row] != 0 and _breaks(ground, row, slack[row] + more[row]):
-                    fits[at] = False
+                if more[row] != 0 and penalty[row] == np.inf:
+                    fits[at] = fits[at] and not _breaks(ground, row, slack[row] + more[row])
                 more[row] = 0
     return fits
 
