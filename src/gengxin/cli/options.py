@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from gengxin.cli.show import as_json, progress, say
-from gengxin.terms import codes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +45,10 @@ def options(  # noqa: PLR0913, PLR0917 - the options of a command are its argume
 ) -> None:
     """Find what may be done with every site: legal, priced, weighed; or the rule against it."""
     from gengxin import workbench
+    from gengxin.workbench.sweeping import seldom_swept
 
-    with progress() as report:
+    # loading the libraries too makes much that is no garbage
+    with seldom_swept(), progress() as report:
         packs = workbench.Packs(
             rules=rules, factors=factors, practice=practice, standards=standards, edits=edits
         )
@@ -94,6 +95,7 @@ def why(
 ) -> None:
     """Say what was considered for a site, and why each option is offered or not, by clause."""
     from gengxin import workbench
+    from gengxin.terms import codes
 
     found = workbench.why(folder, site=site)
     if json:

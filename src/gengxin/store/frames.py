@@ -44,7 +44,8 @@ def from_parquet(content: bytes, *, named: str) -> pd.DataFrame:
         table = pq.ParquetFile(pa.BufferReader(content)).read()
         about = json.loads((table.schema.metadata or {}).get(b"geo", b"null"))
         if about is None:
-            return pd.read_parquet(io.BytesIO(content))
+            plain: pd.DataFrame = table.to_pandas()
+            return plain
         if [one["encoding"] for one in about["columns"].values()] != ["WKB"]:
             # the stubs name only paths; any file object is read
             return gpd.read_parquet(io.BytesIO(content))  # type: ignore[arg-type]

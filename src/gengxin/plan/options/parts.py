@@ -69,7 +69,7 @@ def _told(
     """Tell the tables of some options: what these change, and which must be chosen and can't be."""
     check_up, law = by
     judged = _judged(part, law, day)
-    for name, table in tables_of(part, judged, check_up).items():
+    for name, table in tables_of(part, judged, check_up):
         into(name, table)
     return _changes(part, judged.slots), lost(judged.states, part.edits, part.drafts.index)
 

@@ -43,7 +43,7 @@ _PODIUM_M = 12.0
 _TOWER_DEPTH_M = 40.0
 _MOST_STOREYS = 80
 # neighbourhoods large enough that what a call costs is nothing, small enough to share out
-SITES_AT_ONCE = 400
+SITES_AT_ONCE = 200
 _THREADS = 2
 
 

@@ -1,5 +1,6 @@
 """Options as the run keeps them: whole numbers where a programme sums them."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -63,8 +64,11 @@ class Judged(NamedTuple):
     states: States
 
 
-def tables_of(made: Made, judged: Judged, check_up: CheckUp) -> dict[str, pd.DataFrame]:
-    """The tables of ``OPTION_TABLES`` that list options, in their columns and order."""
+def tables_of(made: Made, judged: Judged, check_up: CheckUp) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The tables of ``OPTION_TABLES`` that list options, in their columns and order.
+
+    Each is made when it is its turn, so that the one before can be written meanwhile.
+    """
     refs = made.drafts.index.to_numpy(object)
     money = appraisal.whole_money(made.account)
     pieces = pieces_of(
@@ -74,19 +78,20 @@ def tables_of(made: Made, judged: Judged, check_up: CheckUp) -> dict[str, pd.Dat
         named=(refs, made.carried, made.practice),
         edits=made.edits,
     )
-    found = {
-        "option": _options(made, judged, money).assign(drawn_as=pieces.drawn_as),
-        "option_mass": pieces.table,
-        "option_origin": origins_of(made, check_up),
-        "option_floor": _floors(made),
-        "option_service": judged.slots,
-        "option_money": money,
-        "option_home": made.account.option_home,
-        "option_deficiency": _deficiencies(made),
-        "option_check": judged.checks,
-        "option_shadow": made.light.shadow_table(refs, made.carried.base),
+    to_make: dict[str, Callable[[], pd.DataFrame]] = {
+        "option": lambda: _options(made, judged, money).assign(drawn_as=pieces.drawn_as),
+        "option_mass": lambda: pieces.table,
+        "option_origin": lambda: origins_of(made, check_up),
+        "option_floor": lambda: _floors(made),
+        "option_service": lambda: judged.slots,
+        "option_money": lambda: money,
+        "option_home": lambda: made.account.option_home,
+        "option_deficiency": lambda: _deficiencies(made),
+        "option_check": lambda: judged.checks,
+        "option_shadow": lambda: made.light.shadow_table(refs, made.carried.base),
     }
-    return {name: typed(table, OPTION_TABLES[name]) for name, table in found.items()}
+    for name, make in to_make.items():
+        yield name, typed(make(), OPTION_TABLES[name])
 
 
 def typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
