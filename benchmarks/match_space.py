@@ -1,10 +1,10 @@
 """Space for 2,000 requests × 400 spaces and 50,000 × 6,000: gap by CPU-second, beside HiGHS.
 
 HiGHS gets the whole problem as one mixed-integer program, in a process of its own, as many
-CPU-seconds as the engine. ``match_space.py 2000x400`` measures one size, ``50000x6000 1`` one seed
-of it. CPU-seconds are those of both threads together; on a quiet machine less time passes. Of the
-seeds, 1 alone was looked at while prices and packing were given their present form; the first three
-were measured with earlier ones.
+CPU-seconds as the engine, on as many threads as it likes. ``match_space.py 2000x400`` measures one
+size, ``50000x6000 1`` one seed of it. CPU-seconds are those of both threads together; on a quiet
+machine less time passes. Of the seeds, 1 alone was looked at while prices and packing were given
+their present form; the first three were measured with earlier ones.
 """
 
 import json

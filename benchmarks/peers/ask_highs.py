@@ -1,7 +1,8 @@
 """HiGHS alone answers a whole program, in a process of its own: nothing of ours is imported here.
 
 Takes the program (an npz: maximise worth·v within row_low ≤ matrix·v ≤ row_high, low ≤ v ≤ high),
-a file for its answer and CPU-seconds. Prints figures; the answer file holds ``v``, if it found one.
+a file for its answer, CPU-seconds of all threads, and how many threads it may use (as many as it
+likes, if not said). Prints figures; the answer file holds ``v``, if it found one.
 """
 
 import json
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from machine import measure
 
 FILE, ANSWER, SECONDS = sys.argv[1], sys.argv[2], float(sys.argv[3])
+THREADS = int(sys.argv[4]) if len(sys.argv) > 4 else 0
 
 
 def laid(program: dict[str, np.ndarray]) -> highspy.Highs:
@@ -33,6 +35,9 @@ def laid(program: dict[str, np.ndarray]) -> highspy.Highs:
     lp.a_matrix_.value_ = program["data"]
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", THREADS)
+    if THREADS > 1:
+        solver.setOptionValue("parallel", "on")
     if solver.passModel(lp) == highspy.HighsStatus.kError:
         sys.exit("HiGHS does not take the program")
     return solver
@@ -71,5 +76,6 @@ if __name__ == "__main__":
         "cpu_seconds": round(took.cpu_seconds, 1),
         "wall_seconds": round(took.wall_seconds, 1),
         "version": highspy.Highs().version(),
+        "threads": THREADS or "as it likes",
     }
     print(json.dumps(took.result | figures))

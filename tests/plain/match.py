@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 
-from gengxin.engines.match import Consortia, Space
+from gengxin.engines.match import Consortia, Rents, Space
 
 
 def teams_of(problem: Consortia, project: int) -> list[tuple[int, ...]]:
@@ -38,6 +38,33 @@ def best_consortia(problem: Consortia) -> int:
         if fits and all(a <= b for a, b in zip(staked, problem.equity, strict=True)):
             best = max(best, sum(int(problem.fit[bid]) for team in teams for bid in team))
     return best
+
+
+def packages_of(problem: Consortia, firm: int) -> list[tuple[int, ...]]:
+    """Every set of its bids that a firm can carry and stake for."""
+    own = np.flatnonzero(problem.firm == firm).tolist()
+    role = np.searchsorted(problem.bid_ptr, own, "right") - 1
+    load = dict(zip(own, problem.load[role].tolist(), strict=True))
+    found = []
+    for which in product([False, True], repeat=len(own)):
+        package = tuple(bid for bid, is_in in zip(own, which, strict=True) if is_in)
+        carried = sum(load[bid] for bid in package)
+        staked = sum(int(problem.stake[p, firm]) for p in projects_of(problem, package))
+        if carried <= problem.capacity[firm] and staked <= problem.equity[firm]:
+            found.append(package)
+    return found
+
+
+def projects_of(problem: Consortia, bids: tuple[int, ...]) -> set[int]:
+    """Projects that bids are for."""
+    role = np.searchsorted(problem.bid_ptr, list(bids), "right") - 1
+    return set((np.searchsorted(problem.role_ptr, role, "right") - 1).tolist())
+
+
+def earned_by(problem: Consortia, firm: int, package: tuple[int, ...], rents: Rents) -> int:
+    """What a firm earns by a set of its bids, once by its stake in each project."""
+    stakes = sum(int(problem.stake[p, firm]) for p in projects_of(problem, package))
+    return sum(int(rents.bid[bid]) for bid in package) + int(rents.stake[firm]) * stakes
 
 
 def best_space(problem: Space) -> int:

@@ -1,21 +1,22 @@
 """The bound on consortia that prices prove: what firms can earn, and what the best teams leave.
 
 For any prices ≥ 0 of a firm's work in a role and of a unit of its equity, no matching is worth more
-than Σ (a firm's equity at its price, and the most that its capacity can earn) + Σ (what a project's
-best team is worth after prices, 0 at least). A tree of cases that leave nothing out is bounded by
+than Σ (the most that a firm can earn by work and stakes) + Σ (what a project's best team is worth
+after prices, 0 at least). A tree of cases that leave nothing out is bounded by
 the greatest of its last cases. Where that is more than is claimed, and projects are few, teams are
 put together by trying: at these prices only few of them could make up for more. Arrays are named as
 in the file; all sums are of whole numbers.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from gengxin.verify.together import Choices, could_earn, is_exceeded
+from gengxin.verify.earning import Entry, most_earned, sets_of
+from gengxin.verify.together import Choices, is_exceeded
 
 __all__ = ["SCALE", "consortia_bound", "consortia_faults"]
 
@@ -120,12 +121,11 @@ def _of_case(problem: Arrays, proof: Arrays, case: _Case) -> int:
     """What a case can be worth at most, in 1 / SCALE; below 0 where it can't be."""
     price = [int(one) for one in proof["bid"][case.leaf]]
     rent = [int(one) for one in proof["stake"][case.leaf]]
-    total = sum(a * int(b) for a, b in zip(rent, problem["equity"], strict=True))
     barred, must = _settled(problem, case)
-    earned = _earned(problem, price, case, barred)
-    if earned < 0:
+    entries = _entries(problem, price, rent, (case.taken, barred))
+    total = most_earned(entries, problem["capacity"], problem["equity"], rent)
+    if total < 0:
         return -1
-    total += earned
     for project in range(len(problem["need"])):
         floor = None if project in must else 0
         best = _Team(problem, project, price, rent, barred).most(floor)
@@ -151,29 +151,38 @@ def _is_shown(problem: Arrays, proof: Arrays, case: _Case, claimed: int) -> bool
         found = team.listed(behind, None if project in must else 0)
         if found is None:
             return False
-        choices.append(_choices(problem, project, price, found))
-    table = could_earn(_entries(problem, price, case, barred), problem["capacity"], len(teams))
-    sure = sum(a * int(b) for a, b in zip(rent, problem["equity"], strict=True))
-    return not is_exceeded(
-        choices, table, problem["capacity"], problem["equity"], sure=sure, above=above
-    )
+        choices.append(_choices(problem, project, (price, rent), found))
+    entries = _entries(problem, price, rent, (case.taken, barred))
+    earnings = sets_of(entries, problem["capacity"], rent, len(teams))
+    return not is_exceeded(choices, earnings, problem["capacity"], problem["equity"], above=above)
 
 
 def _entries(
-    problem: Arrays, price: list[int], case: _Case, barred: set[int]
-) -> list[tuple[int, int, int, int, bool]]:
-    """Firm, project, load and price of each bid that isn't barred, and whether it is taken."""
+    problem: Arrays, price: list[int], rent: list[int], settled: tuple[Collection[int], set[int]]
+) -> list[Entry]:
+    """Bids by which firms can earn: those taken (the first settled), and those not barred."""
     role = np.repeat(np.arange(len(problem["load"])), np.diff(problem["bid_ptr"]))
     project = np.repeat(np.arange(len(problem["need"])), np.diff(problem["role_ptr"]))[role]
-    columns = problem["firm"].tolist(), project.tolist(), problem["load"][role].tolist(), price
+    stake = problem["stake"][project, problem["firm"]]
+    taken, barred = settled
+    columns = problem["firm"].tolist(), project.tolist(), problem["load"][role].tolist()
     return [
-        (*row, bid in case.taken)
-        for bid, row in enumerate(zip(*columns, strict=True))
-        if bid not in barred or bid in case.taken
+        Entry(
+            firm=firm,
+            project=at,
+            load=load,
+            price=price[bid],
+            stake=staked,
+            is_taken=bid in taken,
+        )
+        for bid, (firm, at, load, staked) in enumerate(zip(*columns, stake.tolist(), strict=True))
+        if bid in taken or (bid not in barred and (price[bid] > 0 or rent[firm] > 0))
     ]
 
 
-def _choices(problem: Arrays, project: int, price: list[int], found: list[_Chosen]) -> Choices:
+def _choices(
+    problem: Arrays, project: int, prices: tuple[list[int], list[int]], found: list[_Chosen]
+) -> Choices:
     """Teams found, those first that leave most; an empty one is no team."""
     found = sorted(found, key=lambda one: -one[0])
     load, stake = np.zeros((2, len(found), len(problem["capacity"])), np.int64)
@@ -186,8 +195,9 @@ def _choices(problem: Arrays, project: int, price: list[int], found: list[_Chose
     left = np.array([own for own, _ in found], np.int64)
     paid, worth = (
         np.array([sum(int(amount[bid]) for bid in bids) for _, bids in found], np.int64)
-        for amount in (price, problem["fit"])
+        for amount in (prices[0], problem["fit"])
     )
+    paid += stake @ np.array(prices[1], np.int64)
     return Choices(left=left, paid=paid, worth=worth * SCALE, load=load, stake=stake)
 
 
@@ -209,28 +219,6 @@ def _settled(problem: Arrays, case: _Case) -> tuple[set[int], set[int]]:
         must.add(int(np.searchsorted(role_ptr, role, "right")) - 1)
         barred.update(set(range(int(bid_ptr[role]), int(bid_ptr[role + 1]))) - {item})
     return barred, must
-
-
-def _earned(problem: Arrays, price: list[int], case: _Case, barred: set[int]) -> int:
-    """The most that all firms can earn by their capacities; −1 where one can't carry the case."""
-    role_of = np.repeat(np.arange(len(problem["load"])), np.diff(problem["bid_ptr"]))
-    load = problem["load"][role_of].tolist()
-    room = problem["capacity"].tolist()
-    total = 0
-    for bid in case.taken:
-        if bid < len(load):
-            room[problem["firm"][bid]] -= load[bid]
-            total += price[bid]
-    if min(room, default=0) < 0:
-        return -1
-    best = [np.zeros(own + 1, np.int64) for own in room]
-    for bid, worth in enumerate(price):
-        firm = int(problem["firm"][bid])
-        if worth <= 0 or bid in barred or bid in case.taken or load[bid] > room[firm]:
-            continue
-        table = best[firm]
-        table[load[bid] :] = np.maximum(table[load[bid] :], table[: len(table) - load[bid]] + worth)
-    return total + sum(int(table[-1]) for table in best)
 
 
 class _Team:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Choices", "could_earn", "is_exceeded"]
+from gengxin.verify.earning import Sets
+
+__all__ = ["Choices", "is_exceeded"]
 
 STEPS = 400_000
-NEVER = -(1 << 61)
 
 Array = npt.NDArray[Any]
 
@@ -26,7 +27,7 @@ class Choices:
     left: Array
     """(K) what each leaves after prices, the most first."""
     paid: Array
-    """(K) what its members earn."""
+    """(K) what its members earn by work and stakes."""
     worth: Array
     """(K) what it is worth, before any price."""
     load: Array
@@ -35,48 +36,23 @@ class Choices:
     """(K × F) what each firm stakes in it."""
 
 
-def could_earn(
-    entries: list[tuple[int, int, int, int, bool]], capacity: Array, projects: int
-) -> Array:
-    """(sets of projects × F × capacity + 1) the most that firms can earn in projects still open.
-
-    A set's number is the sum of 2 ** project. ``entries``: firm, project, load and price of each
-    bid that isn't barred, and whether it is taken, so that it has to be among what is earned.
-    """
-    table = np.zeros((1 << projects, len(capacity), int(capacity.max(initial=0)) + 1), np.int64)
-    own: list[list[tuple[int, int, int, bool]]] = [[] for _ in range(projects)]
-    for firm, project, load, price, is_taken in entries:
-        own[project].append((firm, load, price, is_taken))
-    for which in range(1, 1 << projects):
-        last = which.bit_length() - 1
-        now = table[which]
-        now[:] = table[which ^ (1 << last)]
-        for firm, load, price, is_taken in own[last]:
-            having = np.full(now.shape[1], NEVER)
-            if load < len(having):
-                having[load:] = now[firm, : len(having) - load] + price
-            now[firm] = having if is_taken else np.maximum(now[firm], having)
-    return table
-
-
 def is_exceeded(
-    choices: list[Choices], table: Array, capacity: Array, equity: Array, *, sure: int, above: int
+    choices: list[Choices], earnings: Sets, capacity: Array, equity: Array, *, above: int
 ) -> bool:
     """Whether some teams together could come to more than ``above``, or too many are to be tried.
 
-    ``sure``: what is certain before any team is chosen. Sums are in the unit of prices.
+    Sums are in the unit of prices.
     """
-    search = _Search(choices, table, above)
+    search = _Search(choices, earnings, above)
     every = [np.arange(len(own.left)) for own in choices]
-    return search.exceeds((1 << len(choices)) - 1, capacity, equity, (sure, every))
+    return search.exceeds((1 << len(choices)) - 1, capacity, equity, (0, every))
 
 
 class _Search:
     """A search by depth first."""
 
-    def __init__(self, choices: list[Choices], table: Array, above: int) -> None:
-        self.choices, self.table, self.above = choices, table, above
-        self.firms = np.arange(table.shape[1])
+    def __init__(self, choices: list[Choices], earnings: Sets, above: int) -> None:
+        self.choices, self.earnings, self.above = choices, earnings, above
         self.steps, self.chosen = STEPS, [0] * len(choices)
 
     def exceeds(
@@ -98,7 +74,7 @@ class _Search:
             self.chosen[project] = team
             left, stakes = room - own.load[team], equity - own.stake[team]
             total = sure + int(own.left[team]) + int(own.paid[team])
-            most = total + int(self.table[others, self.firms, left].sum())
+            most = total + self.earnings.earned(others, left, stakes)
             rest = self._that_fit(others, (left, stakes), which, most - self.above)
             if rest is not None and self.exceeds(others, left, stakes, (total, rest)):
                 return True

@@ -32,6 +32,22 @@ def small_consortia(seed: int) -> Consortia:
     )
 
 
+def builder_with_little_equity() -> Consortia:
+    """Two projects want a builder; firm 0 could build both but has the stake for one."""
+    return Consortia(
+        role_ptr=whole([0, 1, 2]),
+        load=whole([1, 1]),
+        need=whole([0, 0]),
+        bid_ptr=whole([0, 1, 2]),
+        firm=whole([0, 0]),
+        fit=whole([10, 8]),
+        capacity=whole([2]),
+        equity=whole([5]),
+        stake=whole([[3], [4]]),
+        conflict=np.zeros((1, 1), np.bool_),
+    )
+
+
 def small_space(seed: int) -> Space:
     """Up to four requests, up to three spaces, three periods."""
     rng = np.random.default_rng(seed)

@@ -16,7 +16,7 @@ import numpy as np
 
 from gengxin.engines.match.arrays import SCALE, Whole
 from gengxin.engines.match.cases import Case, Settled, settled_in, split_of, undecided
-from gengxin.engines.match.choosing import fitting, without_others
+from gengxin.engines.match.choosing import completed, fitting, without_others
 from gengxin.engines.match.consortia import Consortia, Rents, Split, Teams, check_teams, worth_of
 from gengxin.engines.match.firms import earnings
 from gengxin.engines.match.master import Answer, Master
@@ -124,6 +124,7 @@ class _Search:
             answer = self.master.solve()
             passes += 1
             if passes % PASSES == 0:
+                self._keep_what_fits()
                 yield "priced"
 
     def _prove(self, bound: int, rents: Rents) -> None:
@@ -171,13 +172,11 @@ class _Search:
         return total // SCALE, new
 
     def _earned(self, settled: Settled, rents: Rents) -> int:
-        earned = earnings(
-            self.master.bids, rents.bid, self.problem.capacity, settled.taken, settled.barred
-        )
+        earned = earnings(self.master.bids, rents, settled.taken, settled.barred)
         # a firm can't carry what the case takes: the case is empty
         if (earned < 0).any():
             return NONE
-        return int(earned.sum()) + int((rents.stake * self.problem.equity).sum())
+        return int(earned.sum())
 
     def _dive(self, settled: Settled, answer: Answer) -> Iterator[str]:
         """Hold ever more of the teams that the shares are most certain of; keep what fits."""
@@ -202,10 +201,11 @@ class _Search:
         self._keep_what_fits()
 
     def _keep_what_fits(self) -> None:
-        """Take the teams of the last answer, most certain first, as far as they go."""
+        """Take the teams of the last answer, most certain first, as far as they go, and others."""
         share, teams = self.master.shares()
         order = np.argsort(-share, kind="stable")
-        self._keep(fitting(self.problem, [teams[at] for at in order]))
+        bid = fitting(self.problem, [teams[at] for at in order])
+        self._keep(completed(self.problem, bid))
 
     def _improve(self, rng: np.random.Generator) -> Iterator[str]:
         """Choose some teams anew, as a problem of its own, while other projects keep theirs."""

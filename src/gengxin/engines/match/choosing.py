@@ -3,9 +3,13 @@
 import numpy as np
 
 from gengxin.engines.match.arrays import Whole, owner_of
-from gengxin.engines.match.consortia import Consortia
+from gengxin.engines.match.consortia import Consortia, Rents
+from gengxin.engines.match.teams import search_teams
 
-__all__ = ["fitting", "without_others"]
+__all__ = ["completed", "fitting", "without_others"]
+
+STEPS = 30_000
+"""Steps of the search for a team beside those of others."""
 
 
 def fitting(problem: Consortia, teams: list[Whole]) -> Whole:
@@ -23,6 +27,19 @@ def fitting(problem: Consortia, teams: list[Whole]) -> Whole:
         if fits and (bid[role] < 0).all():
             bid[role] = team
             capacity, equity = capacity - load, equity - stake
+    return bid
+
+
+def completed(problem: Consortia, bid: Whole) -> Whole:
+    """(R) those bids, and for each project without a team the best that fits beside all others."""
+    for project in np.flatnonzero(bid[problem.role_ptr[:-1]] < 0):
+        smaller, bids, rows = without_others(problem, bid, np.array([project]))
+        free = Rents(np.zeros(len(bids), np.int64), np.zeros(len(smaller.equity), np.int64))
+        open_to_all = np.zeros(len(bids), np.bool_)
+        found = search_teams(smaller, 0, rents=free, barred=open_to_all, floor=0, steps=STEPS)
+        if len(found.bid):
+            bid = bid.copy()
+            bid[rows] = bids[found.bid[np.argmax(found.left)]]
     return bid
 
 

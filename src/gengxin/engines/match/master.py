@@ -1,8 +1,8 @@
 """The teams known so far as a linear programme in HiGHS: what it would choose, and its prices.
 
-Rows: a team at most for each project; each firm's capacity and equity; covers, sets of bids of one
-firm that its capacity can't carry together. One thread and one seed; teams and covers are added,
-never taken away, so the programme goes on from where it stood.
+Rows: a team at most for each project; each firm's capacity and equity; covers, weights of one
+firm's bids by which nothing that it can take weighs more than 1. One thread and one seed; teams and
+covers are added, never taken away, so the programme goes on from where it stood.
 """
 
 from typing import NamedTuple
@@ -13,11 +13,14 @@ import numpy.typing as npt
 
 from gengxin.engines.match.arrays import SCALE, Flags, Floats, Whole, owner_of
 from gengxin.engines.match.consortia import Consortia, Rents
-from gengxin.engines.match.firms import bids_of, cover_of
+from gengxin.engines.match.cutting import is_simple, quiet, weights_of
+from gengxin.engines.match.firms import bids_of
 
 __all__ = ["Answer", "Master"]
 
 MORE = 1e-6
+CUT = 1e-4
+WIDEST = 9
 
 
 class Answer(NamedTuple):
@@ -40,13 +43,15 @@ class Master:
         self.firms, self.projects = len(problem.capacity), len(problem.need)
         role = owner_of(problem.bid_ptr)
         self.load, self.project = problem.load[role], owner_of(problem.role_ptr)[role]
-        self.bids = bids_of(problem.firm, self.load, self.firms)
+        self.bids = bids_of(problem)
+        self.simple = is_simple(self.bids)
+        self.separator = quiet()
         self.teams: list[Whole] = []
         self.taken = np.zeros(0)
         self.known: set[bytes] = set()
-        self.covers: list[tuple[Whole, int]] = []
-        self.covers_of: list[list[int]] = [[] for _ in self.load]
-        self.solver = _quiet()
+        self.covers: list[tuple[Whole, Floats]] = []
+        self.covers_of: list[list[tuple[int, float]]] = [[] for _ in self.load]
+        self.solver = quiet()
         high = np.concatenate([np.ones(self.projects), problem.capacity, problem.equity])
         for limit in high:
             self.solver.addRow(-highspy.kHighsInf, float(limit), 0, _ids([]), np.zeros(0))
@@ -65,17 +70,13 @@ class Master:
             self.known.add(key)
             self.teams.append(team.copy())
             rows, amounts = self.entries(team)
-            covers = [self._cover_row(cover) for bid in team for cover in self.covers_of[bid]]
-            if covers:
-                cover_rows, count = np.unique(covers, return_counts=True)
-                rows, amounts = np.append(rows, cover_rows), np.append(amounts, count)
             worth = float(self.problem.fit[team].sum())
             self.solver.addCol(worth, 0.0, highspy.kHighsInf, len(rows), _ids(rows), amounts)
             new += 1
         return new
 
     def entries(self, team: Whole) -> tuple[np.ndarray, Floats]:
-        """What a team takes in the rows of projects, capacities and equities."""
+        """What a team takes in the rows of projects, capacities, equities and covers."""
         amounts: dict[int, float] = {int(self.project[team[0]]): 1.0}
         for bid in team.tolist():
             firm = int(self.problem.firm[bid])
@@ -83,6 +84,8 @@ class Master:
             amounts[row] = amounts.get(row, 0.0) + float(self.load[bid])
             stake = self.problem.stake[self.project[bid], firm]
             amounts[row + self.firms] = float(stake)
+            for cover, weight in self.covers_of[bid]:
+                amounts[cover] = amounts.get(cover, 0.0) + weight
         entries = {row: amount for row, amount in amounts.items() if amount}
         return _ids(list(entries)), np.array(list(entries.values()))
 
@@ -120,56 +123,37 @@ class Master:
     def _rents(self, dual: Floats) -> Rents:
         of_firm = dual[self.projects : self.projects + self.firms]
         price = of_firm[self.problem.firm] * self.load
-        for at, (bids, _) in enumerate(self.covers):
-            price[bids] += dual[self._cover_row(at)]
+        for at, (bids, weight) in enumerate(self.covers):
+            price[bids] += dual[self._cover_row(at)] * weight
         stake = dual[self.projects + self.firms : self.projects + 2 * self.firms]
         return Rents(
             np.rint(price * SCALE).astype(np.int64), np.rint(stake * SCALE).astype(np.int64)
         )
 
     def cut(self, share: Floats) -> int:
-        """Add covers that the shares break; how many."""
+        """Add what firms can take at most where the shares are more; how many."""
         new = 0
-        for firm in range(self.firms):
-            own = slice(self.bids.ptr[firm], self.bids.ptr[firm + 1])
-            bid = self.bids.bid[own][share[self.bids.bid[own]] > MORE]
-            if not len(bid) or (share[bid] > 1.0 - MORE).all():
-                continue
-            load, capacity = self.load[bid], int(self.problem.capacity[firm])
-            chosen = cover_of(load, np.minimum(share[bid], 1.0), capacity)
-            if chosen.any():
-                # whatever loads no less than any of the cover may stand in for it
-                at_least = self.load[self.bids.bid[own]] >= load[chosen].max()
-                wider = np.union1d(bid[chosen], self.bids.bid[own][at_least])
-                self._add_cover(wider, int(chosen.sum()) - 1)
+        for firm in np.flatnonzero(~self.simple).tolist():
+            weight = weights_of(self.separator, self.bids, firm, share, self.problem.fit)
+            if weight is not None:
+                own = self.bids.bid[self.bids.ptr[firm] : self.bids.ptr[firm + 1]]
+                self._add_cover(own[weight > 0], weight[weight > 0])
                 new += 1
         return new
 
-    def _add_cover(self, bids: Whole, most: int) -> None:
+    def _add_cover(self, bids: Whole, weight: Floats) -> None:
         number = len(self.covers)
-        self.covers.append((bids, most))
+        self.covers.append((bids, weight))
+        of_bid = np.zeros(len(self.load))
+        of_bid[bids] = weight
         for bid in bids.tolist():
-            self.covers_of[bid].append(number)
-        count = np.array([np.isin(team, bids).sum() for team in self.teams], np.float64)
+            self.covers_of[bid].append((self._cover_row(number), float(of_bid[bid])))
+        count = np.array([of_bid[team].sum() for team in self.teams], np.float64)
         at = np.flatnonzero(count)
         self.solver.addRow(
-            -highspy.kHighsInf, float(most), len(at), _ids((at + self.projects).tolist()), count[at]
+            -highspy.kHighsInf, 1.0, len(at), _ids((at + self.projects).tolist()), count[at]
         )
 
 
 def _ids(rows: npt.ArrayLike) -> np.ndarray:
     return np.asarray(rows, np.int32)
-
-
-def _quiet() -> highspy.Highs:
-    solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    options: dict[str, bool | int | str] = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
-        "presolve": "off",
-    }
-    for name, value in options.items():
-        solver.setOptionValue(name, value)
-    solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-    return solver

@@ -9,9 +9,9 @@ project after the other, that with fewest teams left first, as far as capacity a
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from gengxin.engines.match.arrays import SCALE, Flags, Whole, owner_of
+from gengxin.engines.match.arrays import SCALE, Whole, owner_of
+from gengxin.engines.match.by_sets import BySets, could_earn, earned_with
 from gengxin.engines.match.cases import Settled
 from gengxin.engines.match.compiled import inner, kernel
 from gengxin.engines.match.consortia import Consortia, Rents
@@ -22,7 +22,7 @@ __all__ = ["Together", "put_together"]
 
 TEAMS = 8_000
 """Teams of a project that are listed at most."""
-TO_LIST, TO_JOIN = 300_000, 100_000
+TO_LIST, TO_JOIN = 300_000, 10_000
 """Steps of the search for a project's teams, and of putting them together."""
 
 
@@ -53,19 +53,17 @@ def put_together(
 ) -> Together:
     """The best teams together in a case, if they are worth more than ``floor``."""
     nothing = np.full(len(problem.load), -1, np.int64)
-    earned = earnings(bids, rents.bid, problem.capacity, settled.taken, settled.barred)
+    earned = earnings(bids, rents, settled.taken, settled.barred)
     found = [_best_of(problem, project, rents, settled) for project in range(len(problem.need))]
     if earned.min() < 0 or min(found) == NONE:
         return Together(nothing, floor, whole=True)
     tops = np.array(found, np.int64)
-    most = int(earned.sum()) + int((rents.stake * problem.equity).sum()) + int(tops.sum())
+    most = int(earned.sum()) + int(tops.sum())
     choices = _listed(problem, rents, settled, tops, most - (floor + 1) * SCALE)
     if choices is None:
         return Together(nothing, floor, whole=False)
     role_of = owner_of(problem.bid_ptr)
-    project = owner_of(problem.role_ptr)[role_of]
-    flags = settled.taken, settled.barred
-    table = _could_earn(bids, rents, project, flags, problem.capacity, len(tops))
+    table = could_earn(bids, rents, (settled.taken, settled.barred), len(tops))
     team, worth, whole = _joined(problem, rents, choices, table, floor, TO_JOIN)
     bid = choices.bid[team]
     bid = bid[bid >= 0]
@@ -115,44 +113,11 @@ def _listed(
 
 
 @kernel()
-def _could_earn(  # noqa: PLR0917 words by place as in all kernels
-    bids: Bids,
-    rents: Rents,
-    project: Whole,
-    flags: tuple[Flags, Flags],
-    capacity: Whole,
-    projects: int,
-) -> npt.NDArray[np.int64]:
-    """(F × sets of projects × capacity + 1) the most that a firm can earn with those still open.
-
-    A set's number is the sum of 2 ** project. Bids taken (the first flags) are earned for certain:
-    ``NONE`` or less where that is too much; those barred are not.
-    """
-    taken, barred = flags
-    table = np.zeros((len(capacity), 1 << projects, capacity.max() + 1), np.int64)
-    for firm in range(len(capacity)):
-        for which in range(1, 1 << projects):
-            last = 0
-            while not which >> last & 1:
-                last += 1
-            own = table[firm, which]
-            own[:] = table[firm, which ^ (1 << last)]
-            for at in range(bids.ptr[firm], bids.ptr[firm + 1]):
-                bid, load = bids.bid[at], bids.load[at]
-                if project[bid] != last or (barred[bid] and not taken[bid]):
-                    continue
-                for room in range(len(own) - 1, -1, -1):
-                    having = own[room - load] + rents.bid[bid] if room >= load else NONE
-                    own[room] = having if taken[bid] else max(own[room], having)
-    return table
-
-
-@kernel()
 def _joined(  # noqa: PLR0917 words by place as in all kernels
     problem: Consortia,
     rents: Rents,
     choices: _Listed,
-    table: npt.NDArray[np.int64],
+    earned: BySets,
     floor: int,
     steps: int,
 ) -> tuple[Whole, int, bool]:
@@ -165,7 +130,6 @@ def _joined(  # noqa: PLR0917 words by place as in all kernels
     sure = np.zeros(projects + 1, np.int64)
     which[0], ptr[0] = np.arange(count), choices.ptr
     room[0, 0], room[0, 1] = problem.capacity, problem.equity
-    sure[0] = (rents.stake * problem.equity).sum()
     at, now = np.zeros(projects + 1, np.int64), np.zeros(projects + 1, np.int64)
     own = np.zeros(projects, np.int64)
     best, depth, is_open = own.copy(), 0, (1 << projects) - 1
@@ -188,7 +152,8 @@ def _joined(  # noqa: PLR0917 words by place as in all kernels
         sure[depth + 1] += _hired(problem, rents, choices.bid[team], project, room[depth + 1])
         spare = sure[depth + 1] - (floor + 1) * SCALE
         for firm in range(len(problem.capacity)):
-            spare += table[firm, is_open, room[depth + 1, 0, firm]]
+            has = room[depth + 1, 0, firm], room[depth + 1, 1, firm]
+            spare += earned_with(earned, firm, is_open, has)
         source, to = (which[depth], ptr[depth]), (which[depth + 1], ptr[depth + 1])
         if depth + 1 == projects:
             worth = _worth(problem, choices.bid[own])
@@ -232,6 +197,7 @@ def _hired(problem: Consortia, rents: Rents, team: Whole, project: int, room: Wh
         room[0, firm] -= problem.load[first + i]
         if _is_new(problem, team, i):
             room[1, firm] -= problem.stake[project, firm]
+            earned += rents.stake[firm] * problem.stake[project, firm]
     return earned
 
 
