@@ -27,7 +27,7 @@ from gengxin.workbench.held import Edit, Held
 from gengxin.workbench.programmes import Found
 
 RESULTS = Path(__file__).resolve().parent / "results" / "programme_edits.json"
-ROUNDS, MARK_SECONDS, CORES = 5, 1.0, 2
+ROUNDS, MARK_SECONDS, CORES = 11, 1.0, 2
 SITES_OF_A_KIND = 2
 
 Figures = dict[str, Any]
