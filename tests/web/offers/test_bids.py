@@ -5,6 +5,7 @@ import itertools
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,11 +25,13 @@ from tests.web.offers.offering import (
 from gengxin.terms import InputError
 from gengxin.terms.records import ExpressionOfInterest, Is, Project, SealedBid
 from gengxin.terms.sealed import Bid, OfferKey
+from gengxin.workbench.offers import bids
 from gengxin.workbench.sealed import (
     HOLDERS,
     answer_to,
     book_of,
     findings_sha256,
+    keeping,
     key_document,
     make_offer_key,
     new_nonce,
@@ -298,6 +301,34 @@ def test_what_is_late_doubled_plain_too_large_or_of_another_is_refused(
     assert (told.status_code, "too late" in told.json()["detail"]) == (409, True)
     assert len(served.records.list(SealedBid, Is("offer", ref))) == 1
     assert len(list((served.folder.path / "sealed" / ref).iterdir())) == 1
+
+
+def test_bids_fill_no_more_disk_than_they_may(
+    ref: str, ann: Acting, bo: Acting, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(who: Acting, status: int, *why: str) -> None:
+        told = handed(who, ref, sealed_by(who, ref, content_of(who.party)))
+        assert told.status_code == status, told.text
+        assert all(one in told.json()["detail"] for one in why), told.text
+
+    # a package has 64 KiB at least; two of them fit into a quarter less than 192
+    monkeypatch.setattr(bids, "MOST_BYTES_OF_ONE", 144 << 10)
+    for _ in range(2):
+        assert handed(ann, ref, sealed_by(ann, ref, content_of(ann.party))).status_code == 201
+    refused(ann, 413, f"party {ann.party} has 0.1 MiB", "with this one 0.2 MiB", "attachments")
+    monkeypatch.setattr(bids, "MOST_BYTES", 144 << 10)
+    refused(bo, 413, "all parties have 0.1 MiB", "tell the office")
+    monkeypatch.setattr(bids, "MOST_BIDS", 2)
+    refused(bo, 409, f"offer {ref} has 2 sealed bids, must have at most 2")
+    monkeypatch.setattr(bids, "MOST_BIDS_OF_ONE", 2)
+    refused(ann, 409, f"party {ann.party} has handed in 2 bids", "must be at most 2")
+    monkeypatch.setattr(bids, "MOST_BIDS", 9)
+    monkeypatch.setattr(bids, "MOST_BYTES", 2**30)
+    free = SimpleNamespace(free=keeping.SPARE_BYTES + 1_000)
+    monkeypatch.setattr(keeping.shutil, "disk_usage", lambda _: free)
+    refused(bo, 413, "the server's disk has no room for this bid")
+    assert len(served.records.list(SealedBid, Is("offer", ref))) == 2
+    assert len(list((served.folder.path / "sealed" / ref).iterdir())) == 2
 
 
 def test_a_bid_that_is_still_coming_in_at_closing_is_late(

@@ -179,6 +179,40 @@ def test_what_keeps_interest_from_being_handed_in_is_told_at_once(
     assert len(told.json()["faults"]) == 6
 
 
+def test_who_cannot_carry_a_role_or_states_equity_twice_is_named_with_the_bound(
+    app: FastAPI, client_of: ClientOf, project: Project, clock: Clock
+) -> None:
+    asked = offer_asked(project, clock, equity_needed_amount=10_000_000.0)
+    asked["roles"][0]["load_units"] = 3
+    ref = opened_offer(client_of("coordinator"), asked)["ref"]
+    ann = party_of(app, "Ann")
+    version = ann.client.get("/api/me/offers").json()["parties"][0]["version"]
+    says = {
+        "capabilities": [{"role": asked["roles"][0]["role"], "capacity_units": 2}],
+        "equity_amount": 5_000_000,
+    }
+    told = ann.client.patch(f"/api/parties/{ann.party}", json=says, headers=seen(version))
+    assert told.status_code == 200, told.text
+    members = [
+        {"party": ann.party, "role": one["role"], "equity_amount": 4_000_000}
+        for one in asked["roles"]
+    ]
+    body = {"party": ann.party, "members": members}
+    interest = ann.post(f"/api/offers/{ref}/interest", body).json()
+    told = ann.post(f"/api/interest/{interest['ref']}/submit", version=1)
+    assert told.json()["faults"] == [
+        "role developer takes 3 load units, Ann can carry 2; look for a partner in this role",
+        (
+            "Ann states equity 8,000,000 in all its roles (developer, operator), must be at most "
+            "the 5,000,000 that it says it has"
+        ),
+        (
+            "equity sums to 8,000,000 (Ann as developer 4,000,000, Ann as operator 4,000,000), "
+            "must be at least 10,000,000"
+        ),
+    ]
+
+
 def test_a_party_stands_in_one_interest_handed_in(ref: str, ann: Acting, bo: Acting) -> None:
     handed_in(bo, ref)
     interest = led(ann, ref)

@@ -33,6 +33,7 @@ from gengxin.workbench.sealed import (
     next_receipt,
     questions_document,
 )
+from gengxin.workbench.uploads import TooLargeError
 
 __all__ = [
     "Package",
@@ -44,7 +45,9 @@ __all__ = [
     "to_confirm",
 ]
 
-MOST_BIDS_OF_ONE = 20
+# of a party in one offer, and of all parties in it: what a disk must hold at most
+MOST_BIDS_OF_ONE, MOST_BYTES_OF_ONE = 20, 2**28
+MOST_BIDS, MOST_BYTES = 5_000, 2**36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +84,9 @@ def receive(
 
     Raises
     ------
-    StateError, TakenError, NotReadyError
-        Where it came too late, the very file came before, or the interest isn't ready.
+    StateError, TakenError, NotReadyError, TooLargeError
+        Where it came too late, the very file came before, the interest isn't ready, or the bids
+        of the party or of all would be too large together.
 
     """
     with doer.change("hands in a sealed bid") as change:
@@ -90,6 +94,7 @@ def receive(
         refuse_barred(change, [party])
         interest = _submittable(change, asked, party, at)
         earlier = change.list(SealedBid, Is("offer", offer))
+        _refuse_bytes(earlier, party, arriving.kept.bytes_count)
         arrival = Arrival(
             offer=offer,
             party=party,
@@ -231,12 +236,51 @@ def _submittable(reading: Reading, offer: Offer, party: str, now: datetime) -> E
     if not found or found[0].state == "withdrawn":
         msg = f"party {party} has shown no interest in offer {offer.ref}"
         raise StateError(f"{msg}; say first who is in it, and in which roles")
-    if reading.count(SealedBid, *mine) >= MOST_BIDS_OF_ONE:
-        raise StateError(f"the party has handed in {MOST_BIDS_OF_ONE} bids, which is the most")
+    _refuse_counts(reading, offer.ref, party)
     faults = submission_faults(reading, offer, found[0], now)
     if faults:
         raise NotReadyError(f"interest {found[0].ref} can't be handed in yet", faults)
     return found[0]
+
+
+def _refuse_counts(reading: Reading, offer: str, party: str) -> None:
+    """Refuse a bid beyond those that a party, or all of them, may hand in.
+
+    Raises
+    ------
+    StateError
+        Naming the bound.
+
+    """
+    mine = reading.count(SealedBid, Is("offer", offer), Is("party", party))
+    if mine >= MOST_BIDS_OF_ONE:
+        msg = f"party {party} has handed in {mine} bids in offer {offer}, must be at most"
+        raise StateError(f"{msg} {MOST_BIDS_OF_ONE}; the last one counts")
+    all_ = reading.count(SealedBid, Is("offer", offer))
+    if all_ >= MOST_BIDS:
+        msg = f"offer {offer} has {all_} sealed bids, must have at most {MOST_BIDS:,}"
+        raise StateError(f"{msg}; tell the office")
+
+
+def _refuse_bytes(earlier: Sequence[SealedBid], party: str, bytes_count: int) -> None:
+    """Refuse a bid with which a party's, or all bids of the offer, would fill too much disk.
+
+    Raises
+    ------
+    TooLargeError
+        Naming the bound.
+
+    """
+    mine = sum(one.bytes_count for one in earlier if one.party == party)
+    everybodys = sum(one.bytes_count for one in earlier)
+    for told, held, most, next_step in (
+        (f"party {party} has", mine, MOST_BYTES_OF_ONE, "make attachments smaller"),
+        ("all parties have", everybodys, MOST_BYTES, "tell the office"),
+    ):
+        if held + bytes_count > most:
+            msg = f"{told} {held / 2**20:,.1f} MiB of sealed bids in this offer, with this one"
+            with_it = f"{msg} {(held + bytes_count) / 2**20:,.1f} MiB"
+            raise TooLargeError(f"{with_it}, must be at most {most >> 20:,} MiB; {next_step}")
 
 
 def _bid(arrival: Arrival, signed: Signed) -> SealedBid:
@@ -310,7 +354,9 @@ def _settle(
     counts = False
     why = ""
     for bid, reading in reversed(found):
-        refusal = reading if isinstance(reading, str) else _refusal(offer, interest, reading)
+        refusal = (
+            reading if isinstance(reading, str) else _refusal(change, offer, interest, reading)
+        )
         if refusal:
             why = why or f"bid {bid.number}: {refusal}"
             change.put(replace(bid, state="refused", reason=refusal))
@@ -324,11 +370,13 @@ def _settle(
         change.put(replace(interest, state="refused", reason=why))
 
 
-def _refusal(offer: Offer, interest: ExpressionOfInterest, terms: BidTerms) -> str:
+def _refusal(
+    records: Reading, offer: Offer, interest: ExpressionOfInterest, terms: BidTerms
+) -> str:
     """Why terms that could be read don't count; empty where they do."""
     if interest.state != "submitted":
         return "its consortium was changed since and not handed in again"
     agreed = {(one.party, one.role) for one in interest.members if one.agreed_at is not None}
     if terms.roles != agreed:
         return "it names other parties or roles than those that have agreed"
-    return "; ".join(money_faults(offer, terms.members))
+    return "; ".join(money_faults(records, offer, terms.members))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ __all__ = ["SEALED", "ArrivingBid", "KeptBid", "keep_ciphertext", "read_cipherte
 SEALED = "sealed"
 BEGINNING_BYTES = 32
 LEFT_SECONDS = 86_400.0
+# so much of the disk is left to others
+SPARE_BYTES = 2**28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class ArrivingBid:
         self._home.mkdir(parents=True, exist_ok=True)
         _sweep(self._home)
         self._most_bytes = most_bytes
+        self._room_bytes = shutil.disk_usage(self._home).free - SPARE_BYTES
         handle, name = tempfile.mkstemp(prefix=".incoming.", dir=self._home)
         self._work = Path(name)
         self._stream = os.fdopen(handle, "wb")
@@ -77,6 +81,9 @@ class ArrivingBid:
                 f"most {self._most_bytes / 2**20:,.1f} MiB; make attachments smaller"
             )
             raise TooLargeError(msg)
+        if self._bytes_count > self._room_bytes:
+            msg = "the server's disk has no room for this bid"
+            raise TooLargeError(f"{msg}; tell who administers it, and hand it in again")
         self._digest.update(piece)
         if len(self._beginning) >= BEGINNING_BYTES:
             self._stream.write(piece)
