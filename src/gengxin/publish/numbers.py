@@ -13,6 +13,7 @@ __all__ = [
     "in_table",
     "in_text",
     "shares_beside",
+    "signed",
     "unit_words",
     "with_unit",
 ]
@@ -29,6 +30,8 @@ _SHARES = {"share 0–1", "share", "share a year"}
 _COUNTED = {"people", "homes", "jobs", "records"}
 TEN_THOUSAND = 10_000
 FEW = 100
+# what people read; files keep the hyphen that programs read
+MINUS = "\u2212"
 # digits after the point of a percentage at most
 SHARE_DIGITS = 2
 # from how much on money is told in which larger unit
@@ -94,7 +97,7 @@ def in_text(value: float, unit: str) -> Words:
     if not math.isfinite(value):
         return Words("unavailable", "不可用")
     if unit == "year":
-        return Words(f"{value:.0f}", f"{value:.0f}")
+        return Words(*(signed(f"{value:.0f}"),) * 2)
     scaled = value * 100 if unit in _SHARES else value
     if abs(scaled) >= TEN_THOUSAND and unit not in _SHARES:
         return Words(_significant(scaled), f"{_significant(scaled / TEN_THOUSAND)}万")
@@ -106,12 +109,17 @@ def in_table(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return ""
     if unit == "year":
-        return f"{value:.0f}"
+        return signed(f"{value:.0f}")
     scaled = value * 100 if unit in _SHARES else value
     if unit in _COUNTED and abs(scaled) >= FEW:
-        return f"{scaled:,.0f}"
+        return signed(f"{scaled:,.0f}")
     digits = SHARE_DIGITS if unit in _SHARES or abs(scaled) < FEW else 1
-    return _bare(f"{scaled:,.{digits}f}")
+    return signed(_bare(f"{scaled:,.{digits}f}"))
+
+
+def signed(written: str) -> str:
+    """A written number for readers: below zero with a true minus, and no minus before nothing."""
+    return written.lstrip("-") if not written.strip("-0.,%") else written.replace("-", MINUS)
 
 
 def _percent(share: float, digits: int) -> Words:
@@ -119,7 +127,7 @@ def _percent(share: float, digits: int) -> Words:
     if not math.isfinite(share):
         return in_text(share, "share")
     # a hair outward, as other numbers of text are rounded
-    told = f"{round(100 * share * (1 + 1e-12), digits):.{digits}f}%"
+    told = signed(f"{round(100 * share * (1 + 1e-12), digits):.{digits}f}%")
     return Words(told, told)
 
 
@@ -138,7 +146,7 @@ def _significant(value: float) -> str:
     digits = 2 - math.floor(math.log10(abs(value)))
     # a hair outward, so that 0.5735 isn't rounded down for want of a binary digit
     rounded = round(value * (1 + 1e-12), digits)
-    return _bare(f"{rounded:,.{max(digits, 0)}f}")
+    return signed(_bare(f"{rounded:,.{max(digits, 0)}f}"))
 
 
 def _bare(written: str) -> str:

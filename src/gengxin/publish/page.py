@@ -15,7 +15,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
-from gengxin.publish.numbers import in_table, unit_words, with_unit
+from gengxin.publish.numbers import in_table, signed, unit_words, with_unit
 from gengxin.publish.origins import file_words, licence_words, parameter_rows
 from gengxin.publish.whole_file import whole_file
 from gengxin.publish.words import LEVELS, Words, source_words
@@ -127,7 +127,7 @@ def _hash(script: str) -> str:
 
 def _whole(value: float) -> str:
     """A number without what is less than one; nothing for a missing one."""
-    return f"{value:,.0f}" if math.isfinite(value) else ""
+    return signed(f"{value:,.0f}") if math.isfinite(value) else ""
 
 
 def _grouped(value: int) -> str:

@@ -50,7 +50,7 @@ export function inMoney(value: number | null, currency: string, language: Langua
 /** Three significant digits, without the unit. */
 export function inText(value: number | null, unit: string, language: Language): string {
   if (value === null) return say(['unavailable', '不可用'], language)
-  if (unit === 'year') return value.toFixed(0)
+  if (unit === 'year') return signed(value.toFixed(0))
   if (SHARES.has(unit)) return significant(value * 100)
   if (language === 'zh' && Math.abs(value) >= TEN_THOUSAND) return `${significant(value / TEN_THOUSAND)}万`
   return significant(value)
@@ -59,7 +59,7 @@ export function inText(value: number | null, unit: string, language: Language): 
 /** All digits that carry meaning; nothing for a missing number. */
 export function inTable(value: number | null, unit: string): string {
   if (value === null) return ''
-  if (unit === 'year') return value.toFixed(0)
+  if (unit === 'year') return signed(value.toFixed(0))
   const isShare = SHARES.has(unit)
   const scaled = isShare ? value * 100 : value
   if (COUNTED.has(unit) && Math.abs(scaled) >= FEW) return grouped(scaled, 0)
@@ -77,5 +77,10 @@ function significant(value: number): string {
 }
 
 function grouped(value: number, digits: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, 20) })
+  return signed(value.toLocaleString('en-US', { maximumFractionDigits: Math.min(digits, 20) }))
+}
+
+/** A written number for readers: below zero with a true minus, and no minus before nothing. */
+function signed(written: string): string {
+  return written === '-0' ? '0' : written.replace('-', '−')
 }

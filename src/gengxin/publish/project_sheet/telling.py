@@ -221,7 +221,7 @@ class _Teller:
         if head.unit == "currency":
             scale, digits = MONEY_IN[self._language][0], MONEY_DIGITS[self._language]
             return f"{cell / scale:,.{digits}f}".replace("-", "−") if cell else "0"
-        return in_table(cell, head.unit).replace("-", "−")
+        return in_table(cell, head.unit)
 
     def _basis(self, basis: str, run: str) -> str:
         """The number of a note that says basis and run; empty where nothing is known of them."""

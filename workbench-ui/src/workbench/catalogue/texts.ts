@@ -19,6 +19,7 @@ export const TEXTS = {
   toProjects: ['Go to the projects', '前往项目'],
   noneFits: ['No project fits these filters.', '没有符合筛选条件的项目。'],
   clear: ['Clear the filters', '清除筛选'],
+  site: ['site', '个地块'],
   sites: ['sites', '个地块'],
   wanted: ['wanted', '征集'],
   downloads: ['All of it to take along', '整体下载'],
@@ -74,3 +75,15 @@ export const TEXTS = {
   metres: ['m away', '米外'],
   byStage: ['Projects by stage', '按阶段显示项目'],
 } as const satisfies Record<string, Words>
+
+/** How many sites, in words. */
+export function sitesWords(count: number): Words {
+  const [en, zh] = count === 1 ? TEXTS.site : TEXTS.sites
+  return [`${count} ${en}`, `${count}${zh}`]
+}
+
+/** How many sites a chart leaves out, and where they stand. */
+export function moreWords(count: number): Words {
+  const [en, zh] = sitesWords(count)
+  return [`${en} more ${count === 1 ? 'isn’t' : 'aren’t'} drawn here; the tables name every site`, `另有${zh}未绘出，全部地块见各表`]
+}
