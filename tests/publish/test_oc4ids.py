@@ -1,10 +1,8 @@
 """OC4IDS packages: whatever a project is, its package has the form that the standard asks."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +10,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from tests.publish.oc4ids_schema import SCHEMA, published_schema, schema_folder
 
 from gengxin.publish.exported import NUMBERS, ProjectFacts
 from gengxin.publish.oc4ids import Publisher, project_package
@@ -32,8 +31,6 @@ from gengxin.terms.records import (
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 PUBLISHER = Publisher(name="A district", uri="https://example.org/oc4ids.json")
-# a folder with project-package-schema.json and project-schema.json of OC4IDS 0.9.5
-SCHEMA = "GENGXIN_OC4IDS_SCHEMA"
 
 texts = some.text(max_size=12)
 days = some.none() | some.dates(date(2020, 1, 1), date(2050, 1, 1))
@@ -177,7 +174,7 @@ def test_every_package_is_valid_by_the_published_schema(
 
 
 def test_the_standards_own_example_is_valid_by_the_same_schema(schema: Any) -> None:
-    example = _folder() / "example.json"
+    example = schema_folder() / "example.json"
     if not example.is_file():
         pytest.skip(f"{SCHEMA} has no example.json (docs/examples of the standard)")
     assert schema.is_valid(json.loads(example.read_text()))
@@ -186,22 +183,7 @@ def test_the_standards_own_example_is_valid_by_the_same_schema(schema: Any) -> N
 @pytest.fixture(scope="module")
 def schema() -> Any:
     """The published schema of a project package, where a folder with it is named."""
-    validators = pytest.importorskip("jsonschema_rs")
-    folder = _folder()
-    package, project = (
-        json.loads((folder / f"{name}.json").read_text())
-        for name in ("project-package-schema", "project-schema")
-    )
-    where = package["properties"]["projects"]["items"]["$ref"]
-    registry = validators.Registry([(where, project)], draft=validators.Draft4)
-    return validators.Draft4Validator(package, registry=registry, validate_formats=True)
-
-
-def _folder() -> Path:
-    named = os.environ.get(SCHEMA)
-    if not named or not (Path(named) / "project-package-schema.json").is_file():
-        pytest.skip(f"{SCHEMA} names no folder with the OC4IDS 0.9.5 schema")
-    return Path(named)
+    return published_schema()
 
 
 def test_money_that_is_withheld_is_said_to_be() -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.publish.oc4ids_schema import published_schema
 from tests.town.towns import Towns
 from tests.web.conftest import ClientOf
 from tests.workbench.catalogue.conftest import works_of
@@ -87,6 +88,16 @@ def test_the_public_finds_reads_and_takes_along_what_is_public(
     register = public.get("/api/catalogue.csv").text.splitlines()
     assert len(register) == 3
     assert public.get("/api/catalogue/pool.xlsx").content[:2] == b"PK"
+
+
+def test_what_the_catalogue_exports_is_valid_by_the_published_schema(
+    client_of: ClientOf, project: Project
+) -> None:
+    schema = published_schema()
+    for role in ("public", "planner"):
+        package = client_of(role).get("/api/catalogue/oc4ids.json").json()
+        assert [one["id"] for one in package["projects"]]
+        assert [error.message for error in schema.iter_errors(package)] == [], project.ref
 
 
 def test_a_resident_asks_what_happens_at_their_place(client_of: ClientOf, project: Project) -> None:
