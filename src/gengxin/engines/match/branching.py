@@ -105,7 +105,9 @@ class _Search:
             self.at = max(open_cases, key=lambda at: (self.cases[at].bound, -at))
 
     def _is_time_to_dive(self) -> bool:
-        """At the first case, the second, the fourth and so on."""
+        """At the first case, the second, the fourth and so on; not where trying all does better."""
+        if self.rng is not None and len(self.problem.need) <= FREE:
+            return False
         return (len(self.cases) // 2 + 1).bit_count() == 1
 
     def _is_closed(self) -> bool:
