@@ -35,6 +35,18 @@ const SENTENCES: readonly (readonly [english: string, chinese: string])[] = [
   ['offer {} is a draft; it has receipts once it is open', '推介 {} 尚为草稿；开放后才有回执'],
   ["bids of offer {} aren't sealed; hand the interest in itself", '推介 {} 的意向无需密封；请直接提交'],
   ['stage is {}, project {} is {}; next may be: {}', '目标阶段为 {}，而项目 {} 处于 {}；下一阶段可为：{}'],
+  // offers: what keeps them from being opened, and interest from being handed in
+  ['the key of sealed bids has {} parts entered by {} persons, must have at least {} by {}: who makes all parts could open bids alone; let another holder add one', '密封投标密钥有 {} 个部分，由 {} 人录入；至少须有 {} 个部分、由 {} 人录入，否则制作者可单独开标；请由另一位保管人添加一个部分'],
+  ['the opening is confirmed by {} holders ({}), must be by {}; let another holder confirm it', '开标已由 {} 位保管人确认（{}），须由 {} 位确认；请另一位保管人确认'],
+  ["the key doesn't continue the {} parts that are there; take the key as it is now and add one part to that", '密钥与现有的 {} 个部分不相接；请取得当前密钥后再添加一个部分'],
+  ['nobody is {}, must all be filled; look for partners', '角色 {} 尚无人承担，须全部落实；请寻求合作方'],
+  ["party {} hasn't agreed to be {}; let it agree", '主体 {} 尚未同意担任 {}；请其确认'],
+  ['{} and {} exclude each other; leave one of them out', '{} 与 {} 互相排斥；请去掉其中一方'],
+  ['role {} takes {} load units, {} can carry {}; look for a partner in this role', '角色 {} 需 {} 个工作量单位，{} 只能承担 {} 个；请为该角色寻求合作方'],
+  ['{} states equity {} in all its roles ({}), must be at most the {} that it says it has', '{} 在各角色中共承诺自有资金 {}（{}），不得超过其登记的 {}'],
+  ['equity sums to {} ({}), must be at least {}', '自有资金合计 {}（{}），至少须为 {}'],
+  ['party {} has handed in {} bids in offer {}, must be at most {}; the last one counts', '主体 {} 已提交 {} 份标书（推介 {}），至多 {} 份；以最后一份为准'],
+  ["the server's disk has no room for this bid; tell who administers it, and hand it in again", '服务器磁盘空间不足；请告知管理员后再次提交'],
   // limits
   ['you asked more than {} times a minute; wait {} s', '您每分钟请求超过 {} 次；请等待 {} 秒'],
   ['asked from this address more than {} times a minute; wait {} s', '来自该地址的请求每分钟超过 {} 次；请等待 {} 秒'],

@@ -43,7 +43,7 @@ export const TEXTS = {
   withheld: ['not public', '不公开'],
   roles: ['Roles wanted', '所需角色'],
   role: ['Role', '角色'],
-  load: ['load', '工作量'],
+  load: ['Load', '工作量'],
   criteria: ['How it is decided', '评审标准'],
   criterion: ['Criterion', '标准'],
   weight: ['Weight', '权重'],
