@@ -26,7 +26,7 @@ ON_A_PHONE = {
     "option_report": (
         "site=s1&option=redevelop-homes&show=sun%2Blabels&solid=yes",
         ".card",
-        "300万元 (-100万 – 700万)",
+        "300万元 (−100万 – 700万)",
     ),
     "programme_report": ("site=s1", ".panel", "300万元"),
 }

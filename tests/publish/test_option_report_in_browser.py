@@ -20,7 +20,7 @@ def test_a_site_shows_its_options_with_account_and_reasons(page: Page) -> None:
     expect(panel).to_contain_text("2 / 2 legal")
     # the best option stands open: its worth in a range, who pays, what balances
     card = panel.locator(".card")
-    expect(card).to_contain_text("CNY 3 million (-1 million – 7 million)")
+    expect(card).to_contain_text("CNY 3 million (−1 million – 7 million)")
     expect(card).to_contain_text("33% a year")
     expect(card).to_contain_text("own money needed")
     expect(card.locator("svg rect")).to_have_count(3)

@@ -19,12 +19,6 @@ __all__ = ["bearing"]
 MOST_TOLD = 4
 _FLAGS = {"true": ("yes", "是"), "false": ("no", "否")}
 _CODES = {**codes.USE_CLASSES, **codes.HERITAGE_CLASSES, **_FLAGS}
-_BANDS = {
-    "at_least": ("at least", "不小于"),
-    "above": ("above", "大于"),
-    "at_most": ("at most", "不大于"),
-    "below": ("below", "小于"),
-}
 _UNITS = {"_m": (" m", "米"), "_m2": (" m²", "平方米"), "_share": ("", "")}
 
 Pair = tuple[str, str]
@@ -143,7 +137,12 @@ def _words_here(words: Words) -> Pair:
 
 
 def _band(name: str, band: Band) -> Pair:
-    bounds = [(words, getattr(band, side)) for side, words in _BANDS.items()]
+    bounds = (
+        (("at least", "不小于"), band.at_least),
+        (("above", "大于"), band.above),
+        (("at most", "不大于"), band.at_most),
+        (("below", "小于"), band.below),
+    )
     told = [(words, _measured(name, bound)) for words, bound in bounds if bound is not None]
     return (
         " and ".join(f"{words[0]} {number[0]}" for words, number in told),
