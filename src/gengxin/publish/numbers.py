@@ -28,6 +28,8 @@ _UNITS = {
 _SHARES = {"share 0–1", "share", "share a year"}
 # what is counted in ones
 _COUNTED = {"people", "homes", "jobs", "records"}
+# what is told in a larger unit from ten thousand on, and how much smaller its own is
+_LARGER = {"kg CO2e": ("tCO2e", 1000.0), "kg CO2e a year": ("tCO2e a year", 1000.0)}
 TEN_THOUSAND = 10_000
 FEW = 100
 # what people read; files keep the hyphen that programs read
@@ -47,6 +49,9 @@ def unit_words(unit: str) -> Words:
 
 def with_unit(value: float, unit: str) -> Words:
     """A number of running text with its unit: three significant digits, 万 in Chinese."""
+    if unit in _LARGER and abs(value) >= TEN_THOUSAND:
+        unit, size = _LARGER[unit]
+        value /= size
     number, name = in_text(value, unit), unit_words(unit)
     if not math.isfinite(value):
         return number

@@ -1,19 +1,23 @@
 """Sheets filled, printed and kept: every number has its basis, what is withheld is marked."""
 
 import json
+import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.workbench.catalogue.conftest import Town
 
+from gengxin.publish.project_sheet.flow_chart import flow_chart
 from gengxin.publish.project_sheet.fonts import families_for, fonts
 from gengxin.publish.project_sheet.sheet import printed_sheet, sheet_document
 from gengxin.terms import InputError
-from gengxin.terms.records import Project, Work
+from gengxin.terms.records import Milestone, Project, Work
 from gengxin.terms.records.offer_codes import SHEET_FIELDS
 from gengxin.terms.sheet import READERS, SheetNumber, SheetSection, for_public
 from gengxin.workbench.catalogue.content import Beside, beside, programme_hash, sheet_content
+from gengxin.workbench.catalogue.everybody import in_runs
 from gengxin.workbench.catalogue.ground import Ground, Works, ground_of
 from gengxin.workbench.catalogue.sheets import (
     content_of,
@@ -98,6 +102,97 @@ def test_sums_are_those_of_the_tables(town: Town, ground: Ground) -> None:
         # all start together: their worth is the sum of what the options run says of each
         each = [float(npv[one.option]) / 100 for one in town.shown.works]
         assert values["npv_amount"] == pytest.approx(sum(each), rel=1e-6)
+
+
+def test_map_chart_and_tables_number_sites_alike(town: Town, ground: Ground) -> None:
+    content = sheet_content(town.shown, ground, Beside())
+    sections = sections_of(town.shown, ground)
+    starts = [(bar.starts_on, bar.ends_on) for bar in content.bars]
+    assert starts == sorted(starts)
+    numbered = [f"{at} · {bar.label.en}" for at, bar in enumerate(content.bars, start=1)]
+    for code in ("plan_control", "envelope", "brief", "opening"):
+        told = [row[0].en for row in sections[code].tables[0].rows]  # type: ignore[union-attr]
+        assert told == numbered
+    assert list(place_of(town.shown, ground).works.index) == [bar.site for bar in content.bars]
+
+
+def test_milestones_that_fall_together_stand_in_one_row(town: Town, ground: Ground) -> None:
+    sites = [bar.site for bar in sheet_content(town.shown, ground, Beside()).bars]
+
+    def mark(kind: str, site: str, planned: date, **more: date) -> Milestone:
+        return Milestone(
+            project=town.shown.ref, kind=kind, site=site, planned_on=planned,
+            name_en=f"{kind} {site}", name_zh=f"{kind} {site}", **more,
+        )  # fmt: skip
+
+    new_year = date(2027, 1, 1)
+    milestones = (
+        *(mark("works_start", site, new_year) for site in sites[:2]),
+        mark("works_start", sites[2], new_year, forecast_on=date(2027, 5, 1)),
+        mark("other", "", date(2026, 3, 1)),
+        mark("other", "elsewhere", new_year),
+    )
+    content = sheet_content(town.shown, ground, Beside(milestones=milestones))
+    rows = next(
+        table.rows
+        for block in content.blocks
+        for section in block.sections
+        for table in section.tables
+        if table.name == "milestones"
+    )
+    told = [(row[0].en, row[1].en, row[2], row[3]) for row in rows]  # type: ignore[union-attr]
+    assert told == [
+        ("other ", "the whole project", date(2026, 3, 1), ("as planned", "按计划")),
+        ("start of works", "1–2", new_year, ("as planned", "按计划")),
+        ("start of works", "3", new_year, date(2027, 5, 1)),
+        ("other elsewhere", "the whole project", new_year, ("as planned", "按计划")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [([7], "7"), ([3, 1, 2], "1–3"), ([1, 2, 4, 6, 7, 7], "1–2, 4, 6–7"), ([], "")],
+)
+def test_numbers_that_follow_each_other_are_a_run(numbers: list[int], told: str) -> None:
+    assert in_runs(numbers).en == told
+
+
+def test_services_that_works_close_stand_once_a_site(town: Town, ground: Ground) -> None:
+    rows = ground.children["option_service"]
+    own = rows[rows["option"].astype("str").isin([one.option for one in town.shown.works])]
+    closed = own[own["effect"].astype("str") != "opens"]
+    told = next(
+        one
+        for one in sections_of(town.shown, ground)["obligations"].tables
+        if one.name == "services_closed"
+    )
+    pairs = set(zip(closed["option"].astype("str"), closed["effect"].astype("str"), strict=True))
+    assert len(told.rows) == len(pairs)
+    kinds = closed.astype("str").groupby(["option", "effect"])["facility_kind"].nunique()
+    listed = sum(len(row[2].zh.split("、")) for row in told.rows)  # type: ignore[union-attr]
+    assert listed == kinds.sum()
+
+
+def test_the_cash_flow_is_drawn_as_its_table_has_it(town: Town, ground: Ground) -> None:
+    content = sheet_content(town.shown, ground, Beside())
+    table = next(
+        one
+        for block in content.blocks
+        for section in block.sections
+        for one in section.tables
+        if one.name == "cash_flow"
+    )
+    drawing = flow_chart(content, "en")
+    assert drawing is not None
+    bars = re.findall(r'<rect [^>]*height="([\d.]+)" fill="(#\w+)"', drawing)[: len(table.rows)]
+    net = [float(row[4]) for row in table.rows]  # type: ignore[arg-type]
+    most = max(abs(one) for one in net)
+    tallest = max(float(high) for high, _ in bars)
+    for (high, colour), amount in zip(bars, net, strict=True):
+        assert colour == ("#0f766e" if amount >= 0 else "#c0392b")
+        assert float(high) == pytest.approx(max(abs(amount) / most * tallest, 0.4), abs=0.11)
+    hidden = replace(town.shown, withheld=("finance",))
+    assert flow_chart(for_public(sheet_content(hidden, ground, Beside())), "en") is None
 
 
 def test_a_work_that_the_programme_does_not_have_is_refused_by_name(

@@ -8,6 +8,11 @@ const SHARES = new Set(['share 0–1', 'share', 'share a year'])
 const COUNTED = new Set(['people', 'homes', 'jobs', 'records'])
 const TEN_THOUSAND = 10_000
 const FEW = 100
+/** What is told in a larger unit from ten thousand on, and how much smaller its own is. */
+const LARGER: Readonly<Record<string, readonly [string, number]>> = {
+  'kg CO2e': ['tCO2e', 1000],
+  'kg CO2e a year': ['tCO2e a year', 1000],
+}
 /** From how much on money is told in which larger unit. */
 const LARGE: Readonly<Record<Language, readonly (readonly [number, string])[]>> = {
   en: [[1e9, ' billion'], [1e6, ' million']],
@@ -23,6 +28,8 @@ export function unitWords(unit: string): Words {
 /** A number of running text with its unit; 万 in Chinese; a missing number is said to be unavailable. */
 export function withUnit(value: number | null, unit: string, language: Language): string {
   if (value === null) return say(['unavailable', '不可用'], language)
+  const larger = LARGER[unit]
+  if (larger && Math.abs(value) >= TEN_THOUSAND) return withUnit(value / larger[1], larger[0], language)
   const name = say(unitWords(unit), language)
   const gap = language === 'zh' || name.startsWith('%') || name === '' ? '' : ' '
   return `${inText(value, unit, language)}${gap}${name}`

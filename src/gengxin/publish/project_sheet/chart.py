@@ -10,12 +10,12 @@ from gengxin.publish.project_sheet.site_map import stand_alone
 from gengxin.terms.sheet import SheetBar, SheetContent, SheetPoint
 from gengxin.terms.words import Words
 
-__all__ = ["MOST_BARS", "phase_chart"]
+__all__ = ["FONT", "MOST_BARS", "phase_chart"]
 
 Language = Literal["zh", "en"]
 # bars and milestones that a chart draws; the rest is in the tables
-MOST_BARS, MOST_POINTS = 16, 10
-WIDE, NAMES, LINE, TOP, LETTER = 1000.0, 270.0, 20.0, 24.0, 11.5
+MOST_BARS, MOST_POINTS = 40, 10
+WIDE, NAMES, LINE, TOP, LETTER = 1000.0, 310.0, 20.0, 24.0, 11.5
 FONT = Markup("font-family=\"'Noto Sans CJK SC','Liberation Sans',sans-serif\"")
 _SVG = Markup('<svg viewBox="0 0 {} {}" role="img">{}</svg>')
 _TEXT = Markup('<text {} font-size="{}" x="{:.1f}" y="{:.1f}" fill="{}" text-anchor="{}">{}</text>')
@@ -45,7 +45,7 @@ def phase_chart(content: SheetContent, language: Language) -> str | None:
     high = TOP + rows * LINE + 6
     drawn = [*_bands(content, axis, high, language)]
     for at, bar in enumerate(bars):
-        drawn += _bar(bar, f"{at + 1}  {_said(bar.label, language)}", TOP + at * LINE, axis)
+        drawn += _bar(bar, f"{at + 1} · {_said(bar.label, language)}", TOP + at * LINE, axis)
     y = TOP + len(bars) * LINE
     if rest:
         drawn.append(_name(_said(REST, language).format(rest), y))

@@ -12,8 +12,8 @@ from gengxin.terms import District
 __all__ = ["Place", "around", "beside"]
 
 LEAST_MARGIN_M, MARGIN_SHARE = 90.0, 0.12
-# width of a map by its height
-ASPECT = 2.7
+# width of a map by its height: that of the ground within what a page has room for
+LEAST_ASPECT, MOST_ASPECT = 1.75, 2.7
 # what a map shows
 SHOWN = ("green", "barriers", "walk_edges", "sites", "buildings")
 
@@ -76,9 +76,10 @@ def _framed(bounds: np.ndarray) -> np.ndarray:
     margin = max(LEAST_MARGIN_M, MARGIN_SHARE * max(east - west, north - south))
     west, south, east, north = west - margin, south - margin, east + margin, north + margin
     wide, high = east - west, north - south
-    lacking_m = (ASPECT * high - wide) / 2
+    aspect = min(max(wide / high, LEAST_ASPECT), MOST_ASPECT)
+    lacking_m = (aspect * high - wide) / 2
     if lacking_m > 0:
         west, east = west - lacking_m, east + lacking_m
     else:
-        south, north = south + lacking_m / ASPECT, north - lacking_m / ASPECT
+        south, north = south + lacking_m / aspect, north - lacking_m / aspect
     return np.array([west, south, east, north])

@@ -8,6 +8,7 @@ from typing import Any
 
 from gengxin.publish.project_sheet.axonometry import axonometry
 from gengxin.publish.project_sheet.chart import phase_chart
+from gengxin.publish.project_sheet.flow_chart import flow_chart
 from gengxin.publish.project_sheet.paper import sheet_paper
 from gengxin.publish.project_sheet.place import Place
 from gengxin.publish.project_sheet.site_map import site_map
@@ -19,7 +20,7 @@ from gengxin.terms.sheet import SheetContent
 __all__ = ["Printed", "printed_sheet", "sheet_document"]
 
 # raised when the same content is laid out otherwise
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ def printed_sheet(content: SheetContent, place: Place, language: Language) -> Pr
         else [[colour, codes.ACTIONS[action][at]] for colour, action in drawn[1]],
         "massing": axonometry(ordered) or "",
         "chart": phase_chart(content, language) or "",
+        "flows": flow_chart(content, language) or "",
     }
     told = told_sheet(content, language)
     whole = json.dumps([FORMAT, told, drawings], ensure_ascii=False, sort_keys=True)

@@ -21,10 +21,10 @@ STYLE = Markup(
     ".still-railway{fill:none;stroke:#8a8580;stroke-width:6;stroke-dasharray:40 14}"
     ".still-buildings{fill:#d6d3d1}.still-street{fill:none;stroke:#a8a29e;stroke-width:6}"
     ".sheet-others{fill:none;stroke:#c9c4bf;stroke-width:5}"
-    ".sheet-site{stroke:#1c1917;stroke-width:10;stroke-linejoin:round}"
+    ".sheet-site{stroke:#1c1917;stroke-width:7;stroke-linejoin:round}"
     ".sheet-hatch{fill:url(#works)}"
     ".sheet-number{font-family:'Noto Sans CJK SC','Liberation Sans',sans-serif;font-weight:700;"
-    "font-size:108px;fill:#1c1917;stroke:#ffffff;stroke-width:22;stroke-linejoin:round;"
+    "font-size:76px;fill:#1c1917;stroke:#ffffff;stroke-width:18;stroke-linejoin:round;"
     "paint-order:stroke}"
     ".still-scale path{fill:none;stroke:#1c1917;stroke-width:6}"
     ".still-scale text,.still-north text{font-family:'Noto Sans CJK SC','Liberation Sans',"
@@ -74,6 +74,6 @@ def _numbers(shapes: np.ndarray, view: View) -> list[Markup]:
     there = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
     points = shapely.get_coordinates(shapely.point_on_surface(shapes[there]))
     return [
-        _NUMBER.format(x, y + 38, at + 1)
+        _NUMBER.format(x, y + 27, at + 1)
         for at, (x, y) in zip(there.tolist(), view.steps(points).tolist(), strict=True)
     ]

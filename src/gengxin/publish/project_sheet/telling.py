@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Literal
 
-from gengxin.publish.numbers import in_money, in_table, unit_words, with_unit
+from gengxin.publish.numbers import in_money, in_table, signed, unit_words, with_unit
 from gengxin.publish.project_sheet.bases import basis_words
 from gengxin.terms.sheet import (
     SheetContent,
@@ -16,7 +16,7 @@ from gengxin.terms.sheet import (
 )
 from gengxin.terms.words import Words
 
-__all__ = ["Language", "told_sheet"]
+__all__ = ["Language", "in_table_money", "money_unit", "told_sheet"]
 
 Language = Literal["zh", "en"]
 Say = Callable[[Words], str]
@@ -43,6 +43,9 @@ TEXTS = {
         "现状、保留（浅色）、新建（实色）与拆除（虚线），西南视角",
     ),
     "chart": Words("Works and milestones by phase", "分期工程与里程碑"),
+    "flows": Words(
+        "Cash flow of all parties by year, not discounted", "各方合计分年现金流（未折现）"
+    ),
     "bases": Words("Where the numbers come from", "数字依据"),
     "why": Words("Why these sites together", "为何合并实施"),
     "to": Words("to", "至"),
@@ -54,7 +57,10 @@ TEXTS = {
     "programme": Words("programme", "更新计划"),
     "runs": Words("computed by", "计算依据"),
     "given_by": Words("Maps: ", "地图数据："),
-    "numbered": Words("Numbers on the map are those of the chart.", "地图编号与进度图编号一致。"),
+    "numbered": Words(
+        "Sites bear the same numbers on the map, in the chart and in the tables.",
+        "地图、进度图与各表中地块编号一致。",
+    ),
 }
 
 
@@ -91,6 +97,18 @@ def told_sheet(content: SheetContent, language: Language) -> dict[str, Any]:
     }
 
 
+def money_unit(currency: str, language: Language) -> str:
+    """What money of tables and charts is counted in, such as m CNY and 万元."""
+    named = currency if language == "en" else CURRENCIES_ZH.get(currency, currency)
+    return MONEY_IN[language][1].format(named)
+
+
+def in_table_money(amount: float, language: Language) -> str:
+    """An amount of a table or chart in the unit of ``money_unit``."""
+    scale, digits = MONEY_IN[language][0], MONEY_DIGITS[language]
+    return signed(f"{amount / scale:,.{digits}f}") if amount else "0"
+
+
 class _Teller:
     """Says things in a language, and numbers the bases of what it says."""
 
@@ -121,6 +139,7 @@ class _Teller:
     def section(self, section: SheetSection) -> dict[str, Any]:
         """One section."""
         return {
+            "code": section.code,
             "title": self.say(section.title),
             "withheld": section.withheld,
             "says": self.say(section.says),
@@ -128,9 +147,16 @@ class _Teller:
                 self.number(one) if isinstance(one, SheetNumber) else self.word(one)
                 for one in section.facts
             ],
-            "tables": [self.table(one) for one in section.tables],
+            "tables": [
+                {**self.table(one), "title": self._title_within(one, section)}
+                for one in section.tables
+            ],
             "notes": [self.say(one) for one in section.notes],
         }
+
+    def _title_within(self, table: SheetTable, section: SheetSection) -> str:
+        """The table's title; none where it would repeat that of its section."""
+        return "" if table.title == section.title else self.say(table.title)
 
     def number(self, number: SheetNumber) -> dict[str, Any]:
         """A number with its unit, its range, the number of its note; or what would give it."""
@@ -200,9 +226,7 @@ class _Teller:
     def _head(self, head: SheetHead, table: SheetTable, at: int) -> dict[str, Any]:
         unit = self.say(Words(*unit_words(head.unit)))
         if head.unit == "currency":
-            currency = self._content.currency
-            named = currency if self._language == "en" else CURRENCIES_ZH.get(currency, currency)
-            unit = MONEY_IN[self._language][1].format(named)
+            unit = money_unit(self._content.currency, self._language)
         cells = [row[at] for row in table.rows]
         return {
             "label": self.say(head.label),
@@ -219,8 +243,7 @@ class _Teller:
         if isinstance(cell, date):
             return cell.isoformat()
         if head.unit == "currency":
-            scale, digits = MONEY_IN[self._language][0], MONEY_DIGITS[self._language]
-            return f"{cell / scale:,.{digits}f}".replace("-", "−") if cell else "0"
+            return in_table_money(cell, self._language)
         return in_table(cell, head.unit)
 
     def _basis(self, basis: str, run: str) -> str:

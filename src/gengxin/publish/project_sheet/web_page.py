@@ -15,7 +15,7 @@ def sheet_page(sheet: Mapping[str, Any], drawings: Mapping[str, Any]) -> str:
     # the drawings are ours, and every text in them is escaped where it is drawn
     drawn = {
         name: Markup(drawings[name])  # noqa: S704
-        for name in ("map", "massing", "chart")
+        for name in ("map", "massing", "chart", "flows")
     }
     return (
         templates()

@@ -122,7 +122,7 @@ def _blocks(works: Works, near: Beside) -> tuple[SheetBlock, ...]:
         "financier": financier_sections(works),
         "residents": residents_sections(works),
         "everybody": everybody_sections(
-            works.project, near.milestones, {one.ref: one for one in near.parties}
+            works, near.milestones, {one.ref: one for one in near.parties}
         ),
     }
     return tuple(
@@ -178,7 +178,7 @@ def _bars(works: Works) -> tuple[SheetBar, ...]:
                 ends_on=end or ends_of(works.ground, phase),
             )
         )
-    return tuple(sorted(made, key=lambda one: (one.starts_on, one.ends_on, one.label.en)))
+    return tuple(made)
 
 
 def _points(milestones: Sequence[Milestone]) -> tuple[SheetPoint, ...]:

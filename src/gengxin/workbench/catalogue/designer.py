@@ -40,7 +40,7 @@ def designer_sections(works: Works) -> tuple[SheetSection, ...]:
 
 
 def _brief(works: Works) -> SheetSection:
-    names = works.site_names
+    names = works.numbered.values()
     rows = tuple(
         (
             name,
@@ -132,7 +132,7 @@ def _constraints(works: Works) -> SheetSection:
             head("state", ("result", "结果"), run=run),
             head("sites", ("sites", "地块数"), "sites", basis="computed: counted", run=run),
             head("value", ("option", "方案值"), "", basis=basis, run=run),
-            head("effect", ("", ""), run=run),
+            head("effect", ("must be", "要求"), run=run),
             head("limit", ("asked", "限值"), "", basis="given: by the rule", run=run),
         ),
         rows=tuple(row for _, row in rows)[:MOST_ROWS],
@@ -145,6 +145,12 @@ def _constraints(works: Works) -> SheetSection:
             ),
         ),
     )
+    more = len(rows) - MOST_ROWS
+    left = (
+        (Words(f"{more} more are in the options' report.", f"其余{more}条见方案报告。"),)
+        if more > 0
+        else ()
+    )
     unread = Words(
         "A rule whose clause was not read in its source is told, and forbids nothing.",
         "条文未在原文核实的条款仅作提示，不禁止方案。",
@@ -153,7 +159,7 @@ def _constraints(works: Works) -> SheetSection:
         code="constraints",
         title=Words("Constraints", "约束条件"),
         tables=(table,),
-        notes=(unread,),
+        notes=(unread, *left),
     )
 
 

@@ -1,12 +1,14 @@
 """A sheet for those who build: title, plan control, what is kept, envelope, duties, costs."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from gengxin.publish.plain import records
 from gengxin.terms import codes
 from gengxin.terms.sheet import SheetHead, SheetNumber, SheetSection, SheetTable
-from gengxin.terms.words import Words
+from gengxin.terms.words import NO_WORDS, Words
 from gengxin.workbench.catalogue.costs import costs_section, transfer_section
 from gengxin.workbench.catalogue.facts import (
     basis_of,
@@ -27,12 +29,27 @@ from gengxin.workbench.catalogue.ground import Works
 __all__ = ["developer_sections"]
 
 # a table of a sheet lists no more, and says what it leaves to the records
-MOST_ROWS = 40
+MOST_ROWS = 24
 HUNDREDTHS, THOUSANDTHS = 100.0, 1000.0
 OWNERS = {
     "state_owned_share": Words("owned by the state", "国有产权"),
     "collective_owned_share": Words("owned collectively", "集体产权"),
     "private_owned_share": Words("owned privately", "私有产权"),
+}
+# kinds of owners as Chinese land records name them; others are told as they are written
+OWNER_KINDS_EN = {
+    "公房": "public housing",
+    "公房与私房": "public and private housing",
+    "售后公房": "public housing sold to its tenants",
+    "业主共有": "owners in common",
+    "企业与个人": "firms and persons",
+    "企业": "firms",
+    "国有企业": "state-owned firms",
+    "园区企业": "firms of a business park",
+    "储备机构": "land reserve office",
+    "国有划拨": "state land, allocated",
+    "集体": "collective",
+    "个人": "persons",
 }
 LEASES = Words(
     "a table of leases (site, lessee, floor area, end) among the project's documents would give it",
@@ -59,7 +76,11 @@ def _title(works: Works) -> SheetSection:
     kinds = (
         own["owner_kind"].dropna().astype("str") if "owner_kind" in own else pd.Series(dtype=str)
     )
-    told = "; ".join(f"{kind} ({count})" for kind, count in kinds.value_counts().items())
+    counted = [(str(kind), count) for kind, count in kinds.value_counts().items()]
+    told = Words(
+        "; ".join(f"{OWNER_KINDS_EN.get(kind, kind)} ({count})" for kind, count in counted),
+        "；".join(f"{kind}（{count}）" for kind, count in counted),
+    )
     shares = [
         mean_of_sites(works, column, label, weight="gross_floor_area_m2")
         for column, label in OWNERS.items()
@@ -84,7 +105,7 @@ def _title(works: Works) -> SheetSection:
             word(
                 "owner_kinds",
                 Words("kinds of owners (parcels)", "权利人类型（宗地数）"),
-                Words(told, told),
+                told,
                 run="parcels.owner_kind",
                 why=Words("parcels.owner_kind would give it", "补充 parcels.owner_kind 即可得出"),
             ),
@@ -99,7 +120,7 @@ def _title(works: Works) -> SheetSection:
 
 
 def _control(works: Works) -> SheetSection:
-    names = works.site_names
+    names = works.numbered.values()
     rows = [
         (
             name,
@@ -180,6 +201,7 @@ def _kept(works: Works) -> SheetSection:
     if own is not None and "heritage_class" in own:
         marked = own[own["heritage_class"].notna()]
         listed_count = float(heritage["building"].isin(own.index).sum())
+    shown = _largest_protected(marked)
     rows = tuple(
         (
             name,
@@ -187,8 +209,9 @@ def _kept(works: Works) -> SheetSection:
             number_of(row.get("gross_floor_area_m2")),
             number_of(row.get("year_built")),
         )
-        for name, row in zip(named(marked, marked.index), records(marked), strict=True)
-    )[:MOST_ROWS]
+        for name, row in zip(named(shown, shown.index), records(shown), strict=True)
+    )
+    more = len(marked) - len(shown)
     table = SheetTable(
         name="kept",
         title=Words("Protected buildings on the sites", "地块内保护建筑"),
@@ -225,11 +248,30 @@ def _kept(works: Works) -> SheetSection:
             ),
         ),
         tables=(table,),
+        notes=(Words(f"{more} more are in the table buildings.", f"其余{more}栋见 buildings 表。"),)
+        if more
+        else (),
     )
 
 
+def _largest_protected(marked: pd.DataFrame) -> pd.DataFrame:
+    """The protected buildings that a sheet lists: the strictest class first, then the largest."""
+    if marked.empty:
+        return marked
+    rank = {code: at for at, code in enumerate(codes.HERITAGE_CLASSES)}
+    floor = (
+        marked["gross_floor_area_m2"].astype("Float64")
+        if "gross_floor_area_m2" in marked
+        else pd.Series(pd.NA, index=marked.index, dtype="Float64")
+    )
+    order = pd.DataFrame(
+        {"rank": marked["heritage_class"].astype("str").map(rank), "floor": floor.fillna(0)}
+    ).sort_values(["rank", "floor"], ascending=[True, False], kind="stable")
+    return marked.loc[order.index[:MOST_ROWS]]
+
+
 def _envelope(works: Works) -> SheetSection:
-    names = works.site_names
+    names = works.numbered.values()
     rows = tuple(
         (
             name,
@@ -282,7 +324,7 @@ def _obligations(works: Works) -> SheetSection:
             of_option(works, "households_out_temporarily_count"),
             of_option(works, "households_out_for_good_count"),
         ),
-        tables=(_services(works), _consent(works)),
+        tables=(_opened(works), _closed(works), _consent(works)),
     )
 
 
@@ -298,26 +340,23 @@ def _committed(works: Works) -> SheetNumber:
     )
 
 
-def _services(works: Works) -> SheetTable:
-    found = works.child("option_service")
-    names = dict(zip(works.sites.index, works.site_names, strict=True))
+def _opened(works: Works) -> SheetTable:
+    services = works.child("option_service").astype({"effect": "str"})
     rows = tuple(
         (
-            names[row["site"]],
-            code_words(codes.SLOT_EFFECTS, row["effect"]),
+            works.numbered[row["site"]],
             code_words(codes.FACILITY_KINDS, row["facility_kind"]),
             _scaled(row["floor_area_m2_x100"], HUNDREDTHS),
             _scaled(row["capacity_people_x1000"], THOUSANDTHS),
         )
-        for row in records(found)
+        for row in records(services[services["effect"] == "opens"])
     )
     run, basis = works.ground.run, "computed: by the planner's practice"
     return SheetTable(
-        name="services",
-        title=Words("Services that are opened or closed", "新增与停用的公共服务"),
+        name="services_opened",
+        title=Words("Services that are opened", "新增的公共服务"),
         heads=(
             head("site", ("site", "地块")),
-            head("effect", ("what happens", "影响"), run=run),
             head("facility_kind", ("service", "服务"), run=run),
             head("floor_area_m2", ("floor area", "面积"), "m²", basis=basis, run=run),
             head("capacity_people", ("room for", "服务能力"), "people", basis=basis, run=run),
@@ -325,19 +364,51 @@ def _services(works: Works) -> SheetTable:
         rows=rows,
         why=why_of(
             rows,
-            none=Words("no service is opened or closed", "不新增也不停用公共服务"),
+            none=Words("no service is opened", "不新增公共服务"),
             gaps=Words(
-                "an empty cell: a service that closes has neither floor nor room here",
-                "空格：停用的服务不计面积与能力",
+                "an empty cell: the planner's practice states no floor or room for that service",
+                "空格：规划人员设定的做法未给出该服务的面积或能力",
             ),
         ),
     )
 
 
+def _closed(works: Works) -> SheetTable:
+    """Services that works close, all of a site and for the same time in one row."""
+    services = works.child("option_service").astype({"effect": "str", "facility_kind": "str"})
+    closed = services[services["effect"] != "opens"]
+    kinds = {
+        (str(site), str(effect)): list(dict.fromkeys(own["facility_kind"]))
+        for (site, effect), own in closed.groupby(["site", "effect"], sort=True)
+    }
+    run = works.ground.run
+    return SheetTable(
+        name="services_closed",
+        title=Words("Services that are closed", "停用的公共服务"),
+        heads=(
+            head("site", ("site", "地块")),
+            head("effect", ("what happens", "影响"), run=run),
+            head("facility_kinds", ("services", "服务"), run=run),
+        ),
+        rows=tuple(
+            (name, code_words(codes.SLOT_EFFECTS, effect), _listed(kinds[site, effect]))
+            for site, name in works.numbered.items()
+            for effect in codes.SLOT_EFFECTS
+            if (site, effect) in kinds
+        ),
+        why=NO_WORDS if kinds else Words("no service is closed", "不停用公共服务"),
+    )
+
+
+def _listed(kinds: Sequence[str]) -> Words:
+    told = [codes.FACILITY_KINDS.get(one, (one, one)) for one in kinds]
+    return Words("; ".join(en for en, _ in told), "、".join(zh for _, zh in told))
+
+
 def _consent(works: Works) -> SheetTable:
     asked = works.rows[works.rows["consent_needed"].astype("boolean").fillna(value=False)]
-    sites = works.sites.loc[asked.index]
-    states = records(sites)
+    states = records(works.sites.loc[asked.index])
+    names = [works.numbered[str(ref)] for ref in asked.index]
     rows = tuple(
         (
             name,
@@ -346,7 +417,7 @@ def _consent(works: Works) -> SheetTable:
             code_words(codes.CONSENT_STATES, site.get("consent_state")),
             number_of(site.get("consent_share")),
         )
-        for name, row, site in zip(named(sites, sites.index), records(asked), states, strict=True)
+        for name, row, site in zip(names, records(asked), states, strict=True)
     )
     run = works.ground.run
     return SheetTable(

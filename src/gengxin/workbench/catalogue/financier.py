@@ -268,7 +268,7 @@ def _cross(works: Works) -> SheetSection:
     option, unit = works.ground.option, works.project.unit
     npv = option["npv_mid_amount_x100"].astype("Float64").astype("float64") / CENTS
     own = npv.loc[works.rows["option"].to_list()]
-    names = works.site_names
+    names = works.numbered.values()
     rows = [(name, number_of(value)) for name, value in zip(names, own, strict=True)]
     rows.sort(key=lambda row: -(row[1] or 0.0))
     rows.append((Words("this project", "本项目合计"), number_of(own.sum(skipna=False))))
@@ -293,7 +293,10 @@ def _cross(works: Works) -> SheetSection:
         )
     table = SheetTable(
         name="cross_subsidy",
-        title=Words("Who gives and who takes within the unit", "单元内盈亏平衡"),
+        title=Words(
+            "Who gives and who takes within the unit, each from its own start of works",
+            "单元内盈亏平衡（各自开工日起计）",
+        ),
         heads=(
             head("what", ("works", "工程")),
             head(

@@ -1,8 +1,9 @@
 """What sheets of a programme's projects are filled from: its file, its options, the district."""
 
 import json
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -23,6 +24,8 @@ from gengxin.workbench.deliberation.files import kept_file
 __all__ = ["Ground", "Works", "ground_of"]
 
 NOWHERE = np.zeros(0, dtype=np.int64)
+# how names of a made-up district end
+_MADE_UP = re.compile(r"\s*(\(made up\)|（样例）)$")
 # a server shows sheets of few programmes; each ground holds a district
 MOST_HELD = 2
 # tables of a run of which only the chosen options are held
@@ -120,8 +123,9 @@ class Grouped:
 class Works:
     """A project's works upon their ground.
 
-    ``rows`` has a row a work (index ref of the site): option, phase, and the columns of the table
-    ``option``. ``sites`` are the rows of the district in the same order.
+    ``rows`` has a row a work (index ref of the site), the first works first: option, phase, and the
+    columns of the table ``option``. ``sites`` are the rows of the district in the same order, in
+    which the sheet, its map and its chart number them.
     """
 
     ground: Ground
@@ -158,7 +162,8 @@ class Works:
         found = ground.option.loc[asked["named"].to_list()].drop(columns=["site"])
         found = found.assign(option=found.index).set_index(asked.index)
         rows = found.assign(phase=asked["phase"].astype("int64"))
-        return cls(ground=ground, project=project, rows=rows, sites=sites.loc[asked.index])
+        rows = rows.iloc[_in_course(rows, names_of(sites.loc[rows.index]))]
+        return cls(ground=ground, project=project, rows=rows, sites=sites.loc[rows.index])
 
     @cached_property
     def work_rows(self) -> list[dict[str, Any]]:
@@ -172,8 +177,21 @@ class Works:
 
     @cached_property
     def site_names(self) -> list[Words]:
-        """What each site is called."""
-        return [Words(*one) for one in names_of(self.sites)]
+        """What each site is called; that a place is made up is said on every page of the sheet."""
+        names = names_of(self.sites)
+        if not self.ground.district.meta.made_up:
+            return names
+        return [Words(*(_MADE_UP.sub("", told) or told for told in one)) for one in names]
+
+    @cached_property
+    def numbered(self) -> Mapping[str, Words]:
+        """By site its number on the map and in the chart, and what it is called."""
+        return {
+            str(ref): Words(f"{at} · {name.en}", f"{at} · {name.zh}")
+            for at, (ref, name) in enumerate(
+                zip(self.sites.index, self.site_names, strict=True), start=1
+            )
+        }
 
     def child(self, table: str) -> pd.DataFrame:
         """The rows of a table of options that are of these works, with ``site`` and ``phase``."""
@@ -201,6 +219,13 @@ class Works:
         values = self.rows[column].astype("Float64").to_numpy("float64", na_value=np.nan)
         total = float(values.sum()) / scale
         return total if len(values) and np.isfinite(total) else None
+
+
+def _in_course(rows: pd.DataFrame, names: Sequence[Words]) -> list[int]:
+    """The order in which works start and end; those of unknown length last in their phase."""
+    months = rows["works_months"].astype("Float64").to_numpy("float64", na_value=np.inf)
+    phases = rows["phase"].to_list()
+    return sorted(range(len(rows)), key=lambda at: (phases[at], np.ceil(months[at]), names[at].en))
 
 
 def ground_of(folder: Path, content_hash: str) -> Ground:

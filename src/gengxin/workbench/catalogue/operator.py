@@ -13,7 +13,7 @@ from gengxin.terms import codes
 from gengxin.terms.records import SpaceUnit
 from gengxin.terms.sheet import SheetNumber, SheetSection, SheetTable, SheetWord
 from gengxin.terms.words import Words
-from gengxin.workbench.catalogue.facts import code_words, head, named, number, number_of, word
+from gengxin.workbench.catalogue.facts import code_words, head, number, number_of, word
 from gengxin.workbench.catalogue.ground import Works
 from gengxin.workbench.catalogue.times import opens_on, phase_words
 
@@ -81,7 +81,7 @@ def _plates(works: Works) -> SheetTable:
         pieces=("part", "size"), plate_m2=("plate_m2", "max"), top_m=("top_m", "max")
     )
     run, basis = works.ground.run, "computed: drawn within limits"
-    names = named(works.sites, sums.index)
+    names = [works.numbered[str(ref)] for ref in sums.index]
     return SheetTable(
         name="plates",
         title=Words("New buildings, as drawn", "新建体块"),
@@ -133,7 +133,7 @@ def _loads(units: Sequence[SpaceUnit]) -> SheetSection:
 
 def _opening(works: Works) -> SheetSection:
     rows: list[tuple[Words | float | date | None, ...]] = []
-    names = works.site_names
+    names = works.numbered.values()
     for name, row in zip(names, works.work_rows, strict=True):
         phase, months = int(row["phase"]), number_of(row["works_months"])
         rows.append(
@@ -213,14 +213,12 @@ def _walked(works: Works) -> SheetTable:
         heads=(
             head("site", ("site", "地块")),
             head("facility_kind", ("service", "服务"), run=run),
-            head("standard", ("standard", "标准"), run=run),
             head("people", ("residents", "居民"), "people", basis=basis, run=run),
         ),
         rows=tuple(
             (
-                named(works.sites, [row["site"]])[0],
+                works.numbered[row["site"]],
                 code_words(codes.FACILITY_KINDS, row["facility_kind"]),
-                Words(row["standard"], row["standard"]),
                 number_of(sums.get((row["site"], row["standard"]))),
             )
             for row in records(keys)

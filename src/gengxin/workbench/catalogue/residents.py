@@ -35,7 +35,7 @@ def _moving(works: Works) -> SheetSection:
     homes = works.child("option_home")
     away = homes.groupby("site")["away_months"].max()
     rows: list[tuple[Words | float | date | None, ...]] = []
-    names = works.site_names
+    names = works.numbered.values()
     for name, (ref, row) in zip(
         names, zip(works.rows.index, works.work_rows, strict=True), strict=True
     ):
@@ -102,31 +102,26 @@ def _where(works: Works) -> SheetTable:
         sums = sums[sums["count"] > 0]
     else:
         sums = pd.DataFrame({"to": [], "phase": [], "count": []})
-    areas = works.ground.district.table("areas")
-    run = works.ground.programme_run
+    phases = range(1, len(works.ground.programme.brief.phases) + 1)
+    counts = {(str(row["to"]), str(row["phase"])): number_of(row["count"]) for row in records(sums)}
+    places = list(dict.fromkeys(to for to, phase in counts if phase in map(str, phases)))
+    names = named(works.ground.district.table("areas"), places)
+    run, basis = works.ground.programme_run, "computed: what programmes lay down"
     return SheetTable(
         name="where",
         title=Words("Where households of the whole unit are rehoused", "全单元搬迁户安置去向"),
         heads=(
             head("to", ("rehoused in", "安置于"), run=run),
-            head("phase", ("phase", "分期"), run=run),
-            head(
-                "count",
-                ("households", "户数"),
-                "households",
-                basis="computed: what programmes lay down",
-                run=run,
+            *(
+                head(
+                    f"phase_{at}", phase_words(works.ground, at), "households", basis=basis, run=run
+                )
+                for at in phases
             ),
         ),
         rows=tuple(
-            (
-                named(areas, [row["to"]])[0],
-                phase_words(works.ground, int(row["phase"])),
-                number_of(row["count"]),
-            )
-            for row in records(sums)
-            if str(row["phase"]).isdigit()
-            and 1 <= int(row["phase"]) <= len(works.ground.programme.brief.phases)
+            (name, *(counts.get((to, str(at)), 0.0) for at in phases))
+            for to, name in zip(places, names, strict=True)
         ),
         why=Words(
             "the programme rehouses nobody of this unit, or the project has no unit",
@@ -139,7 +134,7 @@ def _arrives(works: Works) -> SheetSection:
     services = works.child("option_service").astype({"effect": "str", "facility_kind": "str"})
     opened = services[services["effect"] == "opens"]
     months = works.rows["works_months"]
-    names = dict(zip(works.sites.index, works.site_names, strict=True))
+    names = works.numbered
     rows: list[tuple[Words | float | date | None, ...]] = []
     for row in records(opened):
         capacity = number_of(row["capacity_people_x1000"])
