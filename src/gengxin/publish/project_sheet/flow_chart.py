@@ -29,9 +29,9 @@ _DOT = Markup('<circle cx="{:.1f}" cy="{:.1f}" r="2.6" fill="{}"/>')
 
 
 class _Flows(NamedTuple):
-    """Years as they are named, what each leaves, and the sum up to it."""
+    """Years, what each leaves, and the sum up to it."""
 
-    years: list[str]
+    years: list[int]
     net: np.ndarray
     summed: np.ndarray
 
@@ -44,7 +44,7 @@ def flow_chart(content: SheetContent, language: Language) -> str | None:
     low = min(0.0, float(flows.net.min()), float(flows.summed.min()))
     high = max(0.0, float(flows.net.max()), float(flows.summed.max()))
     ticks = _ticks(low, high)
-    axis = _Axis(ticks[0], ticks[-1], len(flows.years))
+    axis = _Axis(ticks[0], ticks[-1], flows.years)
     drawn = [*_grid(ticks, axis, content, language), *_bars(flows, axis), *_line(flows, axis)]
     drawn += _legend(language)
     return stand_alone(_SVG.format(WIDE, HIGH, Markup("").join(drawn)))
@@ -53,13 +53,16 @@ def flow_chart(content: SheetContent, language: Language) -> str | None:
 class _Axis:
     """From years and money to the drawing."""
 
-    def __init__(self, low: float, high: float, years: int) -> None:
+    def __init__(self, low: float, high: float, years: Sequence[int]) -> None:
         self._low, self._span = low, high - low
-        self.step = (WIDE - LEFT - 10) / years
+        # years that aren't told have one place together
+        self.left_out = np.diff(years, prepend=years[0] - 1) > 1
+        self._places = np.arange(len(years)) + np.cumsum(self.left_out)
+        self.step = (WIDE - LEFT - 10) / (self._places[-1] + 1)
 
-    def x(self, year: int) -> float:
-        """The middle of a year."""
-        return LEFT + (year + 0.5) * self.step
+    def x(self, at: int) -> float:
+        """The middle of a year, by its row."""
+        return LEFT + (float(self._places[at]) + 0.5) * self.step
 
     def y(self, amount: float) -> float:
         """Where an amount stands."""
@@ -82,7 +85,7 @@ def _flows(content: SheetContent) -> _Flows | None:
     net, summed = (_column(table, name) for name in (NET, SUMMED))
     if net is None or summed is None:
         return None
-    years = [row[0].en if isinstance(row[0], Words) else str(row[0]) for row in table.rows]
+    years = [int(row[0].en) for row in table.rows if isinstance(row[0], Words)]
     return _Flows(years, net, summed)
 
 
@@ -128,6 +131,10 @@ def _bars(flows: _Flows, axis: _Axis) -> list[Markup]:
         colour = GAIN if amount >= 0 else LOSS
         drawn.append(_BAR.format(axis.x(at) - wide / 2, top, wide, max(foot - top, 0.4), colour))
         drawn.append(_TEXT.format(FONT, LETTER, axis.x(at), HIGH - 6, "middle", year))
+        if axis.left_out[at]:
+            drawn.append(
+                _TEXT.format(FONT, LETTER, axis.x(at) - axis.step, HIGH - 6, "middle", "…")
+            )
     return drawn
 
 
