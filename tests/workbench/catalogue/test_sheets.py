@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,9 @@ def test_the_cash_flow_is_drawn_as_its_table_has_it(town: Town, ground: Ground) 
     for (high, colour), amount in zip(bars, net, strict=True):
         assert colour == ("#0f766e" if amount >= 0 else "#c0392b")
         assert float(high) == pytest.approx(max(abs(amount) / most * tallest, 0.4), abs=0.11)
+    years = [int(row[0].en) for row in table.rows]  # type: ignore[union-attr]
+    jumps = sum(late - early > 1 for early, late in pairwise(years))
+    assert drawing.count(">…<") == jumps
     hidden = replace(town.shown, withheld=("finance",))
     assert flow_chart(for_public(sheet_content(hidden, ground, Beside())), "en") is None
 
