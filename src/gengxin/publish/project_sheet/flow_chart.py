@@ -58,7 +58,7 @@ class _Axis:
         # years that aren't told have one place together
         self.left_out = np.diff(years, prepend=years[0] - 1) > 1
         self._places = np.arange(len(years)) + np.cumsum(self.left_out)
-        self.step = (WIDE - LEFT - 10) / (self._places[-1] + 1)
+        self.step: float = (WIDE - LEFT - 10) / (int(self._places[-1]) + 1)
 
     def x(self, at: int) -> float:
         """The middle of a year, by its row."""
