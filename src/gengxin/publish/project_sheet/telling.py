@@ -58,7 +58,7 @@ TEXTS = {
     "runs": Words("computed by", "计算依据"),
     "given_by": Words("Maps: ", "地图数据："),
     "numbered": Words(
-        "Sites bear the same numbers on the map, in the chart and in the tables.",
+        "Sites have these numbers in the chart and in tables too.",
         "地图、进度图与各表中地块编号一致。",
     ),
 }
