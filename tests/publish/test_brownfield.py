@@ -113,8 +113,54 @@ def test_the_pool_has_its_six_sheets_without_formulas_or_merged_cells(tmp_path: 
         assert not sheet.merged_cells.ranges
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     assert book["projects 项目库"]["B2"].value == "+1"
-    assert book["balance 资金平衡"]["G2"].value == 9.0
+    assert book["balance 资金平衡"]["I2"].value == 9.0
     assert book["years 年度计划"]["A2"].value == 2030
+    (money,) = book["balance 资金平衡"].iter_rows(min_row=2, values_only=True)
+    assert money == (
+        "A-1",
+        1,
+        "source",
+        "来源",
+        None,
+        None,
+        "sale",
+        "销售收入",
+        9,
+        "given by the source",
+        "来源给出",
+    )
+
+
+def test_problems_and_money_are_told_in_words_beside_their_codes(tmp_path: Path) -> None:
+    line = FinanceLine(
+        side="use", kind="developer.demolition", phase=2, amount=5.5, basis="computed: counted"
+    )
+    found = pd.DataFrame(
+        {
+            "ref": ["a.b/district", "a.b/D-1"],
+            "indicator": ["a.b", "a.b"],
+            "indicator_en": ["people near a school", None],
+            "indicator_zh": ["学校覆盖人口", None],
+            "level": ["district", "sub_district"],
+            "area": ["district", "D-1"],
+            "unit": ["share 0–1", "m"],
+            "affected_people": [12.6, None],
+        }
+    )
+    path = tmp_path / "pool.xlsx"
+    project = Project(ref="R1", programme="P", code="A-1", finance=(line,))
+    write_project_pool(
+        [facts(project=project)], path, problems=found, day=date(2025, 1, 1), currency="CNY"
+    )
+    book = openpyxl.load_workbook(path)
+    first, second = book["problems 问题清单"].iter_rows(min_row=2, values_only=True)
+    assert first[1:5] == ("a.b", "people near a school", "学校覆盖人口", "district 全区")
+    assert first[10:12] == ("0–1", 13)
+    assert second[4] == "sub-district 街道"
+    assert second[10:12] == ("m 米", None)
+    (money,) = book["balance 资金平衡"].iter_rows(min_row=2, values_only=True)
+    assert money[4:8] == ("developer", "开发主体", "demolition", "拆除")
+    assert money[9:] == ("computed: counted", "计算：计数")
 
 
 def test_what_is_withheld_is_marked_in_the_pool(tmp_path: Path) -> None:

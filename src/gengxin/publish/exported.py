@@ -46,8 +46,9 @@ COSTS = ("public_cost_amount", "owner_cost_amount", "developer_cost_amount")
 class ProjectFacts:
     """One project as exports need it.
 
-    ``works`` has a row a site (index ref): option, action, phase, name_en, name_zh and whole
-    numbers of the option; ``sites`` the district's rows of the same sites. ``shape`` is in degrees
+    ``works`` has a row a site (index ref): option, action, phase, name_en, name_zh, findings
+    (what it answers) and whole numbers of the option; ``sites`` the district's rows of the same
+    sites. ``shape`` is in degrees
     (EPSG:4326), ``shapes`` those of the sites. ``numbers`` are by ``NUMBERS``, missing:
     unavailable. ``hidden`` names what is withheld from whoever reads the export.
     """

@@ -7,16 +7,29 @@ from pathlib import Path
 import pandas as pd
 
 from gengxin.publish.exported import NUMBERS, ProjectFacts
+from gengxin.publish.numbers import unit_words
 from gengxin.publish.plain import records
+from gengxin.publish.project_sheet.bases import basis_words
 from gengxin.publish.sheets import Head, Sheet, write_sheets
 from gengxin.terms import codes
 from gengxin.terms.records import codes as record_codes
 from gengxin.terms.records import offer_codes
 
-__all__ = ["write_project_pool"]
+__all__ = ["PROBLEM_COLUMNS", "write_project_pool"]
 
 HUNDREDTHS = 100.0
 WITHHELD = "withheld 未公开"
+# levels of findings: those of areas, and two beside them
+LEVELS: Mapping[str, tuple[str, ...]] = {
+    **codes.AREA_LEVELS,
+    "district": ("district", "全区"),
+    "site": ("site", "地块"),
+}
+PROBLEM_COLUMNS = (
+    *("ref", "indicator", "indicator_en", "indicator_zh", "level"),
+    *("area", "area_en", "area_zh", "value", "threshold", "unit", "affected_people"),
+    *("cause_en", "cause_zh"),
+)
 
 
 def write_project_pool(
@@ -29,8 +42,8 @@ def write_project_pool(
 ) -> None:
     """Write six sheets, from what falls short to how each project is carried out.
 
-    ``problems`` are the check-up's findings (indicator, area, value, threshold, affected_people,
-    cause_en, cause_zh), empty where there is no check-up.
+    ``problems`` are the check-up's findings (``PROBLEM_COLUMNS``), empty where there is none; the
+    names of indicators and areas stand beside their codes.
     """
     listed = list(projects)
     sheets = [
@@ -45,16 +58,27 @@ def write_project_pool(
 
 
 def _problems(found: pd.DataFrame) -> Sheet:
-    names = ("ref", "indicator", "level", "area", "value", "threshold", "affected_people")
-    wanted = [*names, "cause_en", "cause_zh"]
-    rows = [[row[name] for name in wanted] for row in records(found.reindex(columns=wanted))]
+    rows = []
+    for row in records(found.reindex(columns=list(PROBLEM_COLUMNS))):
+        people = row["affected_people"]
+        named = {
+            "level": " ".join(LEVELS.get(str(row["level"]), (str(row["level"]),))),
+            "unit": _unit(row["unit"]),
+            "affected_people": None if people is None else round(people),
+        }
+        rows.append([named.get(name, row[name]) for name in PROBLEM_COLUMNS])
     heads = [
         Head(en="finding", zh="问题编号"),
-        Head(en="indicator", zh="指标"),
+        Head(en="indicator, code", zh="指标编号"),
+        Head(en="indicator", zh="指标（英文）"),
+        Head(en="indicator, Chinese", zh="指标"),
         Head(en="level", zh="层级"),
-        Head(en="area", zh="分区编号"),
+        Head(en="area, code", zh="分区编号"),
+        Head(en="area", zh="分区（英文）"),
+        Head(en="area, Chinese", zh="分区"),
         Head(en="value", zh="现状值"),
         Head(en="standard", zh="标准值"),
+        Head(en="unit of both", zh="单位"),
         Head(en="people affected", zh="影响人数", unit="people"),
         Head(en="cause", zh="原因（英文）"),
         Head(en="cause, Chinese", zh="原因"),
@@ -77,6 +101,7 @@ def _treatments(listed: Sequence[ProjectFacts]) -> Sheet:
             work.get("homes_before_count"),
             work.get("homes_after_count"),
             _hundredth(work.get("gross_floor_area_m2_x100")),
+            work.get("findings"),
         ]
         for facts in listed
         for ref, work, site in zip(
@@ -96,6 +121,7 @@ def _treatments(listed: Sequence[ProjectFacts]) -> Sheet:
         Head(en="homes today", zh="现状套数", unit="homes"),
         Head(en="homes afterwards", zh="建成后套数", unit="homes"),
         Head(en="floor area afterwards", zh="建成后建筑面积", unit="m²"),
+        Head(en="findings it answers", zh="对应问题编号"),
     ]
     return Sheet(name="treatment 整治清单", heads=heads, rows=rows)
 
@@ -179,20 +205,29 @@ def _balance(listed: Sequence[ProjectFacts], currency: str) -> Sheet:
     rows: list[list[object]] = []
     for facts in listed:
         if {"finance", "costs"} & set(facts.hidden):
-            rows.append([facts.project.code, None, None, WITHHELD, WITHHELD, None, None, None])
+            rows.append([facts.project.code, None, *(WITHHELD,) * 6, None, None, None])
         for one in facts.project.finance:
-            words = codes.MONEY_ITEMS.get(one.kind, (one.kind, one.kind))
-            side = offer_codes.FINANCE_SIDES[one.side]
-            rows.append([facts.project.code, one.phase, *side, *words, one.amount, one.basis])
+            # kinds are <party>.<item>, or an item alone where somebody typed it
+            party, _, item = one.kind.rpartition(".")
+            told = (
+                *offer_codes.FINANCE_SIDES[one.side],
+                *(codes.PARTIES.get(party, (party, party)) if party else (None, None)),
+                *codes.MONEY_ITEMS.get(item, (item, item)),
+            )
+            basis = basis_words(one.basis)
+            rows.append([facts.project.code, one.phase, *told, one.amount, basis.en, basis.zh])
     heads = [
         Head(en="project", zh="项目编号"),
         Head(en="phase", zh="分期", unit="number"),
         Head(en="side", zh="方向（英文）"),
         Head(en="side, Chinese", zh="方向"),
+        Head(en="party", zh="主体（英文）"),
+        Head(en="party, Chinese", zh="主体"),
         Head(en="item", zh="科目（英文）"),
         Head(en="item, Chinese", zh="科目"),
         Head(en="amount", zh="金额", unit=currency),
-        Head(en="basis", zh="依据"),
+        Head(en="basis", zh="依据（英文）"),
+        Head(en="basis, Chinese", zh="依据"),
     ]
     return Sheet(name="balance 资金平衡", heads=heads, rows=rows)  # type: ignore[arg-type]
 
@@ -236,6 +271,16 @@ def _schemes(listed: Sequence[ProjectFacts]) -> Sheet:
         Head(en="risks", zh="风险"),
     ]
     return Sheet(name="schemes 实施方案", heads=heads, rows=rows, fixed_columns=2)
+
+
+def _unit(unit: object) -> str | None:
+    """What a problem's value is counted in; shares stand as fractions of 1."""
+    if unit is None:
+        return None
+    if str(unit).startswith("share"):
+        return "0–1"
+    words = unit_words(str(unit))
+    return words.en if words.en == words.zh else f"{words.en} {words.zh}".strip()
 
 
 def _party(parties: Mapping[str, object], ref: str | None) -> str:

@@ -16,10 +16,12 @@ from gengxin.publish.brownfield import brownfield_csv
 from gengxin.publish.exported import NUMBERS, ProjectFacts
 from gengxin.publish.oc4ids import Publisher, project_package
 from gengxin.publish.project_pool import write_project_pool
+from gengxin.publish.words import names_of
 from gengxin.store import DistrictFolder, read_run
 from gengxin.store.records import RecordStore
-from gengxin.terms import InputError
+from gengxin.terms import District, InputError
 from gengxin.terms.records import AnyOf, KeptProgramme, Milestone, Offer, Party, Project
+from gengxin.terms.words import Words
 from gengxin.workbench.catalogue.ground import Ground, Works, ground_of
 from gengxin.workbench.catalogue.index import Entry
 from gengxin.workbench.catalogue.places import SitePlaces, places_of
@@ -67,13 +69,13 @@ class Exporter:
     def pool(self, entries: Iterable[Entry], path: Path) -> None:
         """The project pool as a workbook."""
         home = DistrictFolder(self.folder)
+        district = home.load()
         run = home.newest_run("check-up")
-        problems = pd.DataFrame() if run is None else pd.DataFrame(read_run(run, "findings"))
         write_project_pool(
             self._facts(entries),
             path,
-            problems=problems.drop(columns="geometry", errors="ignore"),
-            day=home.load().meta.data_day,
+            problems=pd.DataFrame() if run is None else _problems(run, district),
+            day=district.meta.data_day,
             currency=self._places.currency,
         )
 
@@ -144,7 +146,7 @@ class Exporter:
         }
         return ProjectFacts(
             project=as_public(project) if self.is_public else project,
-            works=works.rows[[*TOLD, *WHOLE]],
+            works=works.rows[[*TOLD, *WHOLE]].assign(findings=_findings(works)),
             sites=works.sites,
             shape=shapely.union_all(list(shapes.values())) if shapes else None,
             shapes=shapes,
@@ -157,6 +159,36 @@ class Exporter:
             made_up=places.made_up or project.made_up,
             hidden=hidden,
         )
+
+
+def _problems(run: Path, district: District) -> pd.DataFrame:
+    """The findings of a check-up, with the names and units of their indicators and areas."""
+    found = pd.DataFrame(read_run(run, "findings")).drop(columns="geometry", errors="ignore")
+    defined = pd.DataFrame(read_run(run, "indicators")).drop_duplicates("code").set_index("code")
+    code = found["indicator"].astype("str")
+    told = {
+        "indicator_en": code.map(defined["name_en"].astype("str")),
+        "indicator_zh": code.map(defined["name_zh"].astype("str")),
+        "unit": code.map(defined["unit"].astype("str")),
+    }
+    names = {
+        str(ref): name
+        for table in ("sites", "areas")
+        for ref, name in zip(
+            district.table(table).index, names_of(district.table(table)), strict=True
+        )
+    }
+    meta = district.meta
+    whole = Words(meta.name_en or meta.name_zh, meta.name_zh or meta.name_en)
+    areas = [
+        whole if level == "district" else names.get(area, Words(area, area))
+        for level, area in zip(
+            found["level"].astype("str"), found["area"].astype("str"), strict=True
+        )
+    ]
+    told["area_en"] = pd.Series([one.en for one in areas], index=found.index)
+    told["area_zh"] = pd.Series([one.zh for one in areas], index=found.index)
+    return found.assign(**told)
 
 
 def _properties(entry: Entry, places: SitePlaces, site: str, phase: int) -> dict[str, Any]:
@@ -194,6 +226,14 @@ def _numbers(works: Works) -> dict[str, float | None]:
         column = next(f"{name}{end}" for end in SCALES if f"{name}{end}" in works.rows)
         found[name] = works.sum_of(column, SCALES[column.removeprefix(name)])
     return found
+
+
+def _findings(works: Works) -> list[str | None]:
+    """By work the check-up's findings for which its option was proposed."""
+    origins = works.child("option_origin").astype({"origin": "str", "origin_ref": "str"})
+    of_findings = origins[origins["origin"] == "finding"]
+    told = of_findings.groupby("site")["origin_ref"].agg(lambda refs: "; ".join(sorted(set(refs))))
+    return [told.get(str(site)) for site in works.rows.index]
 
 
 def _period(works: Works) -> dict[str, Any]:
