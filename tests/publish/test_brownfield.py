@@ -127,7 +127,7 @@ def test_the_pool_has_its_six_sheets_without_formulas_or_merged_cells(tmp_path: 
         "销售收入",
         9,
         "given by the source",
-        "来源给出",
+        "来源给定",
     )
 
 

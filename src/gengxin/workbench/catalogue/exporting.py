@@ -228,12 +228,12 @@ def _numbers(works: Works) -> dict[str, float | None]:
     return found
 
 
-def _findings(works: Works) -> list[str | None]:
+def _findings(works: Works) -> pd.Series:
     """By work the check-up's findings for which its option was proposed."""
     origins = works.child("option_origin").astype({"origin": "str", "origin_ref": "str"})
     of_findings = origins[origins["origin"] == "finding"]
     told = of_findings.groupby("site")["origin_ref"].agg(lambda refs: "; ".join(sorted(set(refs))))
-    return [told.get(str(site)) for site in works.rows.index]
+    return told.reindex(works.rows.index.astype("str")).set_axis(works.rows.index)
 
 
 def _period(works: Works) -> dict[str, Any]:
