@@ -148,7 +148,9 @@ def test_problems_and_money_are_told_in_words_beside_their_codes(tmp_path: Path)
         }
     )
     path = tmp_path / "pool.xlsx"
-    project = Project(ref="R1", programme="P", code="A-1", finance=(line,))
+    project = Project(
+        ref="R1", programme="P", code="A-1", name_en="a", name_zh="一", finance=(line,)
+    )
     write_project_pool(
         [facts(project=project)], path, problems=found, day=date(2025, 1, 1), currency="CNY"
     )
