@@ -21,7 +21,7 @@ export function labelOf(name: string, shape: Geometry | undefined): Label[] {
 }
 
 /** A name as it fits on a map: what stands in brackets after it is said elsewhere on the page. */
-function withoutBracket(name: string): string {
+export function withoutBracket(name: string): string {
   return name.replace(/\s*[(（][^()（）]*[)）]$/, '') || name
 }
 

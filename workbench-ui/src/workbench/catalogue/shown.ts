@@ -1,6 +1,7 @@
 /** The ground of projects on the public map, in the colour of their stage. */
 
 import type { Feature, FeatureCollection, Position } from 'geojson'
+import { withoutBracket } from '../../shared/map/labels'
 import { say, type Language, type Words } from '../../shared/words'
 
 /** From an idea, pale, to what stands, dark; ends of the way in grey. */
@@ -32,7 +33,7 @@ export function shownOf({ features }: FeatureCollection, { listed, chosen, langu
       named.add(ref)
       const told = say(wordsOf(properties, 'name'), language)
       const opacity = chosen === ref ? FULL : chosen ? PALE : USUAL
-      return { type: 'Feature', geometry, properties: { ref, stage, name: isFirst ? told : '', told: `${told} · ${say(wordsOf(properties, 'site_name'), language)}`, colour: STAGE_COLOURS[stage], opacity } }
+      return { type: 'Feature', geometry, properties: { ref, stage, name: isFirst ? withoutBracket(told) : '', told: `${told} · ${say(wordsOf(properties, 'site_name'), language)}`, colour: STAGE_COLOURS[stage], opacity } }
     }),
   }
 }

@@ -3,6 +3,7 @@
 import type { Words } from '../../shared/words'
 
 export const TEXTS = {
+  madeUpShort: ['made up', '虚构'],
   madeUp: ['Made-up sample: nothing here is about the real district.', '示例数据，纯属虚构：与真实城区无关。'],
   publicOnly: ['You see what is published. Sign in to work on the district.', '您看到的是已公开的内容。登录后可参与工作。'],
   nothingPublished: ['Nothing of this district is published yet.', '该城区尚无公开内容。'],

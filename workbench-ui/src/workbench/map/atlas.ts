@@ -37,6 +37,7 @@ prewarm()
 
 const SHADED = { areas: ['shade', 'hatch', 'edge'], sites: ['shade', 'hatch'] } as const
 const NEAR = 0.02
+const HOME_PADDING = 24
 const TILT_DEG = 55
 const PICKED = ['drawn-shade', 'sites-shade', 'sites-hatch', 'areas-shade', 'areas-hatch', 'marks']
 
@@ -44,6 +45,8 @@ export class Atlas {
   readonly map: LibreMap
   private readonly again = new Map<string, () => void>()
   private dressed = false
+  /** Where the camera stood when the whole district was last shown. */
+  private home: Camera | null = null
   /** While something is drawn, clicks belong to the drawing. */
   drawing: Drawing | null = null
 
@@ -52,7 +55,7 @@ export class Atlas {
     const map = new LibreMap({
       container: place.container,
       style: styleOf(place, place.dark, place.solid),
-      ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds, fitBoundsOptions: { padding: 24 } }),
+      ...(camera ? { center: [camera.lng, camera.lat], zoom: camera.zoom } : { bounds, fitBoundsOptions: { padding: HOME_PADDING } }),
       attributionControl: false,
       pitch: place.solid ? TILT_DEG : 0,
       dragRotate: place.solid,
@@ -61,6 +64,9 @@ export class Atlas {
       maxBounds: widened(bounds),
     })
     this.map = map
+    if (!camera) this.home = this.camera
+    // panels come and go around the map: who didn't move it still sees the whole district
+    map.on('resize', () => this.isHome() && this.goHome(false))
     map.on('style.load', () => this.dressAgain())
     map.on('click', (event) => (this.drawing ? this.drawing.onclick(event) : place.onpick(this.pick(event), event.lngLat.toArray())))
     map.on('mousemove', (event) => this.point(event))
@@ -117,8 +123,19 @@ export class Atlas {
     if (apart > NEAR && !this.map.isMoving()) this.map.jumpTo({ center: [lng, lat], zoom })
   }
 
-  goHome(): void {
-    this.map.fitBounds(this.place.bounds, { padding: 24, animate: !stillPreferred() })
+  goHome(isAnimated = !stillPreferred()): void {
+    // where it ends, which what is kept in sight may move a little
+    void this.map.once('moveend', () => (this.home = this.camera))
+    this.map.fitBounds(this.place.bounds, { padding: HOME_PADDING, animate: isAnimated })
+  }
+
+  private get camera(): Camera {
+    const { lng, lat } = this.map.getCenter()
+    return { lng, lat, zoom: this.map.getZoom() }
+  }
+
+  private isHome(): boolean {
+    return this.home !== null && isSame(this.home, this.camera)
   }
 
   /** The place on the ground under a point of the screen. */
@@ -186,4 +203,9 @@ function widened([west, south, east, north]: Bounds): Bounds {
   const wide = Math.max(east - west, 0.02)
   const high = Math.max(north - south, 0.02)
   return [Math.max(west - wide, -180), Math.max(south - high, -85), Math.min(east + wide, 180), Math.min(north + high, 85)]
+}
+
+/** Whether two cameras show the same, but for what rounding does. */
+function isSame(one: Camera, other: Camera): boolean {
+  return Math.abs(one.lng - other.lng) < 1e-5 && Math.abs(one.lat - other.lat) < 1e-5 && Math.abs(one.zoom - other.zoom) < 1e-3
 }
