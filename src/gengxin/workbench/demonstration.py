@@ -14,6 +14,7 @@ from gengxin.workbench.deliberation.files import KeptFile, keep_programme_file
 from gengxin.workbench.deliberation.programmes import NewProgramme, adopt, move, register
 from gengxin.workbench.districts import sample_district
 from gengxin.workbench.fronts import front_from
+from gengxin.workbench.layers.showing import publish_ground
 from gengxin.workbench.plan_inputs import plan_inputs
 from gengxin.workbench.programme_page import programme_report
 from gengxin.workbench.programmes import Asked, Found, read_brief_for, searched
@@ -29,7 +30,7 @@ __all__ = ["Demo", "demo"]
 OWN = Until(gap=0.005, seconds=90.0)
 """How long is searched for the programme."""
 NAME_EN, NAME_ZH = "Programme for show (made up)", "演示更新计划（样例）"
-FOR_SHOW = "adopted by the demonstration, by nobody in truth"
+FOR_SHOW = "adopted and published by the demonstration, by nobody in truth"
 FRONT = ("net_present_value", "people_served")
 # sites up to which it is compared with others; programmes of the front, rounds of each search
 CHOICES = ((300, 12, 20), (1_000, 8, 12))
@@ -97,7 +98,10 @@ def demo(out: str | Path, *, sites: int = 3_000, seed: int = 1, report: Progress
 
 
 def _projects(folder: Path, kept: KeptFile, verdict: Verdict) -> tuple[Project, ...]:
-    """Six public projects of the programme, adopted for show; those of an earlier time stay."""
+    """Six public projects of the programme, adopted for show, and the map they lie on.
+
+    Those of an earlier time stay.
+    """
     with closing(open_records(folder)) as records:
         before = records.list(Project)
         if before or not verdict.holds:
@@ -107,6 +111,7 @@ def _projects(folder: Path, kept: KeptFile, verdict: Verdict) -> tuple[Project, 
         proposed = move(records, drafted, "propose", by=SYSTEM, why=FOR_SHOW)
         told = verdict_document(verdict, kept.run) | {"content_hash": kept.content_hash}
         adopted = adopt(records, proposed, told, by=SYSTEM, why=FOR_SHOW)
+        publish_ground(records, folder, why=FOR_SHOW)
         return demonstration(records, folder, adopted)
 
 

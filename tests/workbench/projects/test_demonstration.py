@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from gengxin.cli.app import app
 from gengxin.store.records import open_records
 from gengxin.terms import InputError
-from gengxin.terms.records import SYSTEM, KeptProgramme, StateError
+from gengxin.terms.records import SYSTEM, KeptProgramme, Layer, LayerVersion, StateError
 from gengxin.workbench.deliberation import programmes
 from gengxin.workbench.deliberation.files import keep_programme_file
+from gengxin.workbench.layers.showing import publish_ground
 from gengxin.workbench.projects.demonstration import demonstration
 
 
@@ -51,6 +52,28 @@ def run(*words: object) -> str:
 
 def told(*words: object) -> Any:
     return json.loads(run(*words, "--json"))
+
+
+def test_the_map_of_a_made_up_town_is_published_once_and_a_real_ones_not(town: Path) -> None:
+    records = open_records(town)
+    shown = publish_ground(records, town, why="for show")
+    layers = {one.ref: one.name for one in records.list(Layer)}
+    versions = {one.ref: layers[one.layer] for one in records.list(LayerVersion)}
+    named = [versions[one.layer_version] for one in shown if one.layer_version]
+    assert "sites" in named
+    assert "buildings" in named
+    assert len(set(named)) == len(named)
+    # the town was never checked up
+    assert [one.run.rpartition("-")[0] for one in shown if one.run] == ["options"]
+    assert all(one.visibility == "public" for one in shown)
+    assert publish_ground(records, town, why="again") == ()
+    records.close()
+    facts = town / "district.toml"
+    facts.write_text(facts.read_text("utf-8").replace("made_up = true", "made_up = false"), "utf-8")
+    records = open_records(town)
+    with pytest.raises(InputError, match="a real one"):
+        publish_ground(records, town, why="for show")
+    records.close()
 
 
 def test_the_demonstration_makes_named_projects_that_say_that_they_are_made_up(
