@@ -5,7 +5,7 @@ import numpy as np
 from gengxin.engines.solve.draft import capacity_of, served_by_demand
 from gengxin.engines.solve.dual import columns_use, need_under, weighted_use
 from gengxin.engines.solve.problem import Plan, Problem, Whole
-from gengxin.engines.solve.ragged import owner_of, summed
+from gengxin.engines.solve.ragged import summed_by_item
 
 __all__ = ["check"]
 
@@ -24,7 +24,7 @@ def check(problem: Problem, plan: Plan) -> list[str]:
     outside = (plan.auxiliary < problem.aux_low) | (plan.auxiliary > problem.aux_high)
     faults = _named("auxiliary {} is outside its box", outside)
     faults += _named("arc {} serves fewer than none", plan.served < 0)
-    by_slot = summed(owner_of(problem.arc_ptr), plan.served, len(problem.slot_site))
+    by_slot = summed_by_item(problem.arc_ptr, plan.served)
     over = by_slot > capacity_of(problem, plan.choice)
     faults += _named("slot {} serves more than its capacity", over)
     by_demand = served_by_demand(problem, plan.served)

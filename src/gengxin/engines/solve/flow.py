@@ -12,7 +12,7 @@ import numpy as np
 
 from gengxin.engines.solve.compiled import inner, kernel
 from gengxin.engines.solve.problem import Floats, Problem, Whole
-from gengxin.engines.solve.ragged import owner_of, turned
+from gengxin.engines.solve.ragged import Narrow, narrow, owner_of, turned
 
 __all__ = [
     "Chain",
@@ -38,9 +38,9 @@ class Net(NamedTuple):
 
     arc_ptr: Whole
     arc_demand: Whole
-    arc_slot: Whole
+    arc_slot: Narrow
     back_ptr: Whole
-    back_arc: Whole
+    back_arc: Narrow
     merit: Floats
 
 
@@ -77,9 +77,16 @@ class Chain(NamedTuple):
 
 def net_of(problem: Problem, merit: Floats) -> Net:
     """The arcs from both ends."""
+    slots, arcs = len(problem.slot_site), len(problem.arc_demand)
     back_ptr, back_arc = turned(problem.arc_ptr, problem.arc_demand, len(problem.need))
-    arc_slot = owner_of(problem.arc_ptr)
-    return Net(problem.arc_ptr, problem.arc_demand, arc_slot, back_ptr, back_arc, merit)
+    return Net(
+        arc_ptr=problem.arc_ptr,
+        arc_demand=problem.arc_demand,
+        arc_slot=narrow(owner_of(problem.arc_ptr), slots),
+        back_ptr=back_ptr,
+        back_arc=narrow(back_arc, arcs),
+        merit=merit,
+    )
 
 
 def empty_flow(capacity: Whole, need: Whole, arcs: int) -> Flow:

@@ -78,7 +78,8 @@ class Worker:
 
     def __init__(self, part: Part) -> None:
         self._part = part
-        self._ids = part.arc_demand.copy()
+        # the part is dealt to nobody else, so its arcs may be put in order where they are
+        self._ids = part.arc_demand
 
     def __call__(self, offer: Offer) -> Answer:
         """Best response of each site to the offer."""

@@ -1,16 +1,36 @@
 """Ragged lists: turned round, cut, summed."""
 
 import numpy as np
+import numpy.typing as npt
 
 from gengxin.engines.solve.compiled import kernel
 from gengxin.engines.solve.problem import Floats, Whole
 
-__all__ = ["add_entries", "entries_of", "owner_of", "summed", "taken", "turned", "weighed"]
+__all__ = [
+    "Narrow",
+    "add_entries",
+    "entries_of",
+    "narrow",
+    "owner_of",
+    "summed",
+    "summed_by_item",
+    "taken",
+    "turned",
+    "weighed",
+]
+
+Narrow = npt.NDArray[np.int32] | Whole
+"""Places in a list, in half the room where the list is short enough."""
 
 
 def owner_of(ptr: Whole) -> Whole:
     """Item that each entry belongs to."""
     return np.repeat(np.arange(len(ptr) - 1, dtype=np.int64), np.diff(ptr))
+
+
+def narrow(places: Whole, count: int) -> Narrow:
+    """Places among ``count`` items in as little room as they need."""
+    return places.astype(np.int32) if count <= np.iinfo(np.int32).max else places
 
 
 def entries_of(ptr: Whole, items: Whole) -> tuple[Whole, Whole]:
@@ -51,11 +71,21 @@ def add_entries(total: Whole, items: Whole, ptr: Whole, to: Whole, coef: Whole) 
 
 
 @kernel()
-def summed(to: Whole, amount: Whole, count: int) -> Whole:
+def summed(to: Narrow, amount: Whole, count: int) -> Whole:
     """Σ amount by target."""
     total = np.zeros(count, np.int64)
     for entry in range(len(to)):
         total[to[entry]] += amount[entry]
+    return total
+
+
+@kernel()
+def summed_by_item(ptr: Whole, amount: Whole) -> Whole:
+    """Σ amount over the entries of each item."""
+    total = np.zeros(len(ptr) - 1, np.int64)
+    for item in range(len(ptr) - 1):
+        for entry in range(ptr[item], ptr[item + 1]):
+            total[item] += amount[entry]
     return total
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from gengxin.engines.solve.ragged import entries_of
+from gengxin.engines.solve.ragged import Narrow, entries_of, narrow
 from gengxin.plan.model.case import Case, of_options, places_in
 from gengxin.plan.model.columns import Flags, whole
 from gengxin.plan.model.growth import Growth, growth_of
@@ -47,8 +47,8 @@ class Arcs(NamedTuple):
     A demand is ``standard × people + place of the demand point``.
     """
 
-    source: Whole
-    demand: Whole
+    source: Narrow
+    demand: Narrow
     distance_m: Floats
 
 
@@ -203,4 +203,5 @@ def _arcs(case: Case, sources: Sources, people: People) -> Arcs:
     order = order[~again]
     demand = standard[order] * len(people.refs) + person[order]
     metres = np.nan_to_num(reach["distance_m"].to_numpy(np.float32)[order], nan=UNKNOWN_M)
-    return Arcs(source[order], demand, metres)
+    rows = len(sources.standards) * len(people.refs)
+    return Arcs(narrow(source[order], len(sources.standard)), narrow(demand, rows), metres)

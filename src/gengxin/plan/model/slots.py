@@ -65,7 +65,7 @@ def demand_and_slots(case: Case, services: Services) -> tuple[Demand, Slots]:
     slot = np.flatnonzero(has_level)
     arc_start = np.concatenate([[0], np.cumsum(arc_count)]).astype(np.int64)
     arc_ptr, which = entries_of(arc_start, slot // periods)
-    wanted = services.arcs.demand[which] * periods
+    wanted = services.arcs.demand[which].astype(np.int64) * periods
     wanted += np.repeat(slot % periods, np.diff(arc_ptr))
     demand, arc_demand = _demand(case, services, wanted)
     kept = arc_demand >= 0

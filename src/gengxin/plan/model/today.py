@@ -33,8 +33,8 @@ def today_of(services: Services, unit_worth: Floats) -> Today:
     today &= (need[arcs.demand] > 0) & (unit_worth[arcs.demand] > 0.0)
     arc = np.flatnonzero(today)
     pairs = Pairs.from_rows(
-        source=arcs.source[arc],
-        target=arcs.demand[arc],
+        source=arcs.source[arc].astype(np.int64),
+        target=arcs.demand[arc].astype(np.int64),
         distance_m=arcs.distance_m[arc],
         source_count=count,
         target_count=len(need),
