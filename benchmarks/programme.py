@@ -6,8 +6,10 @@ CPU-seconds of all threads and the seconds that passed; rounds are of a fixed si
 other work moves the second figure but not the first.
 
 ``programme.py 3000 1 60`` measures one town (sites, seed, CPU-seconds) and puts it among the
-results, ``programme.py full FOLDER 300`` the newest options run of a district under the default
-brief, ``programme.py resume 300 1 60`` whether a run kept half-way ends the same.
+results, ``programme.py large 300000 1 1700`` one for so many seconds of the clock, its file
+verified by a process of its own. ``programme.py full FOLDER 300`` measures the newest options run
+of a district under the default brief, ``programme.py resume 300 1 60`` whether a run kept half-way
+ends the same.
 """
 
 import io
@@ -16,6 +18,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -28,6 +31,7 @@ from numpy.typing import NDArray
 from gengxin.engines.solve import Plan, Problem, Snapshot, Threads, run
 from gengxin.plan.model import Posed, posed
 from gengxin.plan.programme import programme_of
+from gengxin.store.programme_file import read_programme, write_programme
 from gengxin.terms import PlanInputs
 from gengxin.verify import verify
 from gengxin.workbench.plan_inputs import plan_inputs
@@ -41,7 +45,7 @@ CASES = tuple(
     for sites, seconds in ((300, 60.0), (3_000, 60.0), (30_000, 300.0))
     for seed in range(1, 6)
 )
-MARKS = (20.0, 60.0, 120.0, 300.0)
+MARKS = (20.0, 60.0, 120.0, 300.0, 1_800.0, 3_600.0)
 CORES = 2
 RESUMED_ROUNDS = 60
 
@@ -60,6 +64,31 @@ def solve(sites: int, seed: int, seconds: float) -> Figures:
     figures["today"] = question.today.worth
     rounds, last = _rounds(question, seconds)
     return figures | told(rounds) | _verified(question, last, inputs) | {"rounds": rounds}
+
+
+def solve_large(sites: int, seed: int, seconds: float, file: Path) -> Figures:
+    """The same by the clock, until there is a plan; its programme is written to a file."""
+    _load_compiled_code()
+    wall = perf_counter()
+    question = posed(*end_town(sites, seed))
+    figures: Figures = {"posed_wall_seconds": round(perf_counter() - wall, 1)}
+    rounds, last = _rounds(question, seconds, clock="wall_seconds")
+    write_programme(programme_of(question, last), file)
+    figures["whole_wall_seconds"] = round(perf_counter() - wall, 1)
+    return figures | told(rounds) | {"rounds": rounds}
+
+
+def verify_large(sites: int, seed: int, file: Path) -> Figures:
+    """What verifying a programme's file says, and takes beside reading it."""
+    inputs, _ = end_town(sites, seed)
+    programme = read_programme(file)
+    begin = cpu_seconds()
+    verdict = verify(programme, inputs)
+    return {
+        "verify_cpu_seconds": round(cpu_seconds() - begin, 2),
+        "violations": len(verdict.violations),
+        "verified_gap": verdict.gap_certified,
+    }
 
 
 def resume(sites: int, seed: int, rounds: int) -> Figures:
@@ -132,7 +161,9 @@ def told(rounds: Sequence[Figures]) -> Figures:
     return figures
 
 
-def _rounds(question: Posed, seconds: float) -> tuple[list[Figures], Snapshot]:
+def _rounds(
+    question: Posed, seconds: float, clock: str = "cpu_seconds"
+) -> tuple[list[Figures], Snapshot]:
     threads = Threads(CORES)
     found: list[Figures] = []
     begin, wall = cpu_seconds(), perf_counter()
@@ -140,7 +171,7 @@ def _rounds(question: Posed, seconds: float) -> tuple[list[Figures], Snapshot]:
     for snapshot in searched:
         after = {"cpu_seconds": cpu_seconds() - begin, "wall_seconds": perf_counter() - wall}
         found.append(_round(snapshot, question.today.worth) | after)
-        if after["cpu_seconds"] >= seconds:
+        if after[clock] >= seconds and (clock == "cpu_seconds" or snapshot.plan is not None):
             break
     threads.close()
     return found, snapshot
@@ -214,6 +245,17 @@ def measure_town(sites: int, seed: int, seconds: float) -> None:
     _put("end", figures, by=("sites", "seed"))
 
 
+def measure_large(sites: int, seed: int, seconds: float) -> None:
+    """Measure one large town by the clock, and its verification."""
+    with TemporaryDirectory() as home:
+        file = Path(home) / "programme.zip"
+        figures = _measured(solve_large, sites, seed, seconds, file)
+        figures["file_mb"] = round(file.stat().st_size / 2**20)
+        checked = _measured(verify_large, sites, seed, file)
+    figures |= {"verify_peak_rss_mb": checked.pop("peak_rss_mb"), **checked}
+    _put("large", {"sites": sites, "seed": seed} | figures, by=("sites", "seed"))
+
+
 def measure_full(folder: str, seconds: float) -> None:
     """Measure what the options run in a folder makes of the default brief."""
     _put("full", _measured(full, folder, seconds), by=("sites",))
@@ -245,6 +287,8 @@ def _put(part: str, figures: Figures, *, by: Sequence[str]) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
+        case ["large", sites, seed, seconds]:
+            measure_large(int(sites), int(seed), float(seconds))
         case ["full", folder, seconds]:
             measure_full(folder, float(seconds))
         case ["resume", sites, seed, rounds]:
