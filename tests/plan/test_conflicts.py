@@ -55,7 +55,7 @@ def test_no_money_and_homes_asked_for_clash() -> None:
         "public money of phase 2 is at most 0 CNY: "
         "with all else as asked, 900 CNY would be enough, 900 more"
     )
-    assert money.zh == "第2期公共资金不超过0 CNY；其余要求不变时，增加900、达到900 CNY即可"
+    assert money.zh == "第2期公共资金不超过0元；其余要求不变时，增加900、达到900元即可"
     assert "at least 10 homes: with all else as asked, 0 homes can be" in wanted.en
 
 

@@ -112,5 +112,5 @@ def test_a_site_that_is_not_there_is_refused(made: Posed, programme: Programme) 
 def test_prices_are_told_in_people_served_where_these_have_a_worth() -> None:
     told = row_words("homes_committed/U1/2/small", 2_000.0, 500.0, "CNY")
     assert "another 10 homes would bring about 20,000 CNY, as much as 40 people" in told.en
-    assert "再多10套住房约可多得20,000 CNY，相当于多服务40人" in told.zh
+    assert "再多10套住房约可多得20,000元，相当于多服务40人" in told.zh
     assert "people served" not in row_words("budget/1", 1.0, 0.0, "CNY").en

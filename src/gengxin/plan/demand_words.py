@@ -6,6 +6,7 @@ from typing import Literal
 from gengxin.plan.model import Posed
 from gengxin.plan.model.worth import UNITS
 from gengxin.plan.reasons import UNITS_TOLD
+from gengxin.plan.row_words import in_chinese
 from gengxin.terms import TERMS, Match, Reason, Target, codes
 
 __all__ = ["Asked", "asked_of", "eased", "phrase"]
@@ -32,19 +33,19 @@ class Asked:
 
 # terms of which a target of −5 says: at most 5
 COUNTED_BELOW_0 = ("displaced_households", "carbon")
-MONEY, FLOOR, HOMES = ("{currency}", " {currency}"), ("m²", "平方米"), ("homes", "套")
+MONEY, FLOOR, HOMES = ("{currency}", "{currency_zh}"), ("m²", "平方米"), ("homes", "套")
 PEOPLE = ("people", "人")
 # English, Chinese, unit, how it gives way; by the name that a row's key begins with
 FAMILIES: dict[str, tuple[str, str, tuple[str, str], Sense]] = {
     "budget": (
         "public money of phase {phase} is at most {amount} {currency}",
-        "第{phase}期公共资金不超过{amount} {currency}",
+        "第{phase}期公共资金不超过{amount}{currency_zh}",
         MONEY,
         "most",
     ),
     "balance": (
         "costs of {place} beyond its revenue are at most {amount} {currency}",
-        "{place}的成本超出收入不超过{amount} {currency}",
+        "{place}的成本超出收入不超过{amount}{currency_zh}",
         MONEY,
         "most",
     ),
@@ -163,8 +164,10 @@ def _of_family(posed: Posed, key: str, rhs: int) -> Asked:
     if "{phase}" not in en:
         place = rest
     money = posed.case.inputs.money
+    currency = "" if money is None else money.currency
     told = {
-        "currency": "" if money is None else money.currency,
+        "currency": currency,
+        "currency_zh": in_chinese(currency) if currency else "",
         "phase": phase,
         "limit": posed.case.row(name).limit or 0.0,
         "amount": phrase(abs(rhs) / count),
@@ -185,7 +188,7 @@ def _of_target(posed: Posed, target: Target) -> Asked:
     unit, en, zh = TERMS[target.term]
     money = posed.case.inputs.money
     currency = "" if money is None else money.currency
-    unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, f" {currency}"))
+    unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, in_chinese(currency) if currency else ""))
     names = {**posed.case.inputs.names, **codes.USE_CLASSES}
     where = [one for one in (target.functional_zone, target.standard, target.use_class) if one]
     called = [names.get(one, (one, one)) for one in where]

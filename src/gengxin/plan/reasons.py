@@ -14,7 +14,7 @@ from gengxin.plan.model.money_rows import COSTS
 from gengxin.plan.model.times import Floats, Whole
 from gengxin.plan.model.worth import UNITS, amounts_of, timed
 from gengxin.plan.read_back import by_demand, choice_in, demand_at, prices_in
-from gengxin.plan.row_words import row_words
+from gengxin.plan.row_words import NO_CURRENCY, in_chinese, row_words
 from gengxin.terms import (
     TERMS,
     Explanation,
@@ -156,7 +156,7 @@ def _served(posed: Posed, served: pd.DataFrame) -> Whole:
 
 def _currency(told: _Told) -> str:
     money = told.programme.money
-    return "currency units" if money is None else money.currency
+    return NO_CURRENCY[0] if money is None else money.currency
 
 
 def _whole_sentences(told: _Told) -> list[Reason]:
@@ -170,6 +170,7 @@ def _whole_sentences(told: _Told) -> list[Reason]:
     )
     renewed = int(starts.sum())
     currency = _currency(told)
+    currency_zh = in_chinese(currency)
     lines = [
         Reason(
             en=f"{renewed:,} of {len(told.choice):,} sites are renewed: {what_en or 'none'}.",
@@ -179,7 +180,7 @@ def _whole_sentences(told: _Told) -> list[Reason]:
         Reason(
             en=f"It is worth {programme.value:,.0f} {currency} more than keeping everything; "
             f"nothing can be worth more than {programme.bound:,.0f}.",
-            zh=f"比全部保留多出{programme.value:,.0f} {currency}；任何方案都不会超过"
+            zh=f"比全部保留多出{programme.value:,.0f}{currency_zh}；任何方案都不会超过"
             f"{programme.bound:,.0f}。",
             amount=programme.value,
         ),
@@ -187,11 +188,11 @@ def _whole_sentences(told: _Told) -> list[Reason]:
     for term in sorted(programme.terms, key=lambda one: -abs(one.value)):
         if term.value != 0.0:
             unit, en, zh = TERMS[term.term]
-            unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, currency))
+            unit_en, unit_zh = UNITS_TOLD.get(unit, (currency, currency_zh))
             lines.append(
                 Reason(
                     en=f"{en}: {term.amount:,.0f} {unit_en}, worth {term.value:,.0f} {currency}.",
-                    zh=f"{zh}：{term.amount:,.0f}{unit_zh}，值{term.value:,.0f} {currency}。",
+                    zh=f"{zh}：{term.amount:,.0f}{unit_zh}，值{term.value:,.0f}{currency_zh}。",
                     amount=term.value,
                 )
             )
@@ -279,10 +280,11 @@ def _site_sentences(
     told: _Told, own: int, best: int | None, terms: dict[str, float]
 ) -> list[Reason]:
     currency = _currency(told)
+    currency_zh = in_chinese(currency)
     lines = [
         Reason(
             en=f"{TERMS[term][1]}: {value:,.0f} {currency}.",
-            zh=f"{TERMS[term][2]}：{value:,.0f} {currency}。",
+            zh=f"{TERMS[term][2]}：{value:,.0f}{currency_zh}。",
             amount=value,
         )
         for term, value in sorted(terms.items(), key=lambda one: -abs(one[1]))
@@ -298,6 +300,7 @@ def _site_sentences(
 def _beside(told: _Told, own: int, best: int) -> Reason:
     """How the next best compares with what a site gets."""
     currency = _currency(told)
+    currency_zh = in_chinese(currency)
     loses = float(told.reduced[own] - told.reduced[best])
     en, zh = _named(told, best)
     if _as_good(told, own, best):
@@ -311,13 +314,13 @@ def _beside(told: _Told, own: int, best: int) -> Reason:
         return Reason(
             en=f"Next best is {en}: by the programme's prices the whole would lose {loses:,.0f} "
             f"{currency}.",
-            zh=f"次优为{zh}：按本计划的价格，整体将损失{loses:,.0f} {currency}。",
+            zh=f"次优为{zh}：按本计划的价格，整体将损失{loses:,.0f}{currency_zh}。",
             amount=loses,
         )
     return Reason(
         en=f"By the programme's prices {en} would bring {-loses:,.0f} {currency} more; whole "
         "sites didn't leave room for it within the limits, or the search didn't find it.",
-        zh=f"按本计划的价格，{zh}可多得{-loses:,.0f} {currency}；因限值之内凑不出整块余量，"
+        zh=f"按本计划的价格，{zh}可多得{-loses:,.0f}{currency_zh}；因限值之内凑不出整块余量，"
         "或搜索尚未找到。",
         amount=loses,
     )
@@ -351,10 +354,11 @@ def _flips(told: _Told, own: int, best: int) -> list[Reason]:
     if loses < 0.0:
         return []
     currency = _currency(told)
+    currency_zh = in_chinese(currency)
     en, zh = _named(told, best)
     by_en, by_zh = (
         f"{loses:,.0f} {currency} more, or this that much less",
-        f"{loses:,.0f} {currency}",
+        f"{loses:,.0f}{currency_zh}",
     )
     if _as_good(told, own, best):
         by_en, by_zh = "a little more, or this a little less", "少许"

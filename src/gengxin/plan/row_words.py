@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from gengxin.terms import ROWS, Reason
+from gengxin.terms import ROWS, Reason, codes
 
-__all__ = ["row_words"]
+__all__ = ["NO_CURRENCY", "in_chinese", "row_words"]
 
 # steps in which rows are told: how many whole numbers, English, Chinese
+# amounts of a district that states no currency
+NO_CURRENCY = ("currency units", "货币单位")
 MONEY = (10_000_000 * 100, "10 million {currency}", "1000万{currency}")
 HOMES = (10, "10 homes", "10套住房")
 PEOPLE = (100 * 1_000, "100 people", "100人")
@@ -55,6 +57,13 @@ class _Family:
     step_zh: str
 
 
+def in_chinese(currency: str) -> str:
+    """What a currency is called right behind a number; another than those known by its code."""
+    if currency == NO_CURRENCY[0]:
+        return NO_CURRENCY[1]
+    return codes.CURRENCIES[currency][1] if currency in codes.CURRENCIES else f" {currency}"
+
+
 def row_words(
     key: str,
     price: float,
@@ -74,13 +83,14 @@ def row_words(
     place_en, place_zh = _place(name, where, names)
     people = brings / person_worth if person_worth > 0.0 else None
     step_en = family.step_en.format(currency=currency)
-    step_zh = family.step_zh.format(currency=currency)
+    currency_zh = in_chinese(currency)
+    step_zh = family.step_zh.format(currency=currency_zh)
     as_en = "" if people is None else f", as much as {people:,.0f} people served"
     as_zh = "" if people is None else f"，相当于多服务{people:,.0f}人"
     return Reason(
         en=f"{family.en} ({place_en}) binds: another {step_en} would bring about {brings:,.0f} "
         f"{currency}{as_en}.",
-        zh=f"{family.zh}（{place_zh}）已到限值：再多{step_zh}约可多得{brings:,.0f} {currency}"
+        zh=f"{family.zh}（{place_zh}）已到限值：再多{step_zh}约可多得{brings:,.0f}{currency_zh}"
         f"{as_zh}。",
         amount=brings,
     )

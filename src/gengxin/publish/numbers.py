@@ -5,6 +5,7 @@ import math
 from importlib import resources
 
 from gengxin.publish.words import Words
+from gengxin.terms import codes
 
 __all__ = [
     "beside_bound",
@@ -39,7 +40,6 @@ SHARE_DIGITS = 2
 # from how much on money is told in which larger unit
 _LARGE_EN = ((1e9, " billion"), (1e6, " million"))
 _LARGE_ZH = ((1e8, "亿"), (1e4, "万"))
-_CURRENCIES_ZH = {"CNY": "元", "USD": "美元"}
 
 
 def unit_words(unit: str) -> Words:
@@ -83,7 +83,7 @@ def in_money(value: float, currency: str = "") -> Words:
         return in_text(value, "")
     en, zh = _large(value, _LARGE_EN), _large(value, _LARGE_ZH)
     code = f"{currency} " if currency else ""
-    return Words(f"{code}{en}", f"{zh}{_CURRENCIES_ZH.get(currency, currency)}")
+    return Words(f"{code}{en}", f"{zh}{codes.CURRENCIES.get(currency, (currency, currency))[1]}")
 
 
 def in_range(low: float, mid: float, high: float, currency: str) -> Words:

@@ -9,6 +9,7 @@ __all__ = [
     "CAUSES",
     "CONDITIONS",
     "CONSENT_STATES",
+    "CURRENCIES",
     "DEFICIENCIES",
     "FACILITY_KINDS",
     "FACTOR_BASES",
@@ -394,6 +395,9 @@ RULE_KINDS: Codes = {
 }
 
 # what a rule does: the first four bind an option, the others change rules that bind
+# currencies of the shipped packs; another is told by its code
+CURRENCIES: Codes = {"CNY": ("CNY", "元"), "USD": ("USD", "美元")}
+
 RULE_EFFECTS: Codes = {
     "at_most": ("at most", "不大于"),
     "at_least": ("at least", "不小于"),

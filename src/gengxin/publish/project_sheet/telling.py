@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from gengxin.publish.numbers import in_money, in_table, signed, unit_words, with_unit
 from gengxin.publish.project_sheet.bases import basis_words
+from gengxin.terms import codes
 from gengxin.terms.sheet import (
     SheetContent,
     SheetHead,
@@ -22,7 +23,6 @@ Language = Literal["zh", "en"]
 Say = Callable[[Words], str]
 # money of a table, in the unit in which each language counts it
 MONEY_IN = {"en": (1e6, "m {}"), "zh": (1e4, "万{}")}
-CURRENCIES_ZH = {"CNY": "元", "USD": "美元"}
 MONEY_DIGITS = {"en": 2, "zh": 0}
 
 TEXTS = {
@@ -99,7 +99,7 @@ def told_sheet(content: SheetContent, language: Language) -> dict[str, Any]:
 
 def money_unit(currency: str, language: Language) -> str:
     """What money of tables and charts is counted in, such as m CNY and 万元."""
-    named = currency if language == "en" else CURRENCIES_ZH.get(currency, currency)
+    named = currency if language == "en" else codes.CURRENCIES.get(currency, (currency,) * 2)[1]
     return MONEY_IN[language][1].format(named)
 
 

@@ -6,6 +6,8 @@ export const TEXTS = {
   title: ['Data', '数据'],
   asks: ['What do we know, and what is missing?', '掌握哪些数据，还缺什么？'],
   tables: ['What there is', '现有数据'],
+  spaceRequests: ["enterprises' requests for space", '企业用房需求'],
+  choose: ['Choose a file', '选择文件'],
   table: ['Table', '数据表'],
   rows: ['Rows', '行数'],
   absent: ['absent', '缺少'],
