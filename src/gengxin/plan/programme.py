@@ -134,13 +134,14 @@ def counted(posed: Posed, plan: Plan, term: str) -> float:
 
 
 def _people_served(posed: Posed, plan: Plan) -> Floats:
-    """Persons served in each arc, and (below 0) those served today."""
+    """Persons served in each arc that serves anybody, and (below 0) those served today."""
     each = unit_share(posed.case, posed.services)
     demand, periods = posed.demand, posed.case.periods
     share = periods.share_served[periods.asked[demand.period] - 1] * each[demand.of]
     today = posed.today
     before = each[posed.services.arcs.demand[today.arc]] * today.served
-    return np.concatenate([share[posed.problem.arc_demand] * plan.served, -before])
+    some = np.flatnonzero(plan.served)
+    return np.concatenate([share[posed.problem.arc_demand[some]] * plan.served[some], -before])
 
 
 def _of_auxiliaries(posed: Posed, amount: Whole) -> dict[str, Floats]:
